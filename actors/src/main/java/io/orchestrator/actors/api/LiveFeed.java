@@ -1,0 +1,46 @@
+package io.orchestrator.actors.api;
+
+import akka.NotUsed;
+import akka.stream.javadsl.Source;
+import io.orchestrator.domain.health.HealthReport;
+import io.orchestrator.domain.market.Bar;
+import io.orchestrator.domain.market.Quote;
+import io.orchestrator.domain.market.Symbol;
+import io.orchestrator.domain.order.OrderView;
+import io.orchestrator.domain.risk.RiskReport;
+import io.orchestrator.domain.risk.Violation;
+import io.orchestrator.domain.system.SystemStatus;
+import io.orchestrator.domain.workflow.WorkflowView;
+import java.util.Set;
+
+/**
+ * Live state of this node's view, for streaming clients. System events come from {@link Events}.
+ */
+public interface LiveFeed {
+  /** Hot stream; a slow reader loses older state messages, never the newest of a topic. */
+  Source<Update, NotUsed> updates();
+
+  /** Declares what a client wants to see; the pipeline watches the union of all clients. */
+  void watch(String clientId, Set<Symbol> symbols);
+
+  void unwatchAll(String clientId);
+
+  /** What changed. */
+  sealed interface Update {}
+
+  record StatusUpdate(SystemStatus status) implements Update {}
+
+  record HealthUpdate(HealthReport report) implements Update {}
+
+  record RiskUpdate(RiskReport report) implements Update {}
+
+  record ViolationUpdate(Violation violation) implements Update {}
+
+  record WorkflowUpdate(WorkflowView view) implements Update {}
+
+  record QuoteUpdate(Quote quote) implements Update {}
+
+  record BarUpdate(Bar bar, boolean isFinal) implements Update {}
+
+  record OrderUpdate(OrderView order) implements Update {}
+}

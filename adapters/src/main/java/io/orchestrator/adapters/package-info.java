@@ -1,0 +1,2 @@
+/** The outside world, one folder per counterparty. */
+package io.orchestrator.adapters;

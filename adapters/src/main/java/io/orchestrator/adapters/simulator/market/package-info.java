@@ -1,0 +1,2 @@
+/** The seeded market: prices, history, clock. */
+package io.orchestrator.adapters.simulator.market;

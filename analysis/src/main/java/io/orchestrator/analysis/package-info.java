@@ -1,0 +1,2 @@
+/** Numbers in, numbers out. */
+package io.orchestrator.analysis;

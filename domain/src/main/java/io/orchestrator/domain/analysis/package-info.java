@@ -1,0 +1,2 @@
+/** What an analysis engine is asked and what it answers. */
+package io.orchestrator.domain.analysis;

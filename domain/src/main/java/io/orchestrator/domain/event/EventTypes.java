@@ -1,0 +1,92 @@
+package io.orchestrator.domain.event;
+
+/**
+ * The catalogue of event types: snake_case facts in the past tense. A new type is a new constant
+ * here; {@code docs/reference/events.md} is generated from this file's comments.
+ */
+public final class EventTypes {
+  private EventTypes() {}
+
+  /** The system went from one state to another: from, to, cause, duration_s. */
+  public static final String SYSTEM_STATE_CHANGED = "system_state_changed";
+
+  /** The trading state changed: from, to, reason, by, epoch. */
+  public static final String TRADING_STATE_CHANGED = "trading_state_changed";
+
+  /** A child of the supervisor failed and is restarted: component, cause, attempt, delay_s. */
+  public static final String COMPONENT_RESTARTED = "component_restarted";
+
+  /** A service's health changed: service, from, to, detail. */
+  public static final String SERVICE_HEALTH_CHANGED = "service_health_changed";
+
+  /** A recovery step began: service, step, attempt. */
+  public static final String RECOVERY_STARTED = "recovery_started";
+
+  /** A recovery step ended: service, step, attempt, outcome. */
+  public static final String RECOVERY_FINISHED = "recovery_finished";
+
+  /** A workflow was accepted: workflow, workflow_id, parameters, requested_by. */
+  public static final String WORKFLOW_STARTED = "workflow_started";
+
+  /** A step of a workflow ended: workflow, workflow_id, step, attempt, duration. */
+  public static final String WORKFLOW_STEP_COMPLETED = "workflow_step_completed";
+
+  /** A step failed: workflow, workflow_id, step, attempt, error, will_retry. */
+  public static final String WORKFLOW_STEP_FAILED = "workflow_step_failed";
+
+  /** A workflow ended well: workflow, workflow_id, duration. */
+  public static final String WORKFLOW_COMPLETED = "workflow_completed";
+
+  /** A workflow ended badly: workflow, workflow_id, step, error. */
+  public static final String WORKFLOW_FAILED = "workflow_failed";
+
+  /** A workflow was cancelled: workflow, workflow_id, by. */
+  public static final String WORKFLOW_CANCELLED = "workflow_cancelled";
+
+  /**
+   * An order passed the gate and its intent is on disk: client_order_id, symbol, side, quantity.
+   */
+  public static final String ORDER_INTENDED = "order_intended";
+
+  /** The gate refused an order: client_order_id, symbol, code, detail. */
+  public static final String ORDER_DENIED = "order_denied";
+
+  /** The broker's view of an order changed: client_order_id, status, filled, remaining. */
+  public static final String ORDER_UPDATED = "order_updated";
+
+  /** An execution was booked: client_order_id, exec_id, symbol, side, quantity, price. */
+  public static final String ORDER_FILLED = "order_filled";
+
+  /** The outcome of an order is not known; it is being asked for: client_order_id, cause. */
+  public static final String ORDER_UNKNOWN = "order_unknown";
+
+  /** Broker's and own books were compared: differences, resolved. */
+  public static final String RECONCILIATION_FINISHED = "reconciliation_finished";
+
+  /** A limit was exceeded: violation, value, limit. */
+  public static final String RISK_VIOLATION = "risk_violation";
+
+  /** A violation ended: violation, value, limit. */
+  public static final String RISK_VIOLATION_CLEARED = "risk_violation_cleared";
+
+  /** A circuit breaker opened: breaker, state, cause. */
+  public static final String BREAKER_TRIPPED = "breaker_tripped";
+
+  /** A circuit breaker was reset: breaker, by, reason. */
+  public static final String BREAKER_RESET = "breaker_reset";
+
+  /** The feed session changed: state, detail. */
+  public static final String FEED_STATE_CHANGED = "feed_state_changed";
+
+  /** The broker session changed: state, detail. */
+  public static final String BROKER_STATE_CHANGED = "broker_state_changed";
+
+  /** Data were refused or flagged by a quality rule: symbol, rule, effect, value. */
+  public static final String DATA_QUALITY_FLAGGED = "data_quality_flagged";
+
+  /** Someone logged in, or failed to: subject, outcome. */
+  public static final String AUTHENTICATION = "authentication";
+
+  /** The log lost part of its memory history (never of its store): detail. */
+  public static final String EVENT_LOG_RECOVERED = "event_log_recovered";
+}

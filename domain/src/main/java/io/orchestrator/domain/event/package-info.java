@@ -1,0 +1,2 @@
+/** System events: what happened, when, where it came from and how serious it is. */
+package io.orchestrator.domain.event;

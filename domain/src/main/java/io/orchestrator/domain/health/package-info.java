@@ -1,0 +1,2 @@
+/** Services, their health and the steps of their recovery. */
+package io.orchestrator.domain.health;

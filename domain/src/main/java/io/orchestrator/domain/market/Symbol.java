@@ -1,0 +1,29 @@
+package io.orchestrator.domain.market;
+
+import java.util.regex.Pattern;
+
+/** A ticker as the feed and the broker write it: upper case, 1 to 30 characters. */
+public record Symbol(String value) implements Comparable<Symbol> {
+  private static final Pattern SHAPE = Pattern.compile("[A-Z0-9@#][A-Z0-9@#.\\-+=]{0,29}");
+
+  public Symbol {
+    if (value == null || !SHAPE.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "a symbol is 1 to 30 of A-Z 0-9 @ # . - + =, was '" + value + "'");
+    }
+  }
+
+  public static Symbol of(String value) {
+    return new Symbol(value);
+  }
+
+  @Override
+  public int compareTo(Symbol other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,7 @@
+package io.orchestrator.domain.order;
+
+/** Order types that the desk sends today. */
+public enum OrderType {
+  MARKET,
+  LIMIT
+}

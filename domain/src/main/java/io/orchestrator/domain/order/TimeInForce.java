@@ -1,0 +1,8 @@
+package io.orchestrator.domain.order;
+
+/** How long an order stays in the market. */
+public enum TimeInForce {
+  DAY,
+  GTC,
+  IOC
+}

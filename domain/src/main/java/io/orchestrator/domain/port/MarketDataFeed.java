@@ -1,0 +1,70 @@
+package io.orchestrator.domain.port;
+
+import io.orchestrator.domain.health.ProbeResult;
+import io.orchestrator.domain.market.Bar;
+import io.orchestrator.domain.market.Quote;
+import io.orchestrator.domain.market.Symbol;
+import io.orchestrator.domain.market.Timeframe;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+
+/**
+ * A market data vendor. The session keeps itself alive: it reconnects with back-off and watches
+ * again what was watched. Answers come on threads of the adapter.
+ */
+public interface MarketDataFeed extends AutoCloseable {
+  /** Connects in the background and stays connected until {@link #close()}; idempotent. */
+  void start();
+
+  /**
+   * Batches in order of arrival; one subscriber at a time, a new one (its owner was restarted)
+   * takes over and gets the present {@link SessionChanged} first; a slow one is back-pressured to
+   * the socket.
+   */
+  Flow.Publisher<List<FeedEvent>> events();
+
+  /** Adds to the watched symbols; already watched ones are left alone. */
+  void watch(Set<Symbol> symbols);
+
+  void unwatch(Set<Symbol> symbols);
+
+  /**
+   * The newest {@code maxBars} bars, oldest first. Fails with {@code RefusedException} code {@code
+   * market.unknown_symbol}, {@code market.no_data}, {@code market.feed_unavailable} or {@code
+   * market.timeout}.
+   */
+  CompletionStage<List<Bar>> history(Symbol symbol, Timeframe timeframe, int maxBars);
+
+  /** A round trip on the live session; never throws. */
+  ProbeResult probe();
+
+  /** Drops every socket and connects anew (recovery step "connection reset"). */
+  void reset();
+
+  @Override
+  void close();
+
+  /** What the feed says. */
+  sealed interface FeedEvent {}
+
+  /** The state of a symbol after one or more updates. */
+  record QuoteChanged(Quote quote) implements FeedEvent {}
+
+  /** A trade happened (not merely a quote change). */
+  record Traded(Symbol symbol, double price, long size, Instant timestamp) implements FeedEvent {}
+
+  record SymbolNotFound(Symbol symbol) implements FeedEvent {}
+
+  /** The vendor refuses to watch more symbols. */
+  record SymbolLimitReached(Symbol symbol) implements FeedEvent {}
+
+  /** The session is up (true) or lost (false): then every price is stale. */
+  record SessionChanged(boolean up, String detail) implements FeedEvent {}
+
+  /** The vendor's once-a-second time stamp. */
+  record Heartbeat(Instant feedTime, Duration sinceLastData) implements FeedEvent {}
+}

@@ -1,0 +1,34 @@
+package io.orchestrator.domain.port;
+
+import io.orchestrator.domain.workflow.RunState;
+import io.orchestrator.domain.workflow.WorkflowSummary;
+import io.orchestrator.domain.workflow.WorkflowType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Table of all runs. A row is written before the run begins, so that an open run is found and woken
+ * after a crash; its terminal state is written again on each wake until it sticks. Blocking.
+ */
+public interface WorkflowDirectory {
+  /**
+   * Writes the row unless it exists.
+   *
+   * @param idempotencyKey empty if the caller gave none; unique where given
+   * @param requestHash of type and parameters, to tell a repeat from another request
+   * @return the row that holds now: the new one, or the earlier one of the same key or id
+   */
+  Entry open(WorkflowSummary summary, Optional<String> idempotencyKey, String requestHash);
+
+  void update(String workflowId, RunState state, Optional<Instant> endedAt);
+
+  /** Runs that are not terminal, oldest first. */
+  List<WorkflowSummary> openRuns();
+
+  /** Newest first. */
+  List<WorkflowSummary> list(
+      Optional<RunState> state, Optional<WorkflowType> type, Optional<Instant> from, int limit);
+
+  record Entry(WorkflowSummary summary, boolean created, String requestHash) {}
+}

@@ -1,0 +1,2 @@
+/** Positions, cash and account values. */
+package io.orchestrator.domain.portfolio;

@@ -1,0 +1,2 @@
+/** Limits, measures, violations, circuit breakers and the pre-trade gate. */
+package io.orchestrator.domain.risk;

@@ -1,0 +1,2 @@
+/** The states of the system, their transition table and what each state allows. */
+package io.orchestrator.domain.system;

@@ -1,0 +1,2 @@
+/** REST, WebSocket, authentication, the packed dashboard. */
+package io.orchestrator.http;

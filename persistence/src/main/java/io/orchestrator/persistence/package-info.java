@@ -1,0 +1,2 @@
+/** How events and read models reach the database. */
+package io.orchestrator.persistence;
