@@ -21,6 +21,9 @@ public interface WorkflowDirectory {
    */
   Entry open(WorkflowSummary summary, Optional<String> idempotencyKey, String requestHash);
 
+  /** The row of an idempotency key; empty if the key was never used. */
+  Optional<Entry> findByKey(String idempotencyKey);
+
   void update(String workflowId, RunState state, Optional<Instant> endedAt);
 
   /** Runs that are not terminal, oldest first. */
