@@ -89,4 +89,19 @@ public final class EventTypes {
 
   /** The log lost part of its memory history (never of its store): detail. */
   public static final String EVENT_LOG_RECOVERED = "event_log_recovered";
+
+  /** Events were refused because the log's buffer was full: refused. */
+  public static final String EVENTS_REFUSED = "events_refused";
+
+  /** A component fails again and again and its part of the system is off: component, cause. */
+  public static final String COMPONENT_ESCALATED = "component_escalated";
+
+  /** A component works again after an escalation: component. */
+  public static final String COMPONENT_RECOVERED = "component_recovered";
+
+  /** Someone asked the system to change: action, by, outcome. */
+  public static final String CONTROL_REQUESTED = "control_requested";
+
+  /** The last step of a recovery ladder: entries stop until it works again: service, detail. */
+  public static final String EMERGENCY_SHUTDOWN = "emergency_shutdown";
 }
