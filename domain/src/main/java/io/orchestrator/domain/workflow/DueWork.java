@@ -1,0 +1,58 @@
+package io.orchestrator.domain.workflow;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** What the host of a run must be doing, read off the run's state. */
+public sealed interface DueWork {
+  String step();
+
+  /**
+   * @param underCancellation tell the code at once to clean up and come back
+   */
+  record RunStep(String step, int attempt, boolean underCancellation) implements DueWork {}
+
+  /** Ask the world whether the attempt had its effect. */
+  record Reconcile(String step, int attempt) implements DueWork {}
+
+  /**
+   * @param failures of earlier tries
+   */
+  record Undo(String step, int failures) implements DueWork {}
+
+  /** Empty: nothing to do now; see {@link #alarm}. */
+  static Optional<DueWork> of(WorkflowRun run, Instant now) {
+    if (run.ended()) {
+      return Optional.empty();
+    }
+    if (run.undoing().isPresent()) {
+      StepRun s = run.step(run.undoing().get());
+      boolean wait = s.undoFailures() > 0 && s.retryAt().filter(now::isBefore).isPresent();
+      return wait ? Optional.empty() : Optional.of(new Undo(s.name(), s.undoFailures()));
+    }
+    return run.current()
+        .flatMap(
+            s ->
+                switch (s.state()) {
+                  case RUNNING ->
+                      Optional.of(
+                          new RunStep(s.name(), s.attempts(), run.cancelledBy().isPresent()));
+                  case UNKNOWN -> Optional.of(new Reconcile(s.name(), s.attempts()));
+                  case PENDING, WAITING_FOR_RETRY, COMPLETED, SKIPPED, FAILED -> Optional.empty();
+                });
+  }
+
+  /** When to send a {@link WorkflowCommand.Tick}; empty if time alone changes nothing. */
+  static Optional<Instant> alarm(WorkflowRun run) {
+    if (run.ended()) {
+      return Optional.empty();
+    }
+    if (run.undoing().isPresent()) {
+      StepRun s = run.step(run.undoing().get());
+      return s.undoFailures() > 0 ? s.retryAt() : Optional.empty();
+    }
+    return run.current()
+        .filter(s -> s.state() == StepState.WAITING_FOR_RETRY)
+        .flatMap(StepRun::retryAt);
+  }
+}
