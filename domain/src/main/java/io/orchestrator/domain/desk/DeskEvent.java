@@ -1,0 +1,49 @@
+package io.orchestrator.domain.desk;
+
+import io.orchestrator.domain.common.JournalRecord;
+import io.orchestrator.domain.common.Journaled;
+import io.orchestrator.domain.order.Execution;
+import io.orchestrator.domain.order.OrderView;
+import io.orchestrator.domain.system.TradingState;
+import java.math.BigDecimal;
+import java.time.Instant;
+
+/** What the desk keeps beside the journals of its orders; wall time. */
+public sealed interface DeskEvent extends JournalRecord {
+
+  /** An order exists from here on; before its own journal says anything. */
+  @Journaled(name = "desk-order-opened")
+  record OrderOpened(String clientOrderId, Instant at) implements DeskEvent {}
+
+  /** It is over; the last view stands in the list of orders. */
+  @Journaled(name = "desk-order-closed")
+  record OrderClosed(OrderView order, Instant at) implements DeskEvent {}
+
+  /** Opened, but its intent never came to the journal: it does not exist. */
+  @Journaled(name = "desk-order-dropped")
+  record OrderDropped(String clientOrderId, Instant at) implements DeskEvent {}
+
+  /** Broker order ids below this are spent or reserved and are never used again. */
+  @Journaled(name = "desk-broker-ids-reserved")
+  record BrokerIdsReserved(int firstFree, Instant at) implements DeskEvent {}
+
+  /** The trading state and halt epoch that hold at the order path. */
+  @Journaled(name = "desk-trading-state-applied")
+  record TradingStateApplied(TradingState state, long epoch, Instant at) implements DeskEvent {}
+
+  /** An execution entered our books; {@code clientOrderId} is empty for one that is not ours. */
+  @Journaled(name = "desk-fill-booked")
+  record FillBooked(Execution execution, Instant at) implements DeskEvent {}
+
+  @Journaled(name = "desk-commission-booked")
+  record FillCharged(String execId, BigDecimal commission, Instant at) implements DeskEvent {}
+
+  /** The broker's word on a position was taken over. */
+  @Journaled(name = "desk-position-adopted")
+  record PositionAdopted(
+      String symbol, long ownQuantity, long quantity, BigDecimal averageCost, Instant at)
+      implements DeskEvent {}
+
+  @Journaled(name = "desk-cash-adopted")
+  record CashAdopted(BigDecimal amount, Instant at) implements DeskEvent {}
+}

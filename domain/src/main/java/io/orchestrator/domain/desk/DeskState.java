@@ -1,0 +1,103 @@
+package io.orchestrator.domain.desk;
+
+import io.orchestrator.domain.common.JournalRecord;
+import io.orchestrator.domain.common.Journaled;
+import io.orchestrator.domain.order.OrderView;
+import io.orchestrator.domain.portfolio.Book;
+import io.orchestrator.domain.system.TradingState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The desk's durable memory.
+ *
+ * @param open client order ids of orders that are not over
+ * @param recent orders that are over, newest first, bounded
+ * @param firstFreeBrokerId never goes back
+ * @param baselineTaken the broker's books were taken over once; from then on they are compared
+ */
+@Journaled(name = "desk-state")
+public record DeskState(
+    Set<String> open,
+    List<OrderView> recent,
+    int firstFreeBrokerId,
+    TradingState tradingState,
+    long haltEpoch,
+    Book book,
+    boolean baselineTaken)
+    implements JournalRecord {
+
+  /** Orders that are over and still listed without asking their own journals. */
+  public static final int MAX_RECENT = 500;
+
+  public static final DeskState EMPTY =
+      new DeskState(Set.of(), List.of(), 1, TradingState.ACTIVE, 0, Book.EMPTY, false);
+
+  public Optional<OrderView> recent(String clientOrderId) {
+    return recent.stream().filter(v -> v.clientOrderId().value().equals(clientOrderId)).findFirst();
+  }
+
+  public DeskState evolve(DeskEvent event) {
+    return switch (event) {
+      case DeskEvent.OrderOpened e -> {
+        Set<String> next = new TreeSet<>(open);
+        next.add(e.clientOrderId());
+        yield orders(next, without(e.clientOrderId()));
+      }
+      case DeskEvent.OrderClosed e -> {
+        String id = e.order().clientOrderId().value();
+        List<OrderView> next = without(id);
+        next.add(0, e.order());
+        yield orders(
+            withoutOpen(id), next.size() > MAX_RECENT ? next.subList(0, MAX_RECENT) : next);
+      }
+      case DeskEvent.OrderDropped e -> orders(withoutOpen(e.clientOrderId()), recent);
+      case DeskEvent.BrokerIdsReserved e ->
+          new DeskState(
+              open,
+              recent,
+              Math.max(firstFreeBrokerId, e.firstFree()),
+              tradingState,
+              haltEpoch,
+              book,
+              baselineTaken);
+      case DeskEvent.TradingStateApplied e ->
+          new DeskState(open, recent, firstFreeBrokerId, e.state(), e.epoch(), book, baselineTaken);
+      case DeskEvent.FillBooked e -> book(book.book(e.execution()), baselineTaken);
+      case DeskEvent.FillCharged e -> book(book.charge(e.execId(), e.commission()), baselineTaken);
+      case DeskEvent.PositionAdopted e ->
+          book(book.adoptPosition(e.symbol(), e.quantity(), e.averageCost()), baselineTaken);
+      case DeskEvent.CashAdopted e -> book(book.adoptCash(e.amount()), true);
+    };
+  }
+
+  private Set<String> withoutOpen(String id) {
+    Set<String> next = new TreeSet<>(open);
+    next.remove(id);
+    return next;
+  }
+
+  private List<OrderView> without(String id) {
+    List<OrderView> next = new ArrayList<>(recent);
+    next.removeIf(v -> v.clientOrderId().value().equals(id));
+    return next;
+  }
+
+  private DeskState orders(Set<String> nextOpen, List<OrderView> nextRecent) {
+    return new DeskState(
+        Set.copyOf(nextOpen),
+        List.copyOf(nextRecent),
+        firstFreeBrokerId,
+        tradingState,
+        haltEpoch,
+        book,
+        baselineTaken);
+  }
+
+  private DeskState book(Book next, boolean baseline) {
+    return new DeskState(open, recent, firstFreeBrokerId, tradingState, haltEpoch, next, baseline);
+  }
+}
