@@ -1,2 +1,2 @@
-/** How events and read models reach the database. */
+/** How events and read models reach the database; {@link Database} opens it. */
 package io.orchestrator.persistence;

@@ -1,0 +1,62 @@
+package io.orchestrator.persistence;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Configuration of the journal plug-in. One pool for journal, snapshots and queries: the plug-in's
+ * own default is 20 connections for each of them, waited for up to 180 s.
+ */
+final class AkkaPersistenceConfig {
+  private static final String DB = "akka-persistence-jdbc.shared-databases.slick.";
+
+  private AkkaPersistenceConfig() {}
+
+  static Config of(DatabaseSettings settings) {
+    Map<String, Object> values = new HashMap<>();
+    values.put("akka.persistence.journal.plugin", "jdbc-journal");
+    values.put("akka.persistence.snapshot-store.plugin", "jdbc-snapshot-store");
+    // A read that waits for a persist is stashed; unstashing thousands of them overflows the stack
+    // of this Akka version (issue 29933) and ends the process.
+    values.put("akka.persistence.typed.stash-capacity", 200);
+    putPool(values, settings);
+    for (String plugin : new String[] {"jdbc-journal", "jdbc-snapshot-store"}) {
+      values.put(plugin + ".use-shared-db", "slick");
+      // With the default (10 s, 30 s) nothing is written for 35 s after a frozen database is back.
+      values.put(plugin + ".circuit-breaker.max-failures", 10);
+      values.put(plugin + ".circuit-breaker.call-timeout", "5s");
+      values.put(plugin + ".circuit-breaker.reset-timeout", "3s");
+    }
+    values.put("jdbc-journal.parallelism", settings.journalPoolSize());
+    values.put("jdbc-journal.bufferSize", 2000);
+    values.put("jdbc-read-journal.use-shared-db", "slick");
+    values.put("jdbc-read-journal.refresh-interval", "200ms");
+    values.put("jdbc-read-journal.max-buffer-size", "500");
+    String gaps = "jdbc-read-journal.journal-sequence-retrieval.";
+    // Tries times delay exceed the longest insert, else a late event is skipped for ever.
+    values.put(gaps + "query-delay", "200ms");
+    values.put(gaps + "max-tries", 25);
+    values.put(gaps + "ask-timeout", "5s");
+    values.put(gaps + "batch-size", 10000);
+    return ConfigFactory.parseMap(values, "journal on " + JdbcUrl.shown(settings.url()));
+  }
+
+  private static void putPool(Map<String, Object> values, DatabaseSettings settings) {
+    boolean postgres = settings.postgres();
+    values.put(DB + "profile", postgres ? "slick.jdbc.PostgresProfile$" : "slick.jdbc.H2Profile$");
+    values.put(DB + "db.url", JdbcUrl.hardened(settings));
+    values.put(DB + "db.user", settings.user());
+    values.put(DB + "db.password", settings.password());
+    values.put(DB + "db.driver", postgres ? "org.postgresql.Driver" : "org.h2.Driver");
+    values.put(DB + "db.poolName", "journal");
+    // Slick asks for as many threads as connections.
+    values.put(DB + "db.numThreads", settings.journalPoolSize());
+    values.put(DB + "db.maxConnections", settings.journalPoolSize());
+    values.put(DB + "db.minConnections", Math.min(2, settings.journalPoolSize()));
+    values.put(DB + "db.queueSize", 10000);
+    values.put(DB + "db.connectionTimeout", settings.connectTimeout().toMillis());
+    values.put(DB + "db.validationTimeout", 1000);
+  }
+}

@@ -1,0 +1,16 @@
+package io.orchestrator.persistence.journal;
+
+import io.orchestrator.domain.common.JournalRecord;
+import io.orchestrator.domain.event.EventLogRecord;
+import java.util.List;
+
+/** Everything that may stand in the journal: sealed roots, or single records. One line each. */
+public final class JournalCatalogue {
+  /** Expanded by their permitted subclasses; each concrete record carries {@code @Journaled}. */
+  public static final List<Class<? extends JournalRecord>> ROOTS = List.of(EventLogRecord.class);
+
+  /** Steps from old shapes to present ones; see {@link Upcaster}. */
+  public static final List<Upcaster> UPCASTERS = List.of();
+
+  private JournalCatalogue() {}
+}

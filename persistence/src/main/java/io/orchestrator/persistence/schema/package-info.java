@@ -1,0 +1,2 @@
+/** Numbered, forward-only migrations, one file per step and database under {@code schema/}. */
+package io.orchestrator.persistence.schema;
