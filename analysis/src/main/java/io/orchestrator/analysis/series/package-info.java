@@ -1,0 +1,2 @@
+/** Bars to aligned, checked series of returns. */
+package io.orchestrator.analysis.series;
