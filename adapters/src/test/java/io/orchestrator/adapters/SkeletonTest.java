@@ -1,8 +1,0 @@
-package io.orchestrator.adapters;
-
-import org.junit.jupiter.api.Test;
-
-class SkeletonTest {
-  @Test
-  void builds() {}
-}
