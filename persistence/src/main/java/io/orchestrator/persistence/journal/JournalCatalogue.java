@@ -1,13 +1,29 @@
 package io.orchestrator.persistence.journal;
 
 import io.orchestrator.domain.common.JournalRecord;
+import io.orchestrator.domain.desk.DeskEvent;
+import io.orchestrator.domain.desk.DeskState;
 import io.orchestrator.domain.event.EventLogRecord;
+import io.orchestrator.domain.order.OrderEvent;
+import io.orchestrator.domain.risk.RiskEvent;
+import io.orchestrator.domain.risk.RiskState;
+import io.orchestrator.domain.workflow.WorkflowEvent;
+import io.orchestrator.domain.workflow.WorkflowRun;
 import java.util.List;
 
 /** Everything that may stand in the journal: sealed roots, or single records. One line each. */
 public final class JournalCatalogue {
   /** Expanded by their permitted subclasses; each concrete record carries {@code @Journaled}. */
-  public static final List<Class<? extends JournalRecord>> ROOTS = List.of(EventLogRecord.class);
+  public static final List<Class<? extends JournalRecord>> ROOTS =
+      List.of(
+          EventLogRecord.class,
+          RiskEvent.class,
+          RiskState.class,
+          OrderEvent.class,
+          DeskEvent.class,
+          DeskState.class,
+          WorkflowEvent.class,
+          WorkflowRun.class);
 
   /** Steps from old shapes to present ones; see {@link Upcaster}. */
   public static final List<Upcaster> UPCASTERS = List.of();
