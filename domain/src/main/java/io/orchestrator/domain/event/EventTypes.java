@@ -40,6 +40,21 @@ public final class EventTypes {
   /** A workflow ended badly: workflow, workflow_id, step, error. */
   public static final String WORKFLOW_FAILED = "workflow_failed";
 
+  /**
+   * The outcome of a step is not known; it is asked for: workflow, workflow_id, step, attempt,
+   * cause.
+   */
+  public static final String WORKFLOW_STEP_UNKNOWN = "workflow_step_unknown";
+
+  /** No further step begins until someone resumes: workflow, workflow_id, by. */
+  public static final String WORKFLOW_PAUSED = "workflow_paused";
+
+  /** A paused workflow goes on: workflow, workflow_id, by. */
+  public static final String WORKFLOW_RESUMED = "workflow_resumed";
+
+  /** The effect of a step was undone, or could not be: workflow, workflow_id, step, error. */
+  public static final String WORKFLOW_STEP_COMPENSATED = "workflow_step_compensated";
+
   /** A workflow was cancelled: workflow, workflow_id, by. */
   public static final String WORKFLOW_CANCELLED = "workflow_cancelled";
 

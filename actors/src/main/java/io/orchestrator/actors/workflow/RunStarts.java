@@ -1,0 +1,125 @@
+package io.orchestrator.actors.workflow;
+
+import io.orchestrator.domain.port.WorkflowDirectory;
+import io.orchestrator.domain.workflow.JsonLike;
+import io.orchestrator.domain.workflow.RunState;
+import io.orchestrator.domain.workflow.WorkflowSummary;
+import io.orchestrator.domain.workflow.WorkflowType;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+
+/**
+ * Writes the row of a run before the run begins. The row decides what a repeated request is; the
+ * limit of open runs is exact on one node, and counts restarted runs too.
+ */
+final class RunStarts {
+  private static final int MAX_KEY = 200;
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1," + MAX_KEY + "}");
+
+  private final WorkflowEngine.Surroundings around;
+  private final Executor blocking;
+  private final WorkflowSettings settings;
+  private final Semaphore pending;
+  private final ReentrantLock one = new ReentrantLock();
+
+  RunStarts(WorkflowEngine.Surroundings around, Executor blocking, WorkflowSettings settings) {
+    this.around = around;
+    this.blocking = blocking;
+    this.settings = settings;
+    this.pending = new Semaphore(settings.maxPendingStarts());
+  }
+
+  /** Answers with the id of the run that this request is or was. */
+  CompletionStage<String> open(
+      WorkflowType type,
+      Map<String, Object> parameters,
+      Optional<String> idempotencyKey,
+      String requestedBy) {
+    if (idempotencyKey.filter(k -> !KEY.matcher(k).matches()).isPresent()) {
+      return CompletableFuture.failedFuture(WorkflowRefusals.badKey(MAX_KEY).asException());
+    }
+    if (!pending.tryAcquire()) {
+      return CompletableFuture.failedFuture(
+          WorkflowRefusals.tooMany("starts under way", settings.maxPendingStarts()).asException());
+    }
+    // One caller's keys are not another's.
+    Optional<String> key = idempotencyKey.map(k -> requestedBy + "/" + k);
+    String hash = hash(type, parameters);
+    return CompletableFuture.supplyAsync(() -> openNow(type, key, hash, requestedBy), blocking)
+        .whenComplete((id, error) -> pending.release());
+  }
+
+  private String openNow(WorkflowType type, Optional<String> key, String hash, String requestedBy) {
+    one.lock();
+    try {
+      Optional<WorkflowDirectory.Entry> earlier = key.flatMap(around.directory()::findByKey);
+      if (earlier.isPresent()) {
+        return same(earlier.get(), hash);
+      }
+      if (!around.mayRun().getAsBoolean()) {
+        throw WorkflowRefusals.notRunning().asException();
+      }
+      long open = around.directory().openRuns().stream().filter(r -> r.workflow() == type).count();
+      if (open >= settings.maxOpenRunsPerType()) {
+        throw WorkflowRefusals.tooMany(
+                "open runs of " + type.wireName(), settings.maxOpenRunsPerType())
+            .asException();
+      }
+      var summary =
+          new WorkflowSummary(
+              around.ids().get(),
+              type,
+              RunState.RUNNING,
+              requestedBy,
+              around.clock().instant(),
+              Optional.empty());
+      return same(around.directory().open(summary, key, hash), hash);
+    } finally {
+      one.unlock();
+    }
+  }
+
+  private static String same(WorkflowDirectory.Entry entry, String hash) {
+    if (!entry.requestHash().equals(hash)) {
+      throw WorkflowRefusals.idempotencyConflict(entry.summary().workflowId()).asException();
+    }
+    return entry.summary().workflowId();
+  }
+
+  private static String hash(WorkflowType type, Map<String, Object> parameters) {
+    byte[] text =
+        (type.wireName() + JsonLike.canonical(parameters)).getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().formatHex(sha256(text));
+  }
+
+  /** Of the run's random choices: what the caller asked for, or made of its id. */
+  static long seed(String workflowId, Map<String, Object> parameters) {
+    if (parameters.get("seed") instanceof Long seed && seed != 0) {
+      return seed;
+    }
+    byte[] digest = sha256(workflowId.getBytes(StandardCharsets.UTF_8));
+    long seed = 0;
+    for (int i = 0; i < Long.BYTES; i++) {
+      seed = seed << 8 | digest[i] & 0xff;
+    }
+    return seed;
+  }
+
+  private static byte[] sha256(byte[] text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
