@@ -1,0 +1,62 @@
+package io.orchestrator.actors.workflow;
+
+import akka.NotUsed;
+import akka.stream.javadsl.Source;
+import io.orchestrator.actors.api.Events;
+import io.orchestrator.domain.event.EventDraft;
+import io.orchestrator.domain.event.EventFilter;
+import io.orchestrator.domain.event.EventPage;
+import io.orchestrator.domain.event.EventQuery;
+import io.orchestrator.domain.event.SystemEvent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps what was recorded. */
+final class RecordedEvents implements Events {
+  final List<EventDraft> drafts = new CopyOnWriteArrayList<>();
+
+  List<String> typesOf(String workflowId) {
+    return drafts.stream()
+        .filter(d -> d.correlationId().equals(workflowId))
+        .map(EventDraft::type)
+        .toList();
+  }
+
+  @Override
+  public void record(EventDraft draft) {
+    drafts.add(draft);
+  }
+
+  @Override
+  public CompletionStage<SystemEvent> recordDurably(EventDraft draft) {
+    drafts.add(draft);
+    return CompletableFuture.completedFuture(
+        new SystemEvent(
+            drafts.size(),
+            Instant.now(),
+            draft.type(),
+            draft.source(),
+            draft.severity(),
+            draft.data(),
+            draft.correlationId()));
+  }
+
+  @Override
+  public CompletionStage<EventPage> page(EventQuery query) {
+    return CompletableFuture.completedFuture(new EventPage(List.of(), Optional.empty()));
+  }
+
+  @Override
+  public Source<SystemEvent, NotUsed> follow(EventFilter filter, long afterSeq) {
+    return Source.empty();
+  }
+
+  @Override
+  public CompletionStage<Long> lastSeq() {
+    return CompletableFuture.completedFuture((long) drafts.size());
+  }
+}
