@@ -54,7 +54,9 @@ public interface BrokerGateway extends AutoCloseable {
   void close();
 
   /**
-   * @param brokerOrderId from the allocator that never goes back
+   * @param brokerOrderId from the allocator that never goes back; the broker refuses (error 103) an
+   *     id at or below one it has seen from this client, so tickets are placed one after the other
+   *     in rising order
    * @param orderRef our client order id
    * @param exit verified to reduce a position: passes a halt
    */

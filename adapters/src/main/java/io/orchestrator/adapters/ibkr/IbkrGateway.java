@@ -1,0 +1,167 @@
+package io.orchestrator.adapters.ibkr;
+
+import io.orchestrator.adapters.ibkr.wire.ClientMessages;
+import io.orchestrator.adapters.ibkr.wire.Message;
+import io.orchestrator.adapters.ibkr.wire.WireException;
+import io.orchestrator.domain.health.ProbeResult;
+import io.orchestrator.domain.port.BrokerGateway;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Order path to Interactive Brokers through an IB Gateway or TWS, spoken by this program itself at
+ * server version 178. Thread-safe; {@link #place} and {@link #cancel} block for at most the pacing
+ * wait and the write time-out.
+ */
+public final class IbkrGateway implements BrokerGateway {
+  private final IbkrSettings settings;
+  private final EventDelivery delivery;
+  private final FrameTrace trace;
+  private final Outbox outbox;
+  private final Probes probes;
+  private final Synchronisation sync;
+  private final Incoming incoming;
+  private final Session session;
+  private final Translation translation;
+  private final AtomicBoolean started = new AtomicBoolean();
+  private volatile boolean closed;
+
+  /**
+   * @param clock of the frame trace
+   * @param random of the jitter between attempts to connect
+   */
+  public IbkrGateway(IbkrSettings settings, InstantSource clock, RandomGenerator random) {
+    this.settings = settings;
+    this.delivery = new EventDelivery(settings.eventQueue(), settings.pacingWait());
+    this.trace = new FrameTrace(settings.traceFrames(), clock);
+    this.outbox =
+        new Outbox(
+            new Pacer(settings.messagesPerSecond(), Duration.ofSeconds(1)), settings.pacingWait());
+    this.probes = new Probes(outbox);
+    this.sync =
+        new Synchronisation(
+            outbox,
+            probes,
+            settings.syncPartTimeout(),
+            settings.requestIdBase(),
+            delivery::postSoon);
+    this.incoming = new Incoming(settings, outbox, probes, delivery, trace, sync);
+    this.session = new Session(settings, outbox, probes, delivery, trace, incoming, random);
+    this.translation = new Translation(settings.zone());
+  }
+
+  /**
+   * @throws IllegalStateException after {@link #close()}
+   */
+  @Override
+  public void start(Consumer<BrokerEvent> listener) {
+    if (closed) {
+      throw new IllegalStateException("the broker session was closed");
+    }
+    delivery.listener(listener);
+    if (started.compareAndSet(false, true)) {
+      delivery.start();
+      session.start();
+    } else {
+      incoming.ready().ifPresent(delivery::postSoon);
+    }
+  }
+
+  @Override
+  public SendOutcome place(Ticket ticket, long haltEpoch) {
+    Optional<SessionReady> ready = incoming.ready();
+    if (ready.isEmpty()) {
+      return notSent(ticket.brokerOrderId(), "session is " + outbox.state());
+    }
+    byte[] payload;
+    try {
+      payload = translation.order(ticket, ready.get().account());
+    } catch (WireException e) {
+      delivery.postSoon(new OrderError(ticket.brokerOrderId(), e.code(), e.getMessage(), true));
+      return SendOutcome.NOT_CONNECTED;
+    }
+    Outbox.Result result = outbox.order(payload, ticket.exit(), haltEpoch);
+    return report(ticket.brokerOrderId(), result);
+  }
+
+  @Override
+  public SendOutcome cancel(int brokerOrderId) {
+    Message m = ClientMessages.CANCEL_ORDER.message().set("orderId", brokerOrderId);
+    return report(brokerOrderId, outbox.request(Pacer.Lane.CANCEL, ClientMessages.CANCEL_ORDER, m));
+  }
+
+  private SendOutcome report(int brokerOrderId, Outbox.Result result) {
+    switch (result.outcome()) {
+      case NOT_CONNECTED -> notSent(brokerOrderId, result.reason());
+      case UNCERTAIN -> delivery.postSoon(new SendUncertain(brokerOrderId, result.reason()));
+      case WRITTEN, REFUSED_BY_EPOCH -> {
+        // The return value says it all.
+      }
+    }
+    return result.outcome();
+  }
+
+  private SendOutcome notSent(int brokerOrderId, String reason) {
+    delivery.postSoon(
+        new SessionNotice(
+            ErrorCodes.NOT_CONNECTED, "order " + brokerOrderId + " not sent: " + reason));
+    return SendOutcome.NOT_CONNECTED;
+  }
+
+  @Override
+  public void raiseHaltEpoch(long epoch) {
+    outbox.raiseHaltEpoch(epoch);
+  }
+
+  @Override
+  public void requestSync() {
+    Optional<SessionReady> ready = incoming.ready();
+    if (ready.isEmpty()) {
+      delivery.postSoon(new SyncFinished(false, "session is " + outbox.state()));
+    } else {
+      sync.request(ready.get().account());
+    }
+  }
+
+  @Override
+  public ProbeResult probe() {
+    SessionState state = outbox.state();
+    if (!state.started()) {
+      return ProbeResult.down(state + ": " + session.lastFailure());
+    }
+    Probes.Trip trip = probes.roundTrip(settings.probeTimeout());
+    if (trip.latency().isEmpty()) {
+      return ProbeResult.down(trip.failure());
+    }
+    Duration latency = trip.latency().get();
+    return outbox.state() == SessionState.UPSTREAM_DOWN
+        ? ProbeResult.impaired(latency, "the gateway has lost its line to the broker")
+        : ProbeResult.ok(latency, "session ready");
+  }
+
+  @Override
+  public void reset() {
+    session.reset("reset by us");
+  }
+
+  /** Where the session stands. */
+  public SessionState state() {
+    return outbox.state();
+  }
+
+  /** The latest frames, for diagnosis. */
+  public FrameTrace trace() {
+    return trace;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    session.close();
+    delivery.close();
+  }
+}

@@ -1,0 +1,213 @@
+package io.orchestrator.adapters.ibkr;
+
+import io.orchestrator.adapters.ibkr.wire.ClientMessages;
+import io.orchestrator.adapters.ibkr.wire.Message;
+import io.orchestrator.adapters.ibkr.wire.MessageTable;
+import io.orchestrator.domain.port.BrokerGateway.SyncFinished;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * Asks for everything in the order that works: account, positions, open orders, completed orders,
+ * and only then executions, so that each fill finds its order. Runs on a thread of its own, for it
+ * waits; the reader of the socket tells it the end markers.
+ */
+final class Synchronisation {
+  private final Outbox outbox;
+  private final Probes probes;
+  private final Duration partTimeout;
+  private final int firstRequestId;
+  private final Consumer<SyncFinished> finished;
+
+  private boolean running;
+  private boolean again;
+  private boolean subscribed;
+  private int lastRequestId;
+  private String awaitedMarker = "";
+  private long executionsSeen;
+  private CompletableFuture<Void> marker = new CompletableFuture<>();
+
+  Synchronisation(
+      Outbox outbox,
+      Probes probes,
+      Duration partTimeout,
+      int firstRequestId,
+      Consumer<SyncFinished> finished) {
+    this.outbox = outbox;
+    this.probes = probes;
+    this.partTimeout = partTimeout;
+    this.firstRequestId = firstRequestId;
+    this.lastRequestId = firstRequestId;
+    this.finished = finished;
+  }
+
+  /** A request while one is running makes it run once more; the last one is reported. */
+  void request(String account) {
+    synchronized (this) {
+      if (running) {
+        again = true;
+        return;
+      }
+      running = true;
+    }
+    Thread.ofVirtual().name("ibkr-sync").start(() -> run(account));
+  }
+
+  private void run(String account) {
+    outbox.syncing(true);
+    SyncFinished result;
+    do {
+      synchronized (this) {
+        again = false;
+      }
+      result = once(account);
+    } while (again());
+    outbox.syncing(false);
+    finished.accept(result);
+  }
+
+  private synchronized boolean again() {
+    running = again;
+    return again;
+  }
+
+  private SyncFinished once(String account) {
+    List<String> missing = new ArrayList<>();
+    List<String> remarks = new ArrayList<>();
+    boolean resubscribe;
+    synchronized (this) {
+      resubscribe = subscribed;
+      subscribed = true;
+    }
+    if (resubscribe) {
+      // Asked again while subscribed, the gateway does not start from the beginning.
+      send(ClientMessages.REQ_ACCOUNT_UPDATES, updates(account, false));
+      send(ClientMessages.CANCEL_POSITIONS, ClientMessages.CANCEL_POSITIONS.message());
+    }
+    part("accountDownloadEnd", ClientMessages.REQ_ACCOUNT_UPDATES, updates(account, true), missing);
+    part("positionEnd", ClientMessages.REQ_POSITIONS, missing);
+    part("openOrderEnd", ClientMessages.REQ_ALL_OPEN_ORDERS, missing);
+    part("completedOrdersEnd", ClientMessages.REQ_COMPLETED_ORDERS, missing);
+    executions(missing, remarks);
+    if (!missing.isEmpty()) {
+      return new SyncFinished(false, "did not come: " + String.join("; ", missing));
+    }
+    return new SyncFinished(true, String.join("; ", remarks));
+  }
+
+  private static Message updates(String account, boolean subscribe) {
+    return ClientMessages.REQ_ACCOUNT_UPDATES
+        .message()
+        .set("subscribe", subscribe)
+        .set("account", account);
+  }
+
+  private void part(String name, MessageTable table, List<String> missing) {
+    part(name, table, table.message(), missing);
+  }
+
+  private void part(String name, MessageTable table, Message message, List<String> missing) {
+    String failure = ask(name, table, message);
+    if (!failure.isEmpty()) {
+      missing.add(name + " (" + failure + ")");
+    }
+  }
+
+  /**
+   * A live gateway was seen to leave out the end marker when there is no execution. Two unanswered
+   * questions in a session that answers round trips and has shown no execution are taken for that.
+   */
+  private void executions(List<String> missing, List<String> remarks) {
+    String failure = askExecutions();
+    if (!failure.isEmpty() && executionsSeen() == 0) {
+      failure = askExecutions();
+      boolean alive = probes.roundTrip(partTimeout).latency().isPresent();
+      if (!failure.isEmpty() && alive && executionsSeen() == 0) {
+        remarks.add("no execution and no end marker after two questions: taken as none");
+        return;
+      }
+    }
+    if (!failure.isEmpty()) {
+      missing.add("execDetailsEnd (" + failure + ")");
+    }
+  }
+
+  private String askExecutions() {
+    MessageTable table = ClientMessages.REQ_EXECUTIONS;
+    int id;
+    synchronized (this) {
+      id = ++lastRequestId < 0 ? firstRequestId : lastRequestId;
+      lastRequestId = id;
+      executionsSeen = 0;
+    }
+    return ask("execDetailsEnd:" + id, table, table.message().set("reqId", id));
+  }
+
+  private synchronized long executionsSeen() {
+    return executionsSeen;
+  }
+
+  /** Sends and waits for the marker; the answer is empty or why it failed. */
+  private String ask(String name, MessageTable table, Message message) {
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    synchronized (this) {
+      awaitedMarker = name;
+      marker = end;
+    }
+    Outbox.Result sent = send(table, message);
+    if (!sent.written()) {
+      return sent.reason();
+    }
+    try {
+      end.get(partTimeout.toMillis(), TimeUnit.MILLISECONDS);
+      return "";
+    } catch (TimeoutException e) {
+      return "not within " + partTimeout.toMillis() + " ms";
+    } catch (ExecutionException e) {
+      return e.getCause().getMessage();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "interrupted";
+    }
+  }
+
+  private Outbox.Result send(MessageTable table, Message message) {
+    return outbox.request(Pacer.Lane.REQUEST, table, message);
+  }
+
+  /** From the reader: an end marker, an execution, or an error on one of our requests. */
+  synchronized void heard(Message m) {
+    switch (m.name()) {
+      case "execDetails" -> executionsSeen++;
+      case "execDetailsEnd" -> end("execDetailsEnd:" + m.int32("reqId"));
+      case "accountDownloadEnd", "positionEnd", "openOrderEnd", "completedOrdersEnd" ->
+          end(m.name());
+      default -> {
+        // Not a part of a synchronisation.
+      }
+    }
+  }
+
+  synchronized void requestFailed(int requestId, String text) {
+    if (awaitedMarker.equals("execDetailsEnd:" + requestId)) {
+      marker.completeExceptionally(new IllegalStateException(text));
+    }
+  }
+
+  private void end(String name) {
+    if (name.equals(awaitedMarker)) {
+      marker.complete(null);
+    }
+  }
+
+  synchronized void sessionLost(String detail) {
+    subscribed = false;
+    marker.completeExceptionally(new IllegalStateException(detail));
+  }
+}

@@ -1,0 +1,166 @@
+package io.orchestrator.adapters.ibkr;
+
+import io.orchestrator.adapters.ibkr.wire.BrokerSymbols;
+import io.orchestrator.adapters.ibkr.wire.BrokerTimes;
+import io.orchestrator.adapters.ibkr.wire.Message;
+import io.orchestrator.adapters.ibkr.wire.MessageTable;
+import io.orchestrator.adapters.ibkr.wire.OrderTables;
+import io.orchestrator.adapters.ibkr.wire.WireException;
+import io.orchestrator.domain.order.OrderType;
+import io.orchestrator.domain.order.Side;
+import io.orchestrator.domain.port.BrokerGateway.AccountValueReported;
+import io.orchestrator.domain.port.BrokerGateway.BrokerEvent;
+import io.orchestrator.domain.port.BrokerGateway.CommissionReported;
+import io.orchestrator.domain.port.BrokerGateway.CompletedOrderReported;
+import io.orchestrator.domain.port.BrokerGateway.ExecutionReported;
+import io.orchestrator.domain.port.BrokerGateway.OpenOrderReported;
+import io.orchestrator.domain.port.BrokerGateway.OrderStatusReported;
+import io.orchestrator.domain.port.BrokerGateway.PositionReported;
+import io.orchestrator.domain.port.BrokerGateway.Ticket;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/** Between the broker's messages and the port's records. */
+final class Translation {
+  private static final String LEDGER_PREFIX = "$LEDGER-";
+
+  private final ZoneId zone;
+
+  Translation(ZoneId zone) {
+    this.zone = zone;
+  }
+
+  /** The payload of a new stock order. */
+  byte[] order(Ticket ticket, String account) throws WireException {
+    MessageTable table = OrderTables.PLACE_ORDER;
+    Message m =
+        table
+            .message()
+            .set("orderId", ticket.brokerOrderId())
+            .set("symbol", BrokerSymbols.toBroker(ticket.symbol()))
+            .set("secType", "STK")
+            .set("exchange", "SMART")
+            .set("currency", "USD")
+            .set("action", ticket.side().name())
+            .set("totalQuantity", ticket.quantity())
+            .set("orderType", ticket.type() == OrderType.LIMIT ? "LMT" : "MKT")
+            .set("tif", ticket.timeInForce().name())
+            .set("account", account)
+            .set("orderRef", ticket.orderRef());
+    ticket.limitPrice().ifPresent(price -> m.set("lmtPrice", price));
+    return table.encode(m);
+  }
+
+  /**
+   * The event that a message is; empty for messages of another kind and for "not known yet".
+   *
+   * @throws WireException 508: a value that makes no sense
+   */
+  Optional<BrokerEvent> event(Message m) throws WireException {
+    return switch (m.name()) {
+      case "openOrder" -> Optional.of(openOrder(m));
+      case "orderStatus" -> Optional.of(status(m));
+      case "completedOrder" -> Optional.of(completed(m));
+      case "execDetails" -> Optional.of(execution(m));
+      case "commissionReport" -> commission(m);
+      case "position" ->
+          Optional.of(
+              new PositionReported(
+                  m.text("account"),
+                  BrokerSymbols.fromBroker(m.text("symbol")),
+                  whole(m, "position"),
+                  m.numberOrZero("avgCost")));
+      case "accountValue" -> Optional.of(accountValue(m));
+      default -> Optional.empty();
+    };
+  }
+
+  private static OpenOrderReported openOrder(Message m) {
+    return new OpenOrderReported(
+        m.int32("orderId"),
+        m.int32("clientId"),
+        m.integer("permId"),
+        m.text("orderRef"),
+        BrokerSymbols.fromBroker(m.text("symbol")),
+        m.text("action").equals("BUY") ? Side.BUY : Side.SELL,
+        whole(m, "totalQuantity"),
+        m.text("status"));
+  }
+
+  private static OrderStatusReported status(Message m) {
+    return new OrderStatusReported(
+        m.int32("orderId"),
+        m.int32("clientId"),
+        m.integer("permId"),
+        m.text("status"),
+        whole(m, "filled"),
+        whole(m, "remaining"),
+        m.numberOrZero("avgFillPrice"),
+        m.text("whyHeld"));
+  }
+
+  private static CompletedOrderReported completed(Message m) {
+    return new CompletedOrderReported(
+        m.integer("permId"),
+        m.text("orderRef"),
+        BrokerSymbols.fromBroker(m.text("symbol")),
+        m.text("status"),
+        whole(m, "filledQuantity"),
+        m.unescaped("completedStatus"));
+  }
+
+  private ExecutionReported execution(Message m) throws WireException {
+    Side side =
+        switch (m.text("side")) {
+          case "BOT" -> Side.BUY;
+          case "SLD" -> Side.SELL;
+          default -> throw nonsense(m, "side");
+        };
+    BigDecimal price = m.number("price").orElseThrow(() -> nonsense(m, "price"));
+    Instant at = BrokerTimes.parse(m.text("time"), zone).orElseThrow(() -> nonsense(m, "time"));
+    if (m.text("execId").isEmpty()) {
+      throw nonsense(m, "execId");
+    }
+    return new ExecutionReported(
+        m.text("execId"),
+        m.int32("orderId"),
+        m.int32("clientId"),
+        m.integer("permId"),
+        m.text("orderRef"),
+        BrokerSymbols.fromBroker(m.text("symbol")),
+        side,
+        whole(m, "shares"),
+        price,
+        at);
+  }
+
+  /** "Not set" and −1 both mean that the broker does not know it yet. */
+  private static Optional<BrokerEvent> commission(Message m) {
+    return m.number("commission")
+        .filter(c -> c.compareTo(BigDecimal.ONE.negate()) != 0)
+        .map(c -> new CommissionReported(m.text("execId"), c, m.text("currency")));
+  }
+
+  private static AccountValueReported accountValue(Message m) {
+    String key = m.text("key");
+    String plain = key.startsWith(LEDGER_PREFIX) ? key.substring(LEDGER_PREFIX.length()) : key;
+    return new AccountValueReported(m.text("account"), plain, m.text("value"), m.text("currency"));
+  }
+
+  /** Whole shares; a fraction that somebody else holds is cut towards zero. */
+  private static long whole(Message m, String field) {
+    return m.numberOrZero(field)
+        .setScale(0, RoundingMode.DOWN)
+        .max(BigDecimal.valueOf(Long.MIN_VALUE))
+        .min(BigDecimal.valueOf(Long.MAX_VALUE))
+        .longValue();
+  }
+
+  private static WireException nonsense(Message m, String field) {
+    return new WireException(
+        WireException.BAD_FIELD, m.name() + "." + field + " makes no sense: " + m.text(field));
+  }
+}

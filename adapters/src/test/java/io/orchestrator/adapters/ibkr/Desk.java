@@ -1,0 +1,131 @@
+package io.orchestrator.adapters.ibkr;
+
+import io.orchestrator.adapters.simulator.exchange.ExchangeSettings;
+import io.orchestrator.adapters.simulator.exchange.PartialFills;
+import io.orchestrator.adapters.simulator.exchange.ScriptedMarket;
+import io.orchestrator.adapters.simulator.exchange.SimulatedExchange;
+import io.orchestrator.adapters.simulator.gateway.GatewaySettings;
+import io.orchestrator.adapters.simulator.gateway.SimulatedGateway;
+import io.orchestrator.domain.order.OrderType;
+import io.orchestrator.domain.order.Side;
+import io.orchestrator.domain.order.TimeInForce;
+import io.orchestrator.domain.port.BrokerGateway.SessionReady;
+import io.orchestrator.domain.port.BrokerGateway.Ticket;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Random;
+
+/** A client in front of a simulated gateway, on real sockets. */
+final class Desk implements AutoCloseable {
+  final ScriptedMarket market = new ScriptedMarket();
+  final Events events = new Events();
+  final ExchangeSettings exchangeSettings;
+  SimulatedExchange exchange;
+  SimulatedGateway server;
+  IbkrGateway client;
+
+  private Desk(Path directory, PartialFills fills) {
+    exchangeSettings =
+        ExchangeSettings.DEFAULT
+            .withBooksFile(directory.resolve("broker.books"))
+            .withPartialFills(fills);
+    exchange = SimulatedExchange.open(market, exchangeSettings);
+    server = SimulatedGateway.start(exchange, GatewaySettings.DEFAULT.withPort(0));
+  }
+
+  static Desk open(Path directory, PartialFills fills) {
+    Desk desk = new Desk(directory, fills);
+    desk.connect(settings(desk.server.port()));
+    return desk;
+  }
+
+  static Desk open(Path directory) {
+    return open(directory, PartialFills.NONE);
+  }
+
+  SessionReady connect(IbkrSettings settings) {
+    client = new IbkrGateway(settings, InstantSource.system(), new Random(1));
+    client.start(events);
+    return events.await(SessionReady.class);
+  }
+
+  /** Default settings with short times. */
+  static IbkrSettings settings(int port) {
+    return settings(port, Duration.ofSeconds(5), Duration.ofSeconds(10));
+  }
+
+  static IbkrSettings settings(int port, Duration handshake, Duration silence) {
+    IbkrSettings d = IbkrSettings.DEFAULT;
+    return new IbkrSettings(
+        "127.0.0.1",
+        port,
+        d.clientId(),
+        "",
+        AccountKind.PAPER,
+        false,
+        Duration.ofSeconds(2),
+        handshake,
+        Duration.ofMillis(500),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(1),
+        silence.dividedBy(3),
+        silence,
+        Duration.ofMillis(20),
+        Duration.ofMillis(200),
+        45,
+        Duration.ofSeconds(5),
+        1 << 20,
+        65_536,
+        200,
+        10_000_000,
+        d.rejectCodes(),
+        d.zone());
+  }
+
+  static Ticket market(int id, Side side, long quantity) {
+    return new Ticket(
+        id,
+        "w1/place/" + id,
+        "AAPL",
+        side,
+        quantity,
+        OrderType.MARKET,
+        Optional.empty(),
+        TimeInForce.DAY,
+        false);
+  }
+
+  static Ticket limit(int id, Side side, long quantity, String price) {
+    return new Ticket(
+        id,
+        "w1/place/" + id,
+        "AAPL",
+        side,
+        quantity,
+        OrderType.LIMIT,
+        Optional.of(new BigDecimal(price)),
+        TimeInForce.DAY,
+        false);
+  }
+
+  /** A new process of the broker with the same books. */
+  void restartBroker() {
+    int port = server.port();
+    server.close();
+    exchange.close();
+    exchange = SimulatedExchange.open(market, exchangeSettings);
+    server = SimulatedGateway.start(exchange, GatewaySettings.DEFAULT.withPort(port));
+  }
+
+  @Override
+  public void close() {
+    if (client != null) {
+      client.close();
+    }
+    server.close();
+    exchange.close();
+  }
+}
