@@ -1,0 +1,31 @@
+package io.orchestrator.http;
+
+/** A port of ours belongs to somebody else; the process ends with {@link #EXIT_CODE}. */
+public final class PortTakenException extends RuntimeException {
+  public static final int EXIT_CODE = 3;
+  private static final long serialVersionUID = 1L;
+  private final int port;
+
+  PortTakenException(String address, int port, String setting, String variable, Throwable cause) {
+    super(
+        "Port "
+            + port
+            + " on "
+            + address
+            + " cannot be bound ("
+            + cause.getMessage()
+            + "). Stop the program that holds it ('ss -ltnp | grep "
+            + port
+            + "' names it), or choose another port: "
+            + setting
+            + " in application.conf, or "
+            + variable
+            + " in the environment.",
+        cause);
+    this.port = port;
+  }
+
+  public int port() {
+    return port;
+  }
+}

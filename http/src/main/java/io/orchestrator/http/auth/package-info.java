@@ -1,0 +1,2 @@
+/** Who calls: tokens, tickets, logins, lock-out, rate limits. */
+package io.orchestrator.http.auth;

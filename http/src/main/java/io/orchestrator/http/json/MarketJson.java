@@ -1,0 +1,37 @@
+package io.orchestrator.http.json;
+
+import io.orchestrator.domain.market.Bar;
+import io.orchestrator.domain.market.Quote;
+
+/** Quotes and bars on the wire. Prices in USD as traded; a side of 0 is unknown. */
+public final class MarketJson {
+  private MarketJson() {}
+
+  public static Shape quote(Quote quote) {
+    return Shape.of("symbol", quote.symbol().value())
+        .and("bid", quote.bid())
+        .and("ask", quote.ask())
+        .and("bid_size", quote.bidSize())
+        .and("ask_size", quote.askSize())
+        .and("last", quote.last())
+        .and("size", quote.lastSize())
+        .and("volume", quote.volume())
+        .and("timestamp", quote.timestamp())
+        .and("quality", quote.quality());
+  }
+
+  /**
+   * @param isFinal false while the bar is still forming
+   */
+  public static Shape bar(Bar bar, boolean isFinal) {
+    return Shape.of("symbol", bar.symbol().value())
+        .and("timeframe", bar.timeframe().wireName())
+        .and("open", bar.open())
+        .and("high", bar.high())
+        .and("low", bar.low())
+        .and("close", bar.close())
+        .and("volume", bar.volume())
+        .and("timestamp", bar.start())
+        .and("final", isFinal);
+  }
+}

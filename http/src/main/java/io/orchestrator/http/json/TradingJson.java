@@ -1,0 +1,64 @@
+package io.orchestrator.http.json;
+
+import io.orchestrator.domain.order.Execution;
+import io.orchestrator.domain.order.OrderView;
+import io.orchestrator.domain.portfolio.Portfolio;
+import io.orchestrator.domain.portfolio.Position;
+
+/** Orders, executions and the account on the wire. */
+public final class TradingJson {
+  private TradingJson() {}
+
+  public static Shape order(OrderView order) {
+    return Shape.of("client_order_id", order.clientOrderId().value())
+        .and("symbol", order.symbol())
+        .and("side", order.side())
+        .and("quantity", order.quantity())
+        .and("type", order.type())
+        .and("limit_price", order.limitPrice())
+        .and("time_in_force", order.timeInForce())
+        .and("status", order.status())
+        .and("filled", order.filled())
+        .and("remaining", order.quantity() - order.filled())
+        .and("average_price", order.averagePrice())
+        .and("commission", order.commission())
+        .and("broker_order_id", order.brokerOrderId())
+        .and("perm_id", order.permId())
+        .and("created_at", order.createdAt())
+        .and("updated_at", order.updatedAt())
+        .and("correlation_id", order.correlationId())
+        .and("requested_by", order.requestedBy())
+        .and("detail", order.detail());
+  }
+
+  public static Shape execution(Execution execution) {
+    return Shape.of("exec_id", execution.execId())
+        .and("client_order_id", execution.clientOrderId())
+        .and("symbol", execution.symbol())
+        .and("side", execution.side())
+        .and("quantity", execution.quantity())
+        .and("price", execution.price())
+        .and("timestamp", execution.timestamp());
+  }
+
+  public static Shape portfolio(Portfolio portfolio) {
+    return Shape.of("account", portfolio.account())
+        .and("cash", portfolio.cash())
+        .and("net_liquidation", portfolio.netLiquidation())
+        .and("buying_power", portfolio.buyingPower())
+        .and("day_pnl", portfolio.dayPnl())
+        .and("positions", portfolio.positions().stream().map(p -> position(p).map()).toList())
+        .and("reconciled", portfolio.reconciled())
+        .and("as_of", portfolio.asOf());
+  }
+
+  private static Shape position(Position position) {
+    return Shape.of("symbol", position.symbol())
+        .and("quantity", position.quantity())
+        .and("average_cost", position.averageCost())
+        .and("market_price", position.marketPrice())
+        .and("market_value", position.marketValue())
+        .and("unrealized_pnl", position.unrealizedPnl())
+        .and("realized_pnl", position.realizedPnl());
+  }
+}

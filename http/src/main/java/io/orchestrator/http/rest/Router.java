@@ -1,0 +1,262 @@
+package io.orchestrator.http.rest;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.AttributeKeys;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.RemoteAddress;
+import akka.stream.Materializer;
+import akka.stream.SystemMaterializer;
+import akka.util.ByteString;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/** Takes a request through table, guard, body and handler; every way out is an {@link Answer}. */
+public final class Router {
+  private final List<Endpoint> endpoints;
+  private final Guard guard;
+  private final RestSettings settings;
+  private final Materializer materializer;
+  private final MeterRegistry meters;
+
+  private record Found(Endpoint endpoint, Map<String, String> variables) {}
+
+  public Router(
+      List<Endpoint> endpoints,
+      Guard guard,
+      RestSettings settings,
+      ActorSystem<?> system,
+      MeterRegistry meters) {
+    // Fixed words win over variables, whatever the order in the table.
+    this.endpoints =
+        endpoints.stream()
+            .sorted(Comparator.comparing(e -> e.segments().toString().contains("{")))
+            .toList();
+    this.guard = guard;
+    this.settings = settings;
+    this.materializer = SystemMaterializer.get(system).materializer();
+    this.meters = meters;
+  }
+
+  public CompletionStage<HttpResponse> handle(HttpRequest request) {
+    String id = UUID.randomUUID().toString();
+    long start = System.nanoTime();
+    var route = new String[] {"unmatched"};
+    CompletionStage<Answer> answer;
+    try {
+      answer = answer(request, id, route);
+    } catch (Guard.RateLimited limited) {
+      discard(request);
+      answer = done(limited.problem().answer(id).with(limited.headers()));
+    } catch (RuntimeException e) {
+      discard(request);
+      answer = done(Problem.of(e, id).answer(id));
+    }
+    return answer
+        .exceptionally(failure -> Problem.of(failure, id).answer(id))
+        .thenApply(
+            a -> {
+              record(route[0], request.method().value(), a.status(), start);
+              return Responses.render(a, id);
+            });
+  }
+
+  private CompletionStage<Answer> answer(HttpRequest request, String id, String[] route) {
+    List<String> path = segments(request);
+    Optional<Found> found = find(request.method().value(), path);
+    InetAddress address = address(request);
+    if (found.isEmpty()) {
+      guard.admit(new Endpoint.Access.Open(), false, Optional.empty(), address, false);
+      discard(request);
+      return done(unmatched(request, path).answer(id).with(allowed(path)));
+    }
+    Endpoint endpoint = found.get().endpoint();
+    route[0] = endpoint.template();
+    Guard.Passed passed =
+        guard.admit(
+            endpoint.access(),
+            endpoint.urgent(),
+            header(request, "authorization"),
+            address,
+            header(request, "x-forwarded-for").isPresent());
+    return body(request, endpoint)
+        .thenCompose(
+            body ->
+                within(
+                    endpoint.timeout().orElse(settings.answerTimeout()),
+                    endpoint
+                        .handler()
+                        .handle(call(request, id, found.get(), passed, address, body))))
+        .exceptionally(failure -> Problem.of(failure, id).answer(id))
+        .thenApply(answer -> answer.with(passed.headers()));
+  }
+
+  private Call call(
+      HttpRequest request,
+      String id,
+      Found found,
+      Guard.Passed passed,
+      InetAddress address,
+      byte[] body) {
+    Map<String, List<String>> query = new LinkedHashMap<>();
+    request
+        .getUri()
+        .query()
+        .toList()
+        .forEach(
+            pair ->
+                query.computeIfAbsent(pair.first(), key -> new ArrayList<>()).add(pair.second()));
+    return new Call(
+        id,
+        found.variables(),
+        query,
+        name -> header(request, name),
+        passed.caller(),
+        address,
+        body);
+  }
+
+  private CompletionStage<byte[]> body(HttpRequest request, Endpoint endpoint) {
+    if (endpoint.documentation().body().isEmpty()) {
+      discard(request);
+      return CompletableFuture.completedFuture(new byte[0]);
+    }
+    long announced = request.entity().getContentLengthOption().orElse(0L);
+    if (announced > settings.maxBodyBytes()) {
+      discard(request);
+      return CompletableFuture.failedFuture(refused(Problem.tooLarge()));
+    }
+    boolean hasBody = announced > 0 || request.entity().isChunked();
+    String type = request.entity().getContentType().mediaType().toString();
+    if (hasBody && !type.equals("application/json")) {
+      discard(request);
+      return CompletableFuture.failedFuture(
+          refused(
+              Problem.of(
+                  "request.unsupported_media_type",
+                  415,
+                  "The body is " + type + ".",
+                  "Send 'Content-Type: application/json'.")));
+    }
+    return request
+        .entity()
+        .withSizeLimit(settings.maxBodyBytes())
+        .getDataBytes()
+        .completionTimeout(settings.bodyTimeout())
+        .runFold(ByteString.emptyByteString(), ByteString::concat, materializer)
+        .thenApply(ByteString::toArray)
+        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(slow(failure)));
+  }
+
+  /** A body that drips is the client's fault, not the system's. */
+  private static Throwable slow(Throwable failure) {
+    Throwable inner = Problem.unwrap(failure);
+    return inner instanceof TimeoutException
+        ? refused(
+            Problem.of(
+                "request.too_slow", 408, "The body did not arrive in time.", "Send it at once."))
+        : inner;
+  }
+
+  private static Throwable refused(Problem problem) {
+    return problem.refusal().asException();
+  }
+
+  /** Our own deadline on a copy: the façade's stage stays untouched. */
+  private static <T> CompletionStage<T> within(Duration deadline, CompletionStage<T> stage) {
+    return stage
+        .thenApply(x -> x)
+        .toCompletableFuture()
+        .copy()
+        .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private Optional<Found> find(String method, List<String> path) {
+    String wanted = method.equals("HEAD") ? "GET" : method;
+    return endpoints.stream()
+        .filter(endpoint -> endpoint.method().equals(wanted))
+        .flatMap(e -> e.match(path).map(variables -> new Found(e, variables)).stream())
+        .findFirst();
+  }
+
+  private Problem unmatched(HttpRequest request, List<String> path) {
+    return allowed(path).isEmpty()
+        ? Problem.of(
+            "request.not_found",
+            404,
+            "There is nothing at this path.",
+            "GET /openapi.json lists every endpoint.")
+        : Problem.of(
+            "request.method_not_allowed",
+            405,
+            request.method().value() + " is not possible here.",
+            "Use one of: " + allowed(path).get("Allow") + ".");
+  }
+
+  private Map<String, String> allowed(List<String> path) {
+    String methods =
+        endpoints.stream()
+            .filter(endpoint -> endpoint.match(path).isPresent())
+            .map(Endpoint::method)
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return methods.isEmpty() ? Map.of() : Map.of("Allow", methods);
+  }
+
+  private static List<String> segments(HttpRequest request) {
+    List<String> segments = new ArrayList<>();
+    request.getUri().pathSegments().forEach(segments::add);
+    return segments;
+  }
+
+  public static InetAddress address(HttpRequest request) {
+    return request
+        .getAttribute(AttributeKeys.remoteAddress)
+        .flatMap(RemoteAddress::getAddress)
+        .orElseGet(InetAddress::getLoopbackAddress);
+  }
+
+  public static Optional<String> header(HttpRequest request, String name) {
+    return request.getHeader(name).map(akka.http.javadsl.model.HttpHeader::value);
+  }
+
+  private void discard(HttpRequest request) {
+    request.discardEntityBytes(materializer);
+  }
+
+  private void record(String route, String method, int status, long start) {
+    Timer.builder("http.server.requests")
+        .description("Requests by route and status")
+        .tag("route", route)
+        .tag("method", known(method))
+        .tag("status", Integer.toString(status))
+        .register(meters)
+        .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+  }
+
+  /** An invented method must not become an invented time series. */
+  private static String known(String method) {
+    return List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS").contains(method)
+        ? method
+        : "OTHER";
+  }
+
+  private static CompletionStage<Answer> done(Answer answer) {
+    return CompletableFuture.completedFuture(answer);
+  }
+}

@@ -1,0 +1,154 @@
+package io.orchestrator.http.stream;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What waits for one client. Messages queue up to a bound; of a state only the latest waits, after
+ * all messages. Events leave half of the room to answers, so that a replay cannot crowd them out.
+ * Thread-safe; one reader.
+ */
+final class Outbox {
+  private final int maxMessages;
+  private final long maxChars;
+
+  private final Queue<String> messages = new ArrayDeque<>();
+  private final Map<String, String> states = new LinkedHashMap<>();
+  private long chars;
+  private boolean closing;
+  private Optional<CompletableFuture<Optional<String>>> reader = Optional.empty();
+  private Optional<CompletableFuture<Boolean>> roomAsked = Optional.empty();
+
+  Outbox(int maxMessages, long maxChars) {
+    this.maxMessages = maxMessages;
+    this.maxChars = maxChars;
+  }
+
+  /** False when it is full; then nothing was taken. True, to no effect, after closing. */
+  boolean offer(String message) {
+    CompletableFuture<Optional<String>> waiting;
+    synchronized (this) {
+      if (closing) {
+        return true;
+      }
+      if (reader.isEmpty()) {
+        if (messages.size() >= maxMessages || chars + message.length() > maxChars) {
+          return false;
+        }
+        messages.add(message);
+        chars += message.length();
+        return true;
+      }
+      waiting = takeReader();
+    }
+    waiting.complete(Optional.of(message));
+    return true;
+  }
+
+  /** True as soon as an event fits, false after closing. One asker at a time. */
+  synchronized CompletionStage<Boolean> room() {
+    if (closing) {
+      return CompletableFuture.completedFuture(false);
+    }
+    if (hasRoom()) {
+      return CompletableFuture.completedFuture(true);
+    }
+    var asked = new CompletableFuture<Boolean>();
+    roomAsked = Optional.of(asked);
+    return asked;
+  }
+
+  /** Replaces what waits under the topic. */
+  void state(String topic, String message) {
+    CompletableFuture<Optional<String>> waiting;
+    synchronized (this) {
+      if (closing) {
+        return;
+      }
+      if (reader.isEmpty()) {
+        states.put(topic, message);
+        return;
+      }
+      waiting = takeReader();
+    }
+    waiting.complete(Optional.of(message));
+  }
+
+  synchronized void forget(String topic) {
+    states.remove(topic);
+  }
+
+  /** The last message; what still waits is dropped, it is too late for it. */
+  void close(String last) {
+    Optional<CompletableFuture<Optional<String>>> waiting;
+    Optional<CompletableFuture<Boolean>> asked;
+    synchronized (this) {
+      if (closing) {
+        return;
+      }
+      closing = true;
+      messages.clear();
+      states.clear();
+      waiting = reader;
+      reader = Optional.empty();
+      asked = roomAsked;
+      roomAsked = Optional.empty();
+      if (waiting.isEmpty() && !last.isEmpty()) {
+        messages.add(last);
+      }
+    }
+    waiting.ifPresent(w -> w.complete(last.isEmpty() ? Optional.empty() : Optional.of(last)));
+    asked.ifPresent(a -> a.complete(false));
+  }
+
+  /** The next message; empty: no more will come. */
+  CompletionStage<Optional<String>> next() {
+    Optional<CompletableFuture<Boolean>> asked = Optional.empty();
+    CompletableFuture<Optional<String>> result = new CompletableFuture<>();
+    synchronized (this) {
+      Optional<String> message = poll();
+      if (message.isEmpty() && !closing) {
+        reader = Optional.of(result);
+      } else {
+        result.complete(message);
+      }
+      if (roomAsked.isPresent() && hasRoom()) {
+        asked = roomAsked;
+        roomAsked = Optional.empty();
+      }
+    }
+    asked.ifPresent(a -> a.complete(true));
+    return result;
+  }
+
+  private Optional<String> poll() {
+    String message = messages.poll();
+    if (message != null) {
+      chars -= Math.min(chars, message.length());
+      return Optional.of(message);
+    }
+    Iterator<String> latest = states.values().iterator();
+    if (!latest.hasNext()) {
+      return Optional.empty();
+    }
+    String state = latest.next();
+    latest.remove();
+    return Optional.of(state);
+  }
+
+  private boolean hasRoom() {
+    return messages.size() < maxMessages / 2 && chars < maxChars / 2;
+  }
+
+  private CompletableFuture<Optional<String>> takeReader() {
+    var waiting = reader.orElseThrow();
+    reader = Optional.empty();
+    return waiting;
+  }
+}

@@ -1,0 +1,97 @@
+package io.orchestrator.http.stream;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.orchestrator.actors.api.LiveFeed;
+import io.orchestrator.actors.api.LiveFeed.Update;
+import io.orchestrator.domain.common.Refusal;
+import io.orchestrator.domain.event.SystemEvent;
+import io.orchestrator.domain.health.HealthReport;
+import io.orchestrator.domain.market.Quote;
+import io.orchestrator.domain.system.SystemStatus;
+import io.orchestrator.domain.workflow.WorkflowView;
+import io.orchestrator.http.json.Json;
+import io.orchestrator.http.json.MarketJson;
+import io.orchestrator.http.json.RiskJson;
+import io.orchestrator.http.json.Shape;
+import io.orchestrator.http.json.SystemJson;
+import io.orchestrator.http.json.TradingJson;
+import io.orchestrator.http.json.WorkflowJson;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+
+/**
+ * Messages as text. What goes to many clients is written once and shared: events by their seq,
+ * updates by their identity for as long as anybody holds them.
+ */
+final class Wire {
+  private final IntSupplier clients;
+  private final Cache<Long, String> events;
+  private final Cache<Update, String> updates = Caffeine.newBuilder().weakKeys().build();
+
+  Wire(IntSupplier clients, int sharedEvents) {
+    this.clients = clients;
+    this.events = Caffeine.newBuilder().maximumSize(sharedEvents).build();
+  }
+
+  String event(SystemEvent event) {
+    return events.get(
+        event.seq(), seq -> data("system_event", SystemJson.event(event), Optional.empty()));
+  }
+
+  String update(Update update) {
+    return updates.get(update, this::render);
+  }
+
+  private String render(Update update) {
+    return switch (update) {
+      case LiveFeed.StatusUpdate u -> state(u.status(), Optional.empty());
+      case LiveFeed.HealthUpdate u -> health(u.report(), Optional.empty());
+      case LiveFeed.RiskUpdate u ->
+          data("risk_update", RiskJson.report(u.report()), Optional.empty());
+      case LiveFeed.ViolationUpdate u ->
+          data("risk_violation", RiskJson.violation(u.violation()), Optional.empty());
+      case LiveFeed.WorkflowUpdate u -> progress(u.view(), Optional.empty());
+      case LiveFeed.QuoteUpdate u -> quote(u.quote());
+      case LiveFeed.BarUpdate u ->
+          data("bar", MarketJson.bar(u.bar(), u.isFinal()), Optional.empty());
+      case LiveFeed.OrderUpdate u ->
+          data("order_update", TradingJson.order(u.order()), Optional.empty());
+    };
+  }
+
+  String state(SystemStatus status, Optional<String> requestId) {
+    return data("system_state", SystemJson.state(status, clients.getAsInt()), requestId);
+  }
+
+  String health(HealthReport report, Optional<String> requestId) {
+    return data("health_update", SystemJson.healthUpdate(report), requestId);
+  }
+
+  String progress(WorkflowView view, Optional<String> requestId) {
+    return data("workflow_progress", WorkflowJson.progress(view), requestId);
+  }
+
+  String result(WorkflowView view, Optional<String> requestId) {
+    return data("workflow_result", WorkflowJson.streamResult(view), requestId);
+  }
+
+  String quote(Quote quote) {
+    return data("market_data", MarketJson.quote(quote), Optional.empty());
+  }
+
+  static String error(Refusal refusal, Optional<String> requestId) {
+    return Json.text(
+        Shape.of("type", "error")
+            .and("code", refusal.code())
+            .and("detail", refusal.detail())
+            .and("advice", refusal.advice())
+            .andIf("request_id", requestId)
+            .map());
+  }
+
+  /** A topic's message: its content stands under {@code data}. */
+  private static String data(String type, Shape data, Optional<String> requestId) {
+    return Json.text(Shape.of("type", type).and("data", data).andIf("request_id", requestId).map());
+  }
+}

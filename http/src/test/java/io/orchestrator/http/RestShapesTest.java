@@ -1,0 +1,216 @@
+package io.orchestrator.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.orchestrator.domain.event.EventDraft;
+import io.orchestrator.domain.event.Severity;
+import io.orchestrator.domain.port.Users.Role;
+import io.orchestrator.http.json.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The answers of the specification's section "API Endpoints", field by field. */
+class RestShapesTest {
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() {
+    server = TestServer.plain();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void statusIsTheSpecificationsPlusOurs() {
+    Map<String, Object> status = ok("/api/system/status");
+    assertEquals("running", status.get("state"));
+    assertEquals("24h 35m 12s", status.get("uptime"));
+    assertEquals(List.of("health_monitoring", "data_pipeline"), status.get("active_workflows"));
+    assertEquals(
+        Map.of("active_workflows", 2, "websocket_clients", 0, "uptime", "24h 35m 12s"),
+        status.get("metrics"));
+    assertEquals(0, status.get("connected_clients"));
+    assertEquals(1247, status.get("event_count"));
+    assertEquals("active", status.get("trading_state"));
+    assertEquals(List.of(), status.get("degraded_reasons"));
+    assertEquals("node-1", status.get("node"));
+    assertEquals("0.1.0", status.get("version"));
+    assertEquals("2024-01-25T10:30:00Z", status.get("since"));
+    assertEquals(11, status.size());
+  }
+
+  @Test
+  void healthTellsEveryService() {
+    Map<String, Object> health = ok("/api/system/health");
+    assertEquals("2024-01-25T10:30:00Z", health.get("timestamp"));
+    assertEquals("healthy", health.get("overall"));
+    Map<?, ?> database = (Map<?, ?>) ((Map<?, ?>) health.get("status")).get("database");
+    assertEquals("healthy", database.get("status"));
+    assertEquals(5.2, database.get("latency_ms"));
+    assertEquals(List.of("workflows"), database.get("required_for"));
+    assertTrue(database.containsKey("recovery"));
+  }
+
+  @Test
+  void metricsCarryTheSpecificationsNames() {
+    Map<String, Object> metrics = ok("/api/system/metrics");
+    assertEquals(
+        Map.of("count", 145, "total_time", 3456.7, "errors", 2, "last_run", "2024-01-25T10:30:00Z"),
+        metrics.get("workflow_analysis_to_trade"));
+  }
+
+  @Test
+  void workflowIsHeldOpenUntilItsEnd() {
+    var response =
+        server.post(
+            "/api/system/workflow/analysis_to_trade",
+            Role.OPERATOR,
+            "{\"parameters\":{\"symbols\":[\"AAPL\",\"MSFT\"],\"method\":\"risk_parity\","
+                + "\"at_once\":true}}");
+    assertEquals(200, response.statusCode(), response.body());
+    Map<String, Object> result = TestServer.json(response);
+    assertEquals("completed", result.get("status"));
+    assertEquals(Map.of("run_analysis", Map.of("signals", 3)), result.get("results"));
+    assertEquals(23.5, result.get("duration"));
+    assertEquals(Set.of("status", "results", "duration", "workflow_id"), result.keySet());
+  }
+
+  @Test
+  void asynchronousWorkflowSaysWhereItIs() {
+    var response =
+        server.post(
+            "/api/system/workflow/analysis_to_trade",
+            Role.OPERATOR,
+            "{\"parameters\":{}}",
+            "Prefer",
+            "respond-async");
+    assertEquals(202, response.statusCode());
+    String location = response.headers().firstValue("Location").orElseThrow();
+    Map<String, Object> run = ok(location);
+    assertEquals("running", run.get("state"));
+    assertEquals("analysis_to_trade", run.get("workflow"));
+    var steps = (List<?>) run.get("steps");
+    assertEquals("run_analysis", ((Map<?, ?>) steps.getFirst()).get("name"));
+  }
+
+  @Test
+  void waitEndsWithTheAnswerOfABackgroundRun() {
+    var response =
+        server.post(
+            "/api/system/workflow/analysis_to_trade", Role.OPERATOR, "{}", "Prefer", "wait=1");
+    assertEquals(202, response.statusCode());
+    assertEquals("running", TestServer.json(response).get("status"));
+  }
+
+  @Test
+  void sameKeySameBodySameAnswerOtherBodyConflict() {
+    String path = "/api/system/workflow/analysis_to_trade";
+    String body = "{\"parameters\":{\"at_once\":true,\"symbols\":[\"IBM\"]}}";
+    var first = server.post(path, Role.OPERATOR, body, "Idempotency-Key", "k-1");
+    var again = server.post(path, Role.OPERATOR, body, "Idempotency-Key", "k-1");
+    assertEquals(first.body(), again.body());
+    var other = server.post(path, Role.OPERATOR, "{}", "Idempotency-Key", "k-1");
+    assertEquals(409, other.statusCode());
+    assertEquals("workflow.idempotency_conflict", TestServer.json(other).get("code"));
+  }
+
+  @Test
+  void controlAnswersStatusAndMessage() {
+    var response = server.post("/api/system/control/start", Role.OPERATOR, "");
+    assertEquals(
+        "{\"status\":\"started\",\"message\":\"System started successfully\"}", response.body());
+    var illegal = server.post("/api/system/control/stop", Role.OPERATOR, "");
+    assertEquals(409, illegal.statusCode());
+    assertEquals("system.illegal_transition", TestServer.json(illegal).get("code"));
+  }
+
+  @Test
+  void eventsAreFilteredAndPaged() {
+    server.world.happen(
+        EventDraft.of(
+            "workflow_completed", "orchestrator", Severity.INFO, Map.of("duration", 1e7)));
+    server.world.happen(EventDraft.of("risk_violation", "risk_monitor", Severity.ERROR, Map.of()));
+    Map<String, Object> page = ok("/api/system/events?severity=warning&type=risk_violation");
+    Map<?, ?> event = (Map<?, ?>) ((List<?>) page.get("events")).getLast();
+    assertEquals(
+        Set.of("seq", "timestamp", "event_type", "source", "severity", "data", "correlation_id"),
+        event.keySet());
+    assertEquals("error", event.get("severity"));
+    String body = server.get("/api/system/events?type=workflow_completed", Role.VIEWER).body();
+    assertTrue(body.contains("\"duration\":10000000"), body);
+    Map<String, Object> first = ok("/api/system/events?limit=1");
+    assertEquals(1, ((List<?>) first.get("events")).size());
+    assertTrue(first.get("next_after_seq") instanceof Integer);
+  }
+
+  @Test
+  void riskCarriesTheSpecificationsMeasures() {
+    Map<String, Object> risk = ok("/api/risk");
+    assertEquals(125000.0, risk.get("portfolio_value"));
+    assertEquals(5234.5, risk.get("var_95"));
+    assertEquals(7890.25, risk.get("var_99"));
+    assertEquals(6500.0, risk.get("expected_shortfall"));
+    assertEquals(false, risk.get("high_volatility"));
+    assertEquals(4765.5, ((Map<?, ?>) risk.get("distance_to_limits")).get("var_95"));
+  }
+
+  @Test
+  void killSwitchNamesWhoAndWhy() {
+    var response = server.post("/api/trading/halt", Role.OPERATOR, "{\"reason\":\"fat finger\"}");
+    assertEquals("{\"trading_state\":\"halted\",\"cancelled_orders\":2}", response.body());
+    assertTrue(server.world.asked.contains("trading HALTED fat finger by operator"));
+  }
+
+  @Test
+  void orderIsNamedByItsIdempotencyKey() {
+    var response =
+        server.post(
+            "/api/orders",
+            Role.TRADER,
+            "{\"symbol\":\"AAPL\",\"side\":\"buy\",\"quantity\":5,\"limit_price\":101.25}",
+            "Idempotency-Key",
+            "o-1");
+    Map<String, Object> order = TestServer.json(response);
+    assertEquals("manual/o-1", order.get("client_order_id"), response.body());
+    assertEquals(101.25, order.get("limit_price"));
+    assertEquals("limit", order.get("type"));
+    assertEquals("day", order.get("time_in_force"));
+    assertEquals("buy", ok("/api/orders/manual%2Fo-1").get("side"));
+  }
+
+  @Test
+  void marketAnswersQuotesAndBars() {
+    Map<String, Object> quotes = ok("/api/market/quotes?symbols=AAPL,MSFT");
+    assertEquals(1, ((List<?>) quotes.get("quotes")).size());
+    Map<String, Object> bars = ok("/api/market/bars/AAPL?timeframe=1m&limit=5");
+    assertEquals(true, ((Map<?, ?>) ((List<?>) bars.get("bars")).getFirst()).get("final"));
+  }
+
+  @Test
+  void probesAndPrometheusAreOpenHere() throws Exception {
+    for (String path : List.of("/health/live", "/health/ready", "/openapi.json", "/")) {
+      var response = server.send(java.net.http.HttpRequest.newBuilder(server.uri(path)));
+      assertEquals(200, response.statusCode(), path);
+      assertEquals("nosniff", response.headers().firstValue("X-Content-Type-Options").orElse(""));
+    }
+    ok("/api/system/status");
+    var scrape = server.send(java.net.http.HttpRequest.newBuilder(server.uri("/metrics")));
+    assertTrue(scrape.body().contains("http_server_requests_seconds_count"), scrape.body());
+    assertTrue(scrape.body().contains("websocket_clients"), scrape.body());
+  }
+
+  private static Map<String, Object> ok(String path) {
+    var response = server.get(path, Role.VIEWER);
+    assertEquals(200, response.statusCode(), response.body());
+    assertEquals("application/json", response.headers().firstValue("Content-Type").orElseThrow());
+    return Json.map(response.body());
+  }
+}

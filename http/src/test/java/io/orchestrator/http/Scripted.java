@@ -1,0 +1,624 @@
+package io.orchestrator.http;
+
+import akka.NotUsed;
+import akka.actor.typed.ActorSystem;
+import akka.japi.Pair;
+import akka.stream.OverflowStrategy;
+import akka.stream.javadsl.AsPublisher;
+import akka.stream.javadsl.BroadcastHub;
+import akka.stream.javadsl.Keep;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import akka.stream.javadsl.SourceQueueWithComplete;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.orchestrator.actors.api.Events;
+import io.orchestrator.actors.api.HealthReports;
+import io.orchestrator.actors.api.LiveFeed;
+import io.orchestrator.actors.api.Market;
+import io.orchestrator.actors.api.MetricsView;
+import io.orchestrator.actors.api.Risk;
+import io.orchestrator.actors.api.SystemControl;
+import io.orchestrator.actors.api.Trading;
+import io.orchestrator.actors.api.Workflows;
+import io.orchestrator.domain.common.Refusal;
+import io.orchestrator.domain.event.EventDraft;
+import io.orchestrator.domain.event.EventFilter;
+import io.orchestrator.domain.event.EventPage;
+import io.orchestrator.domain.event.EventQuery;
+import io.orchestrator.domain.event.SystemEvent;
+import io.orchestrator.domain.health.HealthReport;
+import io.orchestrator.domain.health.HealthStatus;
+import io.orchestrator.domain.health.ServiceHealth;
+import io.orchestrator.domain.health.ServiceName;
+import io.orchestrator.domain.market.Bar;
+import io.orchestrator.domain.market.DataQuality;
+import io.orchestrator.domain.market.Quote;
+import io.orchestrator.domain.market.Symbol;
+import io.orchestrator.domain.market.Timeframe;
+import io.orchestrator.domain.order.ClientOrderId;
+import io.orchestrator.domain.order.Execution;
+import io.orchestrator.domain.order.OrderRequest;
+import io.orchestrator.domain.order.OrderStatus;
+import io.orchestrator.domain.order.OrderView;
+import io.orchestrator.domain.port.Users;
+import io.orchestrator.domain.portfolio.Portfolio;
+import io.orchestrator.domain.risk.Breaker;
+import io.orchestrator.domain.risk.BreakerName;
+import io.orchestrator.domain.risk.BreakerState;
+import io.orchestrator.domain.risk.RiskLimits;
+import io.orchestrator.domain.risk.RiskMetrics;
+import io.orchestrator.domain.risk.RiskReport;
+import io.orchestrator.domain.system.ControlAction;
+import io.orchestrator.domain.system.SystemState;
+import io.orchestrator.domain.system.SystemStatus;
+import io.orchestrator.domain.system.TradingState;
+import io.orchestrator.domain.workflow.RunState;
+import io.orchestrator.domain.workflow.StepState;
+import io.orchestrator.domain.workflow.WorkflowSummary;
+import io.orchestrator.domain.workflow.WorkflowType;
+import io.orchestrator.domain.workflow.WorkflowView;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+/** A small world behind the façades: answers are fixed, what was asked is kept. */
+final class Scripted {
+  static final Instant NOON = Instant.parse("2024-01-25T10:30:00Z");
+
+  final List<SystemEvent> log = new CopyOnWriteArrayList<>();
+  final List<String> asked = new CopyOnWriteArrayList<>();
+  final Map<String, WorkflowView> runs = new ConcurrentHashMap<>();
+  final Map<String, CompletableFuture<WorkflowView>> ends = new ConcurrentHashMap<>();
+  final Map<String, Set<Symbol>> watched = new ConcurrentHashMap<>();
+  final Map<String, OrderView> orders = new ConcurrentHashMap<>();
+  volatile Supplier<CompletionStage<SystemStatus>> status =
+      () -> CompletableFuture.completedFuture(running());
+  final ActorSystem<?> system;
+  final Pair<SourceQueueWithComplete<SystemEvent>, Source<SystemEvent, NotUsed>> liveEvents;
+  final Pair<SourceQueueWithComplete<LiveFeed.Update>, Source<LiveFeed.Update, NotUsed>> updates;
+  final ScriptedUsers users = new ScriptedUsers();
+
+  Scripted(ActorSystem<?> system) {
+    this.system = system;
+    liveEvents =
+        Source.<SystemEvent>queue(10_000, OverflowStrategy.fail())
+            .toMat(BroadcastHub.of(SystemEvent.class, 256), Keep.both())
+            .run(system);
+    updates =
+        Source.<LiveFeed.Update>queue(10_000, OverflowStrategy.fail())
+            .toMat(BroadcastHub.of(LiveFeed.Update.class, 256), Keep.both())
+            .run(system);
+    liveEvents.second().runWith(Sink.ignore(), system);
+    updates.second().runWith(Sink.ignore(), system);
+  }
+
+  Facades facades() {
+    return new Facades(
+        control(),
+        health(),
+        risk(),
+        trading(),
+        workflows(),
+        events(),
+        live(),
+        market(),
+        metrics(),
+        users,
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+        Clock.systemUTC(),
+        new Facades.Node("node-1", "0.1.0", Optional.of("epoch-1")));
+  }
+
+  static SystemStatus running() {
+    return new SystemStatus(
+        SystemState.RUNNING,
+        Duration.ofHours(24).plusMinutes(35).plusSeconds(12),
+        List.of("health_monitoring", "data_pipeline"),
+        1247,
+        TradingState.ACTIVE,
+        List.of(),
+        NOON);
+  }
+
+  synchronized SystemEvent happen(EventDraft draft) {
+    var event =
+        new SystemEvent(
+            log.size() + 1L,
+            NOON.plusSeconds(log.size()),
+            draft.type(),
+            draft.source(),
+            draft.severity(),
+            draft.data(),
+            draft.correlationId());
+    log.add(event);
+    liveEvents.first().offer(event);
+    return event;
+  }
+
+  void publish(LiveFeed.Update update) {
+    updates.first().offer(update);
+  }
+
+  private SystemControl control() {
+    return new SystemControl() {
+      @Override
+      public CompletionStage<SystemStatus> status() {
+        return status.get();
+      }
+
+      @Override
+      public CompletionStage<ControlResult> control(ControlAction action, String by) {
+        asked.add("control " + action + " by " + by);
+        return action == ControlAction.START
+            ? done(new ControlResult("started", "System started successfully"))
+            : refuse(
+                "system.illegal_transition", 409, "RUNNING allows stop, restart, maintenance.");
+      }
+
+      @Override
+      public CompletionStage<TradingResult> trading(TradingState target, String reason, String by) {
+        asked.add("trading " + target + " " + reason + " by " + by);
+        return done(new TradingResult(target, 2));
+      }
+    };
+  }
+
+  static HealthReport report() {
+    return new HealthReport(
+        NOON,
+        HealthStatus.HEALTHY,
+        List.of(service(ServiceName.DATABASE, 5.2), service(ServiceName.MARKET_DATA, 12.3)),
+        List.of());
+  }
+
+  private static ServiceHealth service(ServiceName name, double latency) {
+    return new ServiceHealth(
+        name,
+        HealthStatus.HEALTHY,
+        latency,
+        NOON,
+        NOON,
+        0,
+        "ok",
+        Optional.empty(),
+        List.of("workflows"));
+  }
+
+  private HealthReports health() {
+    return new HealthReports() {
+      @Override
+      public CompletionStage<HealthReport> report() {
+        return done(Scripted.report());
+      }
+
+      @Override
+      public CompletionStage<HealthReport> recover(ServiceName service, String by) {
+        asked.add("recover " + service + " by " + by);
+        return report();
+      }
+    };
+  }
+
+  static RiskReport riskReport() {
+    return new RiskReport(
+        new RiskMetrics(
+            125000.00,
+            5234.50,
+            7890.25,
+            6500.00,
+            false,
+            0.2,
+            1.1,
+            0.25,
+            "AAPL",
+            -100,
+            500,
+            NOON,
+            Optional.empty()),
+        RiskLimits.DEFAULT,
+        List.of(),
+        List.of(new Breaker(BreakerName.DAILY_LOSS, BreakerState.CLOSED, NOON, "")),
+        TradingState.ACTIVE,
+        3);
+  }
+
+  private Risk risk() {
+    return new Risk() {
+      @Override
+      public CompletionStage<RiskReport> report() {
+        return done(riskReport());
+      }
+
+      @Override
+      public CompletionStage<RiskReport> resetBreaker(BreakerName name, String reason, String by) {
+        asked.add("reset " + name + " " + reason + " by " + by);
+        return report();
+      }
+    };
+  }
+
+  private Trading trading() {
+    return new Trading() {
+      @Override
+      public CompletionStage<OrderView> submit(OrderRequest request) {
+        asked.add("submit " + request.clientOrderId());
+        return done(orders.computeIfAbsent(request.clientOrderId().value(), id -> view(request)));
+      }
+
+      @Override
+      public CompletionStage<Optional<Refusal>> dryRun(OrderRequest request) {
+        return done(Optional.empty());
+      }
+
+      @Override
+      public CompletionStage<OrderView> cancel(ClientOrderId id, String by) {
+        asked.add("cancel order " + id + " by " + by);
+        return find(id).thenApply(Optional::orElseThrow);
+      }
+
+      @Override
+      public CompletionStage<Optional<OrderView>> find(ClientOrderId id) {
+        return done(Optional.ofNullable(orders.get(id.value())));
+      }
+
+      @Override
+      public CompletionStage<OrderView> awaitEnd(ClientOrderId id) {
+        return find(id).thenApply(Optional::orElseThrow);
+      }
+
+      @Override
+      public CompletionStage<List<OrderView>> orders(boolean openOnly, int limit) {
+        return done(orders.values().stream().limit(limit).toList());
+      }
+
+      @Override
+      public CompletionStage<List<Execution>> executions(int limit) {
+        return done(List.of());
+      }
+
+      @Override
+      public CompletionStage<Portfolio> portfolio() {
+        var thousand = new BigDecimal("1000.00");
+        return done(
+            new Portfolio("DU1", thousand, thousand, thousand, thousand, List.of(), true, NOON));
+      }
+    };
+  }
+
+  private static OrderView view(OrderRequest r) {
+    return new OrderView(
+        r.clientOrderId(),
+        r.symbol().value(),
+        r.side(),
+        r.quantity(),
+        r.type(),
+        r.limitPrice(),
+        r.timeInForce(),
+        OrderStatus.INTENDED,
+        0,
+        BigDecimal.ZERO,
+        BigDecimal.ZERO,
+        0,
+        0,
+        NOON,
+        NOON,
+        r.correlationId(),
+        r.requestedBy(),
+        "");
+  }
+
+  static WorkflowView run(String id, RunState state, Map<String, Object> parameters) {
+    return new WorkflowView(
+        id,
+        WorkflowType.ANALYSIS_TO_TRADE,
+        state,
+        state.terminal() ? 1 : 0.4,
+        "analysing",
+        parameters,
+        List.of(
+            new WorkflowView.Step(
+                "run_analysis",
+                StepState.RUNNING,
+                1,
+                Optional.of(NOON),
+                Optional.empty(),
+                0.4,
+                "")),
+        state.terminal() ? Map.of("run_analysis", Map.of("signals", 3)) : Map.of(),
+        Optional.empty(),
+        "tester",
+        NOON,
+        state.terminal() ? Optional.of(NOON.plusSeconds(23)) : Optional.empty(),
+        23.5);
+  }
+
+  void finish(String id) {
+    WorkflowView end = run(id, RunState.COMPLETED, runs.get(id).parameters());
+    runs.put(id, end);
+    ends.get(id).complete(end);
+  }
+
+  private Workflows workflows() {
+    return new Workflows() {
+      private final Map<String, String> keys = new ConcurrentHashMap<>();
+
+      @Override
+      public CompletionStage<WorkflowView> start(
+          String type,
+          Map<String, Object> parameters,
+          Optional<String> key,
+          String requestedBy,
+          boolean mayTrade) {
+        asked.add("start " + type + " " + parameters + " by " + requestedBy + " " + mayTrade);
+        if (WorkflowType.parse(type).isEmpty()) {
+          return refuse("workflow.unknown_type", 404, "There is no workflow '" + type + "'.");
+        }
+        if (key.isPresent() && keys.containsKey(key.get())) {
+          WorkflowView old = runs.get(keys.get(key.get()));
+          return old.parameters().equals(parameters)
+              ? done(old)
+              : refuse("workflow.idempotency_conflict", 409, "Another body had this key.");
+        }
+        String id = "wf-" + (runs.size() + 1);
+        key.ifPresent(k -> keys.put(k, id));
+        runs.put(id, run(id, RunState.RUNNING, parameters));
+        ends.put(id, new CompletableFuture<>());
+        if (Boolean.TRUE.equals(parameters.get("at_once"))) {
+          finish(id);
+        }
+        return done(runs.get(id));
+      }
+
+      @Override
+      public CompletionStage<WorkflowView> awaitEnd(String workflowId) {
+        return ends.get(workflowId);
+      }
+
+      @Override
+      public CompletionStage<WorkflowView> find(String id) {
+        return runs.containsKey(id)
+            ? done(runs.get(id))
+            : refuse("workflow.not_found", 404, "There is no run '" + id + "'.");
+      }
+
+      @Override
+      public CompletionStage<List<WorkflowSummary>> list(
+          Optional<RunState> state, Optional<WorkflowType> type, Optional<Instant> from, int n) {
+        return done(
+            runs.values().stream()
+                .filter(run -> state.map(s -> s == run.state()).orElse(true))
+                .map(
+                    run ->
+                        new WorkflowSummary(
+                            run.workflowId(),
+                            run.workflow(),
+                            run.state(),
+                            run.requestedBy(),
+                            run.startedAt(),
+                            run.endedAt()))
+                .limit(n)
+                .toList());
+      }
+
+      @Override
+      public CompletionStage<WorkflowView> cancel(String id, String by) {
+        asked.add("cancel " + id + " by " + by);
+        return find(id);
+      }
+
+      @Override
+      public CompletionStage<WorkflowView> pause(String id, String by) {
+        return find(id);
+      }
+
+      @Override
+      public CompletionStage<WorkflowView> resume(String id, String by) {
+        return find(id);
+      }
+
+      @Override
+      public CompletionStage<List<Map<String, Object>>> history(String id) {
+        return find(id).thenApply(run -> List.of(Map.of("event", "started")));
+      }
+
+      @Override
+      public List<TypeDescription> types() {
+        return List.of(
+            new TypeDescription(
+                "analysis_to_trade", List.of("fetch_market_data"), Map.of("type", "object")));
+      }
+    };
+  }
+
+  private Events events() {
+    return new Events() {
+      @Override
+      public void record(EventDraft draft) {
+        happen(draft);
+      }
+
+      @Override
+      public CompletionStage<SystemEvent> recordDurably(EventDraft draft) {
+        return done(happen(draft));
+      }
+
+      @Override
+      public CompletionStage<EventPage> page(EventQuery query) {
+        long after = query.afterSeq().orElse(0L);
+        List<SystemEvent> found = new ArrayList<>();
+        for (SystemEvent event : log) {
+          if (event.seq() > after && query.filter().matches(event)) {
+            found.add(event);
+          }
+        }
+        boolean more = found.size() > query.limit();
+        List<SystemEvent> page = found.subList(0, Math.min(found.size(), query.limit()));
+        return done(
+            new EventPage(
+                List.copyOf(page), more ? Optional.of(page.getLast().seq()) : Optional.empty()));
+      }
+
+      @Override
+      public Source<SystemEvent, NotUsed> follow(EventFilter filter, long afterSeq) {
+        return Source.lazySource(
+                () -> {
+                  synchronized (Scripted.this) {
+                    var publisher =
+                        liveEvents
+                            .second()
+                            .runWith(Sink.asPublisher(AsPublisher.WITHOUT_FANOUT), system);
+                    List<SystemEvent> past = List.copyOf(log);
+                    long last = past.size();
+                    return Source.from(past)
+                        .concat(Source.fromPublisher(publisher).filter(e -> e.seq() > last));
+                  }
+                })
+            .filter(e -> e.seq() > afterSeq && filter.matches(e))
+            .mapMaterializedValue(m -> NotUsed.getInstance());
+      }
+
+      @Override
+      public CompletionStage<Long> lastSeq() {
+        return done((long) log.size());
+      }
+    };
+  }
+
+  private LiveFeed live() {
+    return new LiveFeed() {
+      @Override
+      public Source<Update, NotUsed> updates() {
+        return updates.second();
+      }
+
+      @Override
+      public void watch(String clientId, Set<Symbol> symbols) {
+        watched.put(clientId, Set.copyOf(symbols));
+      }
+
+      @Override
+      public void unwatchAll(String clientId) {
+        watched.remove(clientId);
+      }
+    };
+  }
+
+  static Quote quote(String symbol, double last) {
+    return new Quote(
+        Symbol.of(symbol), 99.5, 100.5, 100, 200, last, 10, 12345, NOON, DataQuality.GOOD);
+  }
+
+  private Market market() {
+    return new Market() {
+      @Override
+      public CompletionStage<Map<Symbol, Quote>> quotes(Set<Symbol> symbols) {
+        return done(
+            symbols.contains(Symbol.of("AAPL"))
+                ? Map.of(Symbol.of("AAPL"), quote("AAPL", 100))
+                : Map.of());
+      }
+
+      @Override
+      public CompletionStage<List<Bar>> history(Symbol symbol, Timeframe timeframe, int max) {
+        return done(
+            List.of(
+                new Bar(symbol, timeframe, NOON.minus(timeframe.length()), 1, 2, 0.5, 1.5, 10)));
+      }
+
+      @Override
+      public Instant now() {
+        return NOON;
+      }
+    };
+  }
+
+  private MetricsView metrics() {
+    return new MetricsView() {
+      @Override
+      public Map<String, WorkflowMetrics> workflows() {
+        return Map.of(
+            "workflow_analysis_to_trade", new WorkflowMetrics(145, 3456.7, 2, Optional.of(NOON)));
+      }
+
+      @Override
+      public Map<String, Object> operations() {
+        return Map.of("error_rate", 0.01);
+      }
+    };
+  }
+
+  private static <T> CompletionStage<T> done(T value) {
+    return CompletableFuture.completedFuture(value);
+  }
+
+  private static <T> CompletionStage<T> refuse(String code, int status, String detail) {
+    return CompletableFuture.failedFuture(
+        new Refusal(code, status, detail, "Ask differently.").asException());
+  }
+
+  /** Names are their own passwords. */
+  static final class ScriptedUsers implements Users {
+    final Map<String, User> known = new ConcurrentHashMap<>();
+    final Map<String, String> refresh = new ConcurrentHashMap<>();
+
+    ScriptedUsers() {
+      for (Role role : Role.values()) {
+        String name = role.name().toLowerCase(java.util.Locale.ROOT);
+        known.put(name, new User(name, Set.of(role), true));
+      }
+    }
+
+    @Override
+    public Optional<User> authenticate(String name, char[] password) {
+      return Optional.ofNullable(known.get(name))
+          .filter(user -> user.enabled() && name.equals(new String(password)));
+    }
+
+    @Override
+    public Optional<User> find(String name) {
+      return Optional.ofNullable(known.get(name));
+    }
+
+    @Override
+    public List<User> list() {
+      return List.copyOf(known.values());
+    }
+
+    @Override
+    public void save(User user, char[] password) {
+      known.put(user.name(), user);
+    }
+
+    @Override
+    public void setEnabled(String name, boolean enabled) {
+      known.computeIfPresent(name, (n, u) -> new User(n, u.roles(), enabled));
+    }
+
+    @Override
+    public void rememberRefreshToken(String tokenHash, String userName, Instant expires) {
+      refresh.put(tokenHash, userName);
+    }
+
+    @Override
+    public Optional<String> consumeRefreshToken(String tokenHash, Instant now) {
+      return Optional.ofNullable(refresh.remove(tokenHash));
+    }
+
+    @Override
+    public void revokeRefreshTokens(String userName) {
+      refresh.values().removeIf(userName::equals);
+    }
+  }
+}
