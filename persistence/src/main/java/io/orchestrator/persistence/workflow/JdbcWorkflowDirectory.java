@@ -1,0 +1,222 @@
+package io.orchestrator.persistence.workflow;
+
+import io.orchestrator.domain.common.Refusal;
+import io.orchestrator.domain.port.WorkflowDirectory;
+import io.orchestrator.domain.workflow.RunState;
+import io.orchestrator.domain.workflow.WorkflowSummary;
+import io.orchestrator.domain.workflow.WorkflowType;
+import io.orchestrator.persistence.Database;
+import io.orchestrator.persistence.DatabaseException;
+import io.orchestrator.persistence.SqlConditions;
+import io.orchestrator.persistence.SqlTime;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Table {@code workflow_run}. Its two unique columns decide between callers of the same moment: one
+ * insert succeeds, the others read what it wrote.
+ */
+public final class JdbcWorkflowDirectory implements WorkflowDirectory {
+  /** Longest idempotency key. */
+  public static final int MAX_KEY_LENGTH = 200;
+
+  /** Most rows of one {@link #list}. */
+  public static final int MAX_LIMIT = 1000;
+
+  /** Most open runs that are woken; the engine admits far fewer. */
+  private static final int MAX_OPEN_RUNS = 10_000;
+
+  private static final String COLUMNS =
+      "workflow_id, workflow, state, requested_by, started_at, ended_at, request_hash";
+
+  private final Database database;
+
+  public JdbcWorkflowDirectory(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * @throws io.orchestrator.domain.common.RefusedException {@code workflow.bad_idempotency_key}
+   */
+  @Override
+  public Entry open(WorkflowSummary summary, Optional<String> idempotencyKey, String requestHash) {
+    idempotencyKey.ifPresent(JdbcWorkflowDirectory::requireGoodKey);
+    try (Connection connection = database.connection()) {
+      if (insert(connection, summary, idempotencyKey, requestHash)) {
+        return new Entry(summary, true, requestHash);
+      }
+      return earlier(connection, summary.workflowId(), idempotencyKey);
+    } catch (SQLException e) {
+      throw DatabaseException.of("Cannot open workflow " + summary.workflowId(), e);
+    }
+  }
+
+  private static void requireGoodKey(String key) {
+    boolean printable = key.chars().allMatch(c -> c > ' ' && c < 127);
+    if (key.isEmpty() || key.length() > MAX_KEY_LENGTH || !printable) {
+      throw new Refusal(
+              "workflow.bad_idempotency_key",
+              400,
+              "The idempotency key must be 1 to 200 printable ASCII characters without spaces.",
+              "Use a UUID.")
+          .asException();
+    }
+  }
+
+  private static boolean insert(
+      Connection connection, WorkflowSummary run, Optional<String> key, String requestHash)
+      throws SQLException {
+    String sql =
+        "INSERT INTO workflow_run (workflow_id, workflow, state, open, requested_by, started_at,"
+            + " ended_at, idempotency_key, request_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    try (PreparedStatement insert = connection.prepareStatement(sql)) {
+      insert.setString(1, run.workflowId());
+      insert.setString(2, run.workflow().name());
+      insert.setString(3, run.state().name());
+      insert.setBoolean(4, !run.state().terminal());
+      insert.setString(5, run.requestedBy());
+      SqlTime.set(insert, 6, run.startedAt());
+      SqlTime.set(insert, 7, run.endedAt());
+      insert.setString(8, key.orElse(null));
+      insert.setString(9, requestHash);
+      insert.executeUpdate();
+      return true;
+    } catch (SQLException e) {
+      if (isDuplicate(e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** SQL standard: unique violation, in both databases. */
+  private static boolean isDuplicate(SQLException e) {
+    return "23505".equals(e.getSQLState());
+  }
+
+  private static Entry earlier(Connection connection, String workflowId, Optional<String> key)
+      throws SQLException {
+    List<Entry> rows =
+        entries(connection, "idempotency_key = ? OR workflow_id = ?", key.orElse(null), workflowId);
+    if (rows.size() != 1) {
+      throw new IllegalStateException(
+          rows.isEmpty()
+              ? "workflow " + workflowId + " is neither new nor there"
+              : "workflow " + workflowId + " and its idempotency key belong to different runs");
+    }
+    return rows.getFirst();
+  }
+
+  @Override
+  public Optional<Entry> findByKey(String idempotencyKey) {
+    requireGoodKey(idempotencyKey);
+    try (Connection connection = database.connection()) {
+      return entries(connection, "idempotency_key = ?", idempotencyKey).stream().findFirst();
+    } catch (SQLException e) {
+      throw DatabaseException.of("Cannot read the directory of workflows", e);
+    }
+  }
+
+  private static List<Entry> entries(Connection connection, String condition, String... values)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT " + COLUMNS + " FROM workflow_run WHERE " + condition)) {
+      for (int i = 0; i < values.length; i++) {
+        select.setString(i + 1, values[i]);
+      }
+      try (ResultSet rows = select.executeQuery()) {
+        List<Entry> entries = new ArrayList<>();
+        while (rows.next()) {
+          entries.add(new Entry(summary(rows), false, rows.getString("request_hash")));
+        }
+        return entries;
+      }
+    }
+  }
+
+  /** A row that is terminal stays so: a late write of an earlier state changes nothing. */
+  @Override
+  public void update(String workflowId, RunState state, Optional<Instant> endedAt) {
+    String sql =
+        "UPDATE workflow_run SET state = ?, open = ?, ended_at = ?"
+            + " WHERE workflow_id = ? AND (open OR ?)";
+    try (Connection connection = database.connection();
+        PreparedStatement update = connection.prepareStatement(sql)) {
+      update.setString(1, state.name());
+      update.setBoolean(2, !state.terminal());
+      SqlTime.set(update, 3, endedAt);
+      update.setString(4, workflowId);
+      update.setBoolean(5, state.terminal());
+      if (update.executeUpdate() == 0 && !exists(connection, workflowId)) {
+        throw new IllegalStateException("workflow " + workflowId + " has no row to update");
+      }
+    } catch (SQLException e) {
+      throw DatabaseException.of("Cannot update workflow " + workflowId, e);
+    }
+  }
+
+  private static boolean exists(Connection connection, String workflowId) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT 1 FROM workflow_run WHERE workflow_id = ?")) {
+      select.setString(1, workflowId);
+      try (ResultSet rows = select.executeQuery()) {
+        return rows.next();
+      }
+    }
+  }
+
+  @Override
+  public List<WorkflowSummary> openRuns() {
+    SqlConditions where = new SqlConditions();
+    where.add("open = ?", true);
+    return select(where, "ORDER BY started_at, workflow_id", MAX_OPEN_RUNS);
+  }
+
+  @Override
+  public List<WorkflowSummary> list(
+      Optional<RunState> state, Optional<WorkflowType> type, Optional<Instant> from, int limit) {
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw new IllegalArgumentException("limit must be 1.." + MAX_LIMIT + ", was " + limit);
+    }
+    SqlConditions where = new SqlConditions();
+    state.ifPresent(s -> where.add("state = ?", s.name()));
+    type.ifPresent(t -> where.add("workflow = ?", t.name()));
+    from.ifPresent(f -> where.add("started_at >= ?", f));
+    return select(where, "ORDER BY started_at DESC, workflow_id DESC", limit);
+  }
+
+  private List<WorkflowSummary> select(SqlConditions where, String order, int limit) {
+    String sql =
+        "SELECT %s FROM workflow_run%s %s LIMIT %d".formatted(COLUMNS, where.sql(), order, limit);
+    try (Connection connection = database.connection();
+        PreparedStatement select = connection.prepareStatement(sql)) {
+      where.bind(select);
+      try (ResultSet rows = select.executeQuery()) {
+        List<WorkflowSummary> runs = new ArrayList<>();
+        while (rows.next()) {
+          runs.add(summary(rows));
+        }
+        return List.copyOf(runs);
+      }
+    } catch (SQLException e) {
+      throw DatabaseException.of("Cannot read the directory of workflows", e);
+    }
+  }
+
+  private static WorkflowSummary summary(ResultSet row) throws SQLException {
+    return new WorkflowSummary(
+        row.getString("workflow_id"),
+        WorkflowType.valueOf(row.getString("workflow")),
+        RunState.valueOf(row.getString("state")),
+        row.getString("requested_by"),
+        SqlTime.get(row, "started_at").orElseThrow(),
+        SqlTime.get(row, "ended_at"));
+  }
+}

@@ -1,0 +1,2 @@
+/** The table of all runs of workflows. */
+package io.orchestrator.persistence.workflow;
