@@ -42,9 +42,13 @@ public record Node(ActorSystem<SpawnProtocol.Command> system) implements AutoClo
   }
 
   public ActorRef<Ledger.Command> ledger(String id) {
-    return AskPattern.<SpawnProtocol.Command, ActorRef<Ledger.Command>>ask(
+    return spawn(Ledger.create(id), id);
+  }
+
+  public <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
+    return AskPattern.<SpawnProtocol.Command, ActorRef<T>>ask(
             system,
-            replyTo -> new SpawnProtocol.Spawn<>(Ledger.create(id), id, Props.empty(), replyTo),
+            replyTo -> new SpawnProtocol.Spawn<>(behavior, name, Props.empty(), replyTo),
             Duration.ofSeconds(20),
             system.scheduler())
         .toCompletableFuture()
