@@ -75,7 +75,10 @@ public final class EventTypes {
   /** The outcome of an order is not known; it is being asked for: client_order_id, cause. */
   public static final String ORDER_UNKNOWN = "order_unknown";
 
-  /** Broker's and own books were compared: differences, resolved. */
+  /** Two live orders at the broker carry one name: client_order_id, symbol, perm_ids. */
+  public static final String ORDER_DUPLICATED = "order_duplicated";
+
+  /** Broker's and own books were compared: differences, resolved, detail. */
   public static final String RECONCILIATION_FINISHED = "reconciliation_finished";
 
   /** A limit was exceeded: violation, value, limit. */

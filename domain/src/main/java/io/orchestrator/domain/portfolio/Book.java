@@ -48,6 +48,12 @@ public record Book(
     return known != null && ExecId.parse(known.execId()).revision() >= id.revision();
   }
 
+  /** This fee is in the books already. */
+  public boolean charged(String execId, BigDecimal commission) {
+    BigDecimal known = commissions.get(ExecId.parse(execId).root());
+    return known != null && known.compareTo(commission) == 0;
+  }
+
   /**
    * Books an execution once. A correction takes the earlier revision back at its own price and
    * books the new one: quantity, cash and total result come out right; how the result splits into
@@ -83,6 +89,9 @@ public record Book(
     }
     Map<String, BigDecimal> fees = new LinkedHashMap<>(commissions);
     fees.put(root, commission);
+    if (fees.size() > MAX_EXECUTIONS) {
+      fees.remove(fees.keySet().iterator().next());
+    }
     return new Book(holdings, executions, fees, cash.map(c -> c.add(before).subtract(commission)));
   }
 

@@ -1,0 +1,333 @@
+package io.orchestrator.actors.trading;
+
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.orchestrator.domain.desk.DeskEvent;
+import io.orchestrator.domain.event.EventTypes;
+import io.orchestrator.domain.event.Severity;
+import io.orchestrator.domain.order.BrokerStatus;
+import io.orchestrator.domain.order.ClientOrderId;
+import io.orchestrator.domain.order.Execution;
+import io.orchestrator.domain.order.OrderMessage;
+import io.orchestrator.domain.order.OrderStatus;
+import io.orchestrator.domain.port.BrokerGateway.AccountValueReported;
+import io.orchestrator.domain.port.BrokerGateway.BrokerEvent;
+import io.orchestrator.domain.port.BrokerGateway.CommissionReported;
+import io.orchestrator.domain.port.BrokerGateway.CompletedOrderReported;
+import io.orchestrator.domain.port.BrokerGateway.ExecutionReported;
+import io.orchestrator.domain.port.BrokerGateway.OpenOrderReported;
+import io.orchestrator.domain.port.BrokerGateway.OrderError;
+import io.orchestrator.domain.port.BrokerGateway.OrderStatusReported;
+import io.orchestrator.domain.port.BrokerGateway.PositionReported;
+import io.orchestrator.domain.port.BrokerGateway.SendUncertain;
+import io.orchestrator.domain.port.BrokerGateway.SessionLost;
+import io.orchestrator.domain.port.BrokerGateway.SessionNotice;
+import io.orchestrator.domain.port.BrokerGateway.SessionReady;
+import io.orchestrator.domain.port.BrokerGateway.SyncFinished;
+import io.orchestrator.domain.port.BrokerGateway.UpstreamChanged;
+import io.orchestrator.domain.risk.WorkingOrder;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Hears the broker: finds the order that each message is about, keeps the books of what is not
+ * ours, and follows the session. Comparisons are {@link SyncRounds}'.
+ */
+final class BrokerDialogue {
+  /** Cancel of an unknown order; outcome not resolved after a lost connection. */
+  private static final Set<Integer> ASK_THE_BROKER = Set.of(135, 10147, 10148, 10328, 103);
+
+  private static final Set<String> CURRENCIES = Set.of("USD", "BASE", "");
+
+  private final TimerScheduler<TradingDesk.Command> timers;
+  private final TradingDeskSettings settings;
+  private final DeskKnowledge knowledge;
+  private final DeskFloor floor;
+  private final DeskVoice voice;
+  private final OrderSending sending;
+  private final OrderOutcomes outcomes;
+  private final SyncRounds rounds;
+  private final ActorContext<TradingDesk.Command> context;
+
+  BrokerDialogue(
+      ActorContext<TradingDesk.Command> context,
+      TimerScheduler<TradingDesk.Command> timers,
+      TradingDeskSettings settings,
+      DeskKnowledge knowledge,
+      DeskFloor floor,
+      DeskVoice voice,
+      OrderSending sending,
+      OrderOutcomes outcomes,
+      SyncRounds rounds) {
+    this.context = context;
+    this.timers = timers;
+    this.settings = settings;
+    this.knowledge = knowledge;
+    this.floor = floor;
+    this.voice = voice;
+    this.sending = sending;
+    this.outcomes = outcomes;
+    this.rounds = rounds;
+  }
+
+  void heard(BrokerEvent event, Turn turn) {
+    switch (event) {
+      case SessionReady e -> onSessionReady(e, turn);
+      case SessionLost e -> onSessionLost(e, turn);
+      case UpstreamChanged e -> onUpstream(e, turn);
+      case OpenOrderReported e -> onOpenOrder(e);
+      case OrderStatusReported e -> onStatus(e, turn);
+      case CompletedOrderReported e -> onCompleted(e);
+      case ExecutionReported e -> onExecution(e, turn);
+      case CommissionReported e -> onCommission(e, turn);
+      case PositionReported e -> rounds.position(e.symbol(), e.quantity(), e.averageCost());
+      case AccountValueReported e -> {
+        if (CURRENCIES.contains(e.currency() == null ? "" : e.currency())) {
+          knowledge.accountValue(e.key(), e.value());
+        }
+      }
+      case SyncFinished e -> rounds.finished(e);
+      case OrderError e -> onOrderError(e);
+      case SessionNotice e -> context.getLog().info("broker notice {}: {}", e.code(), e.text());
+      case SendUncertain e ->
+          floor
+              .byBroker(e.brokerOrderId(), 0)
+              .ifPresent(
+                  slot ->
+                      floor.say(slot, new OrderMessage.Uncertain(e.brokerOrderId(), e.detail())));
+    }
+  }
+
+  private void onSessionReady(SessionReady e, Turn turn) {
+    knowledge.account(e.account());
+    knowledge.session(true);
+    sending.sessionReady(e.nextOrderId(), turn);
+    voice.say(
+        EventTypes.BROKER_STATE_CHANGED,
+        Severity.INFO,
+        Map.of("state", "ready", "detail", "account " + e.account()));
+    rounds.afterDoubt();
+    rounds.begin(turn);
+    sending.resume(false, turn);
+  }
+
+  private void onSessionLost(SessionLost e, Turn turn) {
+    boolean was = knowledge.sessionUp();
+    knowledge.session(false);
+    rounds.abandon();
+    if (was) {
+      voice.say(
+          EventTypes.BROKER_STATE_CHANGED,
+          Severity.ERROR,
+          Map.of("state", "lost", "detail", e.detail()));
+    }
+    for (OrderSlot slot : floor.slots()) {
+      boolean unanswered =
+          slot.order
+              .map(
+                  o ->
+                      o.status() == OrderStatus.SENT
+                          || (o.status() == OrderStatus.INTENDED && slot.placed))
+              .orElse(false);
+      if (unanswered) {
+        floor.say(slot, new OrderMessage.Uncertain(0, "session lost before an answer"));
+      }
+    }
+  }
+
+  private void onUpstream(UpstreamChanged e, Turn turn) {
+    knowledge.upstream(e.up());
+    voice.say(
+        EventTypes.BROKER_STATE_CHANGED,
+        e.up() ? Severity.INFO : Severity.ERROR,
+        Map.of("state", e.up() ? "upstream_up" : "upstream_down", "detail", e.detail()));
+    if (e.up()) {
+      knowledge.reconciled(false);
+      rounds.afterDoubt();
+      rounds.begin(turn);
+      sending.resume(false, turn);
+    }
+  }
+
+  private void onOpenOrder(OpenOrderReported e) {
+    Optional<ClientOrderId> ours = ours(e.orderRef());
+    if (ours.isEmpty()) {
+      countForeign(e);
+      return;
+    }
+    Optional<OrderSlot> known = floor.find(ours.get().value());
+    if (known.isEmpty() && BrokerStatus.of(e.status()) != BrokerStatus.LIVE) {
+      return;
+    }
+    OrderSlot slot = floor.open(ours.get());
+    slot.report = Optional.of(e);
+    warnOfTwins(slot, e);
+    rounds.seenOpen(slot.id.value());
+    floor.say(slot, new OrderMessage.StatusHeard(e.brokerOrderId(), e.permId(), e.status(), ""));
+  }
+
+  /** Two live orders of one name at the broker: nothing more is opened in that symbol. */
+  private void warnOfTwins(OrderSlot slot, OpenOrderReported e) {
+    boolean twin =
+        slot.open()
+            && slot.order.get().permId() > 0
+            && e.permId() > 0
+            && slot.order.get().permId() != e.permId()
+            && BrokerStatus.of(e.status()) == BrokerStatus.LIVE;
+    if (twin) {
+      knowledge.blockName(e.symbol(), "two live orders are named " + slot.id);
+      voice.say(
+          EventTypes.ORDER_DUPLICATED,
+          Severity.CRITICAL,
+          Map.of(
+              "client_order_id", slot.id.value(),
+              "symbol", e.symbol(),
+              "perm_ids", slot.order.get().permId() + "," + e.permId()));
+    }
+  }
+
+  private void countForeign(OpenOrderReported e) {
+    rounds.seenForeign(e.permId());
+    countForeign(e, floor);
+  }
+
+  static void countForeign(OpenOrderReported e, DeskFloor floor) {
+    BrokerStatus status = BrokerStatus.of(e.status());
+    boolean live = status == BrokerStatus.LIVE || status == BrokerStatus.INACTIVE;
+    long known = floor.foreignOrder(e.permId()).map(WorkingOrder::remaining).orElse(e.quantity());
+    floor.foreignOrder(
+        e.permId(),
+        new WorkingOrder("permId " + e.permId(), e.symbol(), e.side(), live ? known : 0, 0, false));
+  }
+
+  private void onStatus(OrderStatusReported e, Turn turn) {
+    Optional<WorkingOrder> foreign = floor.foreignOrder(e.permId());
+    if (foreign.isPresent()) {
+      WorkingOrder f = foreign.get();
+      boolean over = BrokerStatus.of(e.status()) == BrokerStatus.CANCELLED;
+      floor.foreignOrder(
+          e.permId(),
+          new WorkingOrder(
+              f.name(), f.symbol(), f.side(), over ? 0 : e.remaining(), f.price(), false));
+      return;
+    }
+    floor
+        .byBroker(e.brokerOrderId(), e.permId())
+        .ifPresent(
+            slot -> {
+              String words = e.whyHeld() == null ? "" : e.whyHeld();
+              floor.say(
+                  slot,
+                  new OrderMessage.StatusHeard(e.brokerOrderId(), e.permId(), e.status(), words));
+              if (BrokerStatus.of(e.status()) == BrokerStatus.FILLED) {
+                slot.saidFilledAt = Optional.of(slot.saidFilledAt.orElse(turn.now));
+              }
+            });
+  }
+
+  private void onCompleted(CompletedOrderReported e) {
+    ours(e.orderRef())
+        .flatMap(id -> floor.find(id.value()))
+        .ifPresent(
+            slot -> {
+              rounds.seenCompleted(slot.id.value());
+              floor.say(
+                  slot,
+                  new OrderMessage.CompletionHeard(e.permId(), e.status(), e.filled(), e.detail()));
+            });
+  }
+
+  private void onExecution(ExecutionReported e, Turn turn) {
+    Optional<String> owner =
+        ours(e.orderRef())
+            .map(ClientOrderId::value)
+            .or(() -> floor.byBroker(e.brokerOrderId(), e.permId()).map(s -> s.id.value()));
+    Execution execution =
+        new Execution(
+            e.execId(),
+            owner.orElse(""),
+            e.symbol(),
+            e.side(),
+            e.quantity(),
+            e.price(),
+            e.timestamp());
+    boolean repeated = turn.state().book().knows(e.execId());
+    if (owner.isEmpty()) {
+      outcomes.bookForeign(execution, turn);
+      shrinkForeign(e, repeated);
+      floor
+          .claimFee(e.execId())
+          .ifPresent(fee -> turn.persist(new DeskEvent.FillCharged(e.execId(), fee, turn.now)));
+    } else if (!repeated || floor.find(owner.get()).isPresent()) {
+      OrderSlot slot = floor.open(new ClientOrderId(owner.get()));
+      floor.owns(e.execId(), owner.get());
+      floor.say(slot, new OrderMessage.ExecutionHeard(e.brokerOrderId(), e.permId(), execution));
+      floor
+          .claimFee(e.execId())
+          .ifPresent(fee -> floor.say(slot, new OrderMessage.CommissionHeard(e.execId(), fee)));
+    } else {
+      floor.owns(e.execId(), owner.get());
+    }
+  }
+
+  private void shrinkForeign(ExecutionReported e, boolean repeated) {
+    if (!repeated) {
+      floor
+          .foreignOrder(e.permId())
+          .ifPresent(
+              f ->
+                  floor.foreignOrder(
+                      e.permId(),
+                      new WorkingOrder(
+                          f.name(),
+                          f.symbol(),
+                          f.side(),
+                          f.remaining() - e.quantity(),
+                          f.price(),
+                          false)));
+    }
+  }
+
+  private void onCommission(CommissionReported e, Turn turn) {
+    if (turn.state().book().charged(e.execId(), e.commission())) {
+      return;
+    }
+    Optional<String> owner = floor.owner(e.execId()).filter(id -> !id.isEmpty());
+    if (owner.isPresent()) {
+      floor.say(
+          floor.open(new ClientOrderId(owner.get())),
+          new OrderMessage.CommissionHeard(e.execId(), e.commission()));
+    } else if (turn.state().book().knows(e.execId())) {
+      turn.persist(new DeskEvent.FillCharged(e.execId(), e.commission(), turn.now));
+    } else {
+      floor.keepFee(e.execId(), e.commission());
+    }
+  }
+
+  private void onOrderError(OrderError e) {
+    floor
+        .byBroker(e.brokerOrderId(), 0)
+        .ifPresent(
+            slot -> {
+              if (e.rejected()) {
+                floor.say(slot, new OrderMessage.RejectionHeard(e.code(), e.text()));
+              }
+            });
+    if (ASK_THE_BROKER.contains(e.code())) {
+      timers.startSingleTimer("sync", new TradingDesk.SyncWanted(), settings.settle());
+    }
+  }
+
+  /** An orderRef that may be a name of ours. */
+  private Optional<ClientOrderId> ours(String orderRef) {
+    if (orderRef == null || orderRef.isEmpty() || floor.knownForeign(orderRef)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new ClientOrderId(orderRef));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,267 @@
+package io.orchestrator.actors.trading;
+
+import io.orchestrator.domain.desk.DeskState;
+import io.orchestrator.domain.market.DataQuality;
+import io.orchestrator.domain.market.Quote;
+import io.orchestrator.domain.market.Symbol;
+import io.orchestrator.domain.order.OrderRequest;
+import io.orchestrator.domain.portfolio.Book;
+import io.orchestrator.domain.portfolio.Holding;
+import io.orchestrator.domain.portfolio.Portfolio;
+import io.orchestrator.domain.portfolio.Position;
+import io.orchestrator.domain.risk.GateContext;
+import io.orchestrator.domain.risk.RiskReport;
+import io.orchestrator.domain.system.Capability;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the desk knows of the world at this moment: prices, account, session, risk, permissions. */
+final class DeskKnowledge {
+  /** A mark of a held name may be this many times older than the price of an order. */
+  private static final int MARK_AGE_FACTOR = 20;
+
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final int CENTS = 2;
+
+  private final DeskEnvironment env;
+  private final TradingDeskSettings settings;
+  private final Map<String, Quote> quotes = new HashMap<>();
+  private final Map<String, String> blockedNames = new HashMap<>();
+  private final Deque<Instant> entries = new ArrayDeque<>();
+  private Optional<RiskReport> report = Optional.empty();
+  private Set<Capability> capabilities = Set.of();
+  private Optional<BigDecimal> dayStartEquity = Optional.empty();
+  private Optional<BigDecimal> brokerNetLiquidation = Optional.empty();
+  private Optional<BigDecimal> brokerCash = Optional.empty();
+  private BigDecimal buyingPower = BigDecimal.ZERO;
+  private String account = "";
+  private boolean sessionUp;
+  private boolean upstreamUp;
+  private boolean reconciled;
+
+  DeskKnowledge(DeskEnvironment env, TradingDeskSettings settings) {
+    this.env = env;
+    this.settings = settings;
+  }
+
+  void report(RiskReport newReport) {
+    report = Optional.of(newReport);
+  }
+
+  void capabilities(Set<Capability> allowed) {
+    capabilities = allowed.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(allowed));
+  }
+
+  void dayStart(BigDecimal equity) {
+    dayStartEquity = Optional.of(equity);
+  }
+
+  void quotes(Map<Symbol, Quote> fresh) {
+    fresh.forEach((symbol, quote) -> quotes.put(symbol.value(), quote));
+  }
+
+  /** Forgets prices that nobody needs. */
+  void keepQuotes(Set<Symbol> needed) {
+    Set<String> names = new HashSet<>();
+    needed.forEach(s -> names.add(s.value()));
+    quotes.keySet().retainAll(names);
+  }
+
+  boolean hasQuote(String symbol) {
+    return quotes.containsKey(symbol);
+  }
+
+  void account(String name) {
+    account = name;
+  }
+
+  void session(boolean up) {
+    sessionUp = up;
+    upstreamUp = up;
+    reconciled = reconciled && up;
+  }
+
+  void upstream(boolean up) {
+    upstreamUp = up;
+    reconciled = reconciled && up;
+  }
+
+  void reconciled(boolean clean) {
+    reconciled = clean;
+  }
+
+  boolean reconciled() {
+    return reconciled;
+  }
+
+  boolean sessionUp() {
+    return sessionUp;
+  }
+
+  /** Orders can go out: never while the gateway has lost the broker. */
+  boolean canSend() {
+    return sessionUp && upstreamUp;
+  }
+
+  void blockName(String symbol, String reason) {
+    blockedNames.put(symbol, reason);
+  }
+
+  void unblockNames() {
+    blockedNames.clear();
+  }
+
+  /** Entries are counted when they are authorised. */
+  void countEntry(Instant now) {
+    entries.addLast(now);
+  }
+
+  int entriesLastMinute(Instant now) {
+    while (!entries.isEmpty() && !entries.peekFirst().isAfter(now.minus(MINUTE))) {
+      entries.removeFirst();
+    }
+    return entries.size();
+  }
+
+  /** Malformed numbers are ignored: the last good value stays. */
+  void accountValue(String key, String value) {
+    Optional<BigDecimal> number = number(value);
+    if (number.isEmpty()) {
+      return;
+    }
+    switch (key) {
+      case "NetLiquidation" -> brokerNetLiquidation = number;
+      case "TotalCashValue" -> brokerCash = number;
+      case "BuyingPower" -> buyingPower = number.get();
+      default -> {
+        // The desk needs no other key; there are a hundred of them.
+      }
+    }
+  }
+
+  /** The broker reports buying power late: what was bought since then is taken off at once. */
+  void spent(BigDecimal notional) {
+    buyingPower = buyingPower.subtract(notional);
+  }
+
+  Optional<BigDecimal> brokerCash() {
+    return brokerCash;
+  }
+
+  GateContext gate(DeskState state, DeskFloor floor, OrderRequest request, Instant now) {
+    Instant marketNow = env.market().now();
+    String symbol = request.symbol().value();
+    Map<String, Long> positions = new HashMap<>();
+    state.book().holdings().forEach((name, holding) -> positions.put(name, holding.quantity()));
+    Map<String, Double> marks = new HashMap<>();
+    quotes.forEach(
+        (name, quote) -> usableMark(quote, marketNow).ifPresent(mark -> marks.put(name, mark)));
+    return new GateContext(
+        report.map(RiskReport::limits).orElse(env.limits()),
+        floor.foreignOverflow() ? Optional.empty() : report,
+        state.tradingState(),
+        state.haltEpoch(),
+        capabilities,
+        canSend(),
+        reconciled,
+        positions,
+        floor.working(request.clientOrderId().value()),
+        marks,
+        Optional.ofNullable(quotes.get(symbol)),
+        settings.maxQuoteAge(),
+        env.marketOpen().test(marketNow),
+        Map.copyOf(blockedNames),
+        netLiquidation(state.book()).doubleValue(),
+        buyingPower.doubleValue(),
+        entriesLastMinute(now),
+        settings.maxOpenOrders(),
+        marketNow,
+        now);
+  }
+
+  private Optional<Double> usableMark(Quote quote, Instant marketNow) {
+    Duration age = Duration.between(quote.timestamp(), marketNow);
+    boolean good =
+        quote.quality() != DataQuality.SUSPECT
+            && age.compareTo(settings.maxQuoteAge().multipliedBy(MARK_AGE_FACTOR)) <= 0
+            && quote.mid() > 0;
+    return good ? Optional.of(quote.mid()) : Optional.empty();
+  }
+
+  Portfolio portfolio(Book book, Instant now) {
+    List<Position> positions = new ArrayList<>();
+    book.holdings()
+        .forEach(
+            (symbol, holding) -> {
+              if (holding.quantity() != 0) {
+                positions.add(position(symbol, holding));
+              }
+            });
+    BigDecimal net = netLiquidation(book);
+    return new Portfolio(
+        account,
+        book.cash().or(() -> brokerCash).orElse(BigDecimal.ZERO),
+        net,
+        buyingPower,
+        dayStartEquity.map(net::subtract).orElse(BigDecimal.ZERO),
+        positions,
+        reconciled,
+        now);
+  }
+
+  private Position position(String symbol, Holding holding) {
+    BigDecimal price = mark(symbol);
+    BigDecimal quantity = BigDecimal.valueOf(holding.quantity());
+    BigDecimal valued = price.signum() > 0 ? price : holding.averageCost();
+    return new Position(
+        symbol,
+        holding.quantity(),
+        holding.averageCost(),
+        price,
+        valued.multiply(quantity),
+        valued.subtract(holding.averageCost()).multiply(quantity),
+        holding.realized());
+  }
+
+  private BigDecimal mark(String symbol) {
+    Quote quote = quotes.get(symbol);
+    return quote == null || !(quote.mid() > 0) || !Double.isFinite(quote.mid())
+        ? BigDecimal.ZERO
+        : BigDecimal.valueOf(quote.mid());
+  }
+
+  /** Our own count when every position has a price, else the broker's number. */
+  BigDecimal netLiquidation(Book book) {
+    boolean priced =
+        book.holdings().entrySet().stream()
+            .allMatch(e -> e.getValue().quantity() == 0 || mark(e.getKey()).signum() > 0);
+    if (book.cash().isEmpty() || (!priced && brokerNetLiquidation.isPresent())) {
+      return brokerNetLiquidation.orElse(BigDecimal.ZERO);
+    }
+    BigDecimal value = book.cash().get();
+    for (Map.Entry<String, Holding> entry : book.holdings().entrySet()) {
+      value = value.add(position(entry.getKey(), entry.getValue()).marketValue());
+    }
+    return value.setScale(CENTS, RoundingMode.HALF_EVEN);
+  }
+
+  private static Optional<BigDecimal> number(String value) {
+    try {
+      return Optional.of(new BigDecimal(value.trim()));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+}

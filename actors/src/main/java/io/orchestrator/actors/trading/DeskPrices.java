@@ -1,0 +1,92 @@
+package io.orchestrator.actors.trading;
+
+import akka.actor.typed.ActorRef;
+import io.orchestrator.domain.market.Quote;
+import io.orchestrator.domain.market.Symbol;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Fetches the prices that the gate and the valuation need. */
+final class DeskPrices {
+  private final ActorRef<TradingDesk.Command> self;
+  private final DeskEnvironment env;
+  private final TradingDeskSettings settings;
+  private final DeskKnowledge knowledge;
+  private final DeskFloor floor;
+  private Instant marked = Instant.EPOCH;
+
+  DeskPrices(
+      ActorRef<TradingDesk.Command> self,
+      DeskEnvironment env,
+      TradingDeskSettings settings,
+      DeskKnowledge knowledge,
+      DeskFloor floor) {
+    this.self = self;
+    this.env = env;
+    this.settings = settings;
+    this.knowledge = knowledge;
+    this.floor = floor;
+  }
+
+  void forOrder(OrderSlot slot, Turn turn) {
+    slot.request()
+        .ifPresent(
+            request ->
+                lookUp(Set.of(request.symbol()), turn)
+                    .thenAccept(
+                        quotes ->
+                            self.tell(new TradingDesk.QuotesArrived(slot.id.value(), quotes))));
+  }
+
+  void forDryRun(TradingDesk.DryRun dryRun, Turn turn) {
+    lookUp(Set.of(dryRun.request().symbol()), turn)
+        .thenAccept(quotes -> self.tell(new TradingDesk.DryRunPriced(dryRun, quotes)));
+  }
+
+  /** Marks of what is held or working, now and then. */
+  void tick(Turn turn) {
+    if (marked.plus(settings.markInterval()).isAfter(turn.now)) {
+      return;
+    }
+    marked = turn.now;
+    Set<Symbol> needed = needed(turn);
+    knowledge.keepQuotes(needed);
+    if (!needed.isEmpty()) {
+      lookUp(Set.of(), turn)
+          .thenAccept(quotes -> self.tell(new TradingDesk.QuotesArrived("", quotes)));
+    }
+  }
+
+  /** Never fails and never hangs: with an empty answer the gate refuses entries. */
+  private CompletableFuture<Map<Symbol, Quote>> lookUp(Set<Symbol> more, Turn turn) {
+    Set<Symbol> needed = needed(turn);
+    needed.addAll(more);
+    env.watch().accept(Set.copyOf(needed));
+    return env.market()
+        .quotes(Set.copyOf(needed))
+        .toCompletableFuture()
+        .copy()
+        .orTimeout(settings.quoteWait().toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(failure -> Map.of());
+  }
+
+  private Set<Symbol> needed(Turn turn) {
+    Set<Symbol> needed = new HashSet<>();
+    turn.state()
+        .book()
+        .holdings()
+        .forEach(
+            (symbol, holding) -> {
+              if (holding.quantity() != 0) {
+                needed.add(Symbol.of(symbol));
+              }
+            });
+    floor.working("").forEach(w -> needed.add(Symbol.of(w.symbol())));
+    floor.slots().forEach(slot -> slot.wish.ifPresent(w -> needed.add(w.request().symbol())));
+    return needed;
+  }
+}

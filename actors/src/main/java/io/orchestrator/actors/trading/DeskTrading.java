@@ -1,0 +1,138 @@
+package io.orchestrator.actors.trading;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
+import io.orchestrator.actors.api.Trading;
+import io.orchestrator.domain.common.Refusal;
+import io.orchestrator.domain.common.RefusedException;
+import io.orchestrator.domain.order.ClientOrderId;
+import io.orchestrator.domain.order.Execution;
+import io.orchestrator.domain.order.OrderRequest;
+import io.orchestrator.domain.order.OrderView;
+import io.orchestrator.domain.portfolio.Portfolio;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/** {@link Trading} through the desk's reference or its proxy. */
+public final class DeskTrading implements Trading {
+  /** One slice of waiting for an end; the wait as a whole has no limit. */
+  private static final Duration SLICE = Duration.ofSeconds(20);
+
+  private static final Duration RETRY = Duration.ofMillis(500);
+
+  private final ActorRef<TradingDesk.Command> desk;
+  private final ActorSystem<?> system;
+  private final Duration timeout;
+
+  public DeskTrading(
+      ActorRef<TradingDesk.Command> desk, ActorSystem<?> system, TradingDeskSettings settings) {
+    this.desk = desk;
+    this.system = system;
+    this.timeout = settings.askTimeout();
+  }
+
+  @Override
+  public CompletionStage<OrderView> submit(OrderRequest request) {
+    return this.<TradingDesk.OrderReply>ask(r -> new TradingDesk.Submit(request, r), timeout)
+        .thenApply(TradingDesk.OrderReply::orThrow);
+  }
+
+  @Override
+  public CompletionStage<Optional<Refusal>> dryRun(OrderRequest request) {
+    return this.<TradingDesk.DryRunReply>ask(r -> new TradingDesk.DryRun(request, r), timeout)
+        .thenApply(TradingDesk.DryRunReply::refusal);
+  }
+
+  @Override
+  public CompletionStage<OrderView> cancel(ClientOrderId id, String by) {
+    return this.<TradingDesk.OrderReply>ask(r -> new TradingDesk.Cancel(id, by, r), timeout)
+        .thenApply(TradingDesk.OrderReply::orThrow);
+  }
+
+  @Override
+  public CompletionStage<Optional<OrderView>> find(ClientOrderId id) {
+    return this.<TradingDesk.OrderReply>ask(r -> new TradingDesk.Find(id, r), timeout)
+        .thenApply(TradingDesk.OrderReply::order);
+  }
+
+  /** Asks again and again, so that it survives restarts of the desk. */
+  @Override
+  public CompletionStage<OrderView> awaitEnd(ClientOrderId id) {
+    CompletableFuture<OrderView> end = new CompletableFuture<>();
+    awaitSlice(id, end);
+    return end;
+  }
+
+  @Override
+  public CompletionStage<List<OrderView>> orders(boolean openOnly, int limit) {
+    return this.<TradingDesk.OrderList>ask(
+            r -> new TradingDesk.ListOrders(openOnly, limit, r), timeout)
+        .thenApply(TradingDesk.OrderList::orders);
+  }
+
+  @Override
+  public CompletionStage<List<Execution>> executions(int limit) {
+    return this.<TradingDesk.ExecutionList>ask(
+            r -> new TradingDesk.ListExecutions(limit, r), timeout)
+        .thenApply(TradingDesk.ExecutionList::executions);
+  }
+
+  @Override
+  public CompletionStage<Portfolio> portfolio() {
+    return this.<TradingDesk.PortfolioReply>ask(TradingDesk.GetPortfolio::new, timeout)
+        .thenApply(TradingDesk.PortfolioReply::portfolio);
+  }
+
+  private void awaitSlice(ClientOrderId id, CompletableFuture<OrderView> end) {
+    this.<TradingDesk.OrderReply>ask(
+            r -> new TradingDesk.AwaitEnd(id, SLICE, r), SLICE.plus(timeout))
+        .whenComplete(
+            (reply, failure) -> {
+              if (end.isDone()) {
+                return;
+              }
+              if (failure != null) {
+                system
+                    .scheduler()
+                    .scheduleOnce(RETRY, () -> awaitSlice(id, end), system.executionContext());
+              } else if (reply.refusal().isPresent()) {
+                end.completeExceptionally(reply.refusal().get().asException());
+              } else if (reply.orThrow().status().terminal()) {
+                end.complete(reply.orThrow());
+              } else {
+                awaitSlice(id, end);
+              }
+            });
+  }
+
+  private <R> CompletionStage<R> ask(
+      Function<ActorRef<R>, TradingDesk.Command> message, Duration limit) {
+    return AskPattern.<TradingDesk.Command, R>ask(desk, message::apply, limit, system.scheduler())
+        .exceptionallyCompose(failure -> CompletableFuture.failedStage(translated(failure)));
+  }
+
+  private static Throwable translated(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof RefusedException) {
+      return cause;
+    }
+    String why =
+        cause instanceof TimeoutException ? "no answer in time" : cause.getClass().getSimpleName();
+    return new Refusal(
+            "system.unavailable",
+            503,
+            "the trading desk did not answer: " + why,
+            "orders are idempotent by their client order id: ask again with the same one")
+        .asException();
+  }
+}

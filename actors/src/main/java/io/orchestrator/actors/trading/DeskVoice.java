@@ -1,0 +1,140 @@
+package io.orchestrator.actors.trading;
+
+import akka.actor.typed.ActorRef;
+import io.orchestrator.actors.api.Events;
+import io.orchestrator.actors.api.LiveFeed;
+import io.orchestrator.actors.api.LivePublisher;
+import io.orchestrator.domain.event.EventDraft;
+import io.orchestrator.domain.event.EventTypes;
+import io.orchestrator.domain.event.Severity;
+import io.orchestrator.domain.order.Execution;
+import io.orchestrator.domain.order.OrderEvent;
+import io.orchestrator.domain.order.OrderState;
+import io.orchestrator.domain.order.OrderView;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Tells the world: system events, live updates, and those who watch the desk. */
+final class DeskVoice {
+  static final String SOURCE = "trading_desk";
+
+  /** The Risk Monitor and a few more; a leak shows here. */
+  private static final int MAX_WATCHERS = 16;
+
+  private final Events events;
+  private final LivePublisher live;
+  private final Set<ActorRef<TradingDesk.News>> watchers = new HashSet<>();
+
+  DeskVoice(Events events, LivePublisher live) {
+    this.events = events;
+    this.live = live;
+  }
+
+  void watch(ActorRef<TradingDesk.News> watcher) {
+    if (watchers.size() < MAX_WATCHERS) {
+      watchers.add(watcher);
+    }
+  }
+
+  void news(TradingDesk.News news) {
+    watchers.forEach(w -> w.tell(news));
+  }
+
+  void say(String type, Severity severity, Map<String, Object> data, String correlationId) {
+    events.record(new EventDraft(type, SOURCE, severity, data, correlationId));
+  }
+
+  void say(String type, Severity severity, Map<String, Object> data) {
+    say(type, severity, data, "");
+  }
+
+  /** Everything that became known of an order. */
+  void told(OrderState order, List<OrderEvent> facts) {
+    facts.forEach(fact -> fact(order, fact));
+    if (!facts.isEmpty()) {
+      live.publish(new LiveFeed.OrderUpdate(order.view()));
+    }
+  }
+
+  private void fact(OrderState order, OrderEvent fact) {
+    String id = order.request().clientOrderId().value();
+    String about = order.request().correlationId();
+    switch (fact) {
+      case OrderEvent.OrderIntended e ->
+          say(
+              EventTypes.ORDER_INTENDED,
+              Severity.INFO,
+              Map.of(
+                  "client_order_id", id,
+                  "symbol", order.request().symbol().value(),
+                  "side", order.request().side().name(),
+                  "quantity", order.request().quantity(),
+                  "exit", e.decision().exit(),
+                  "epoch", e.decision().haltEpoch()),
+              about);
+      case OrderEvent.OrderDenied e ->
+          say(
+              EventTypes.ORDER_DENIED,
+              Severity.WARNING,
+              Map.of(
+                  "client_order_id", id,
+                  "symbol", order.request().symbol().value(),
+                  "code", e.code(),
+                  "detail", e.detail()),
+              about);
+      case OrderEvent.OrderBecameUnknown e ->
+          say(
+              EventTypes.ORDER_UNKNOWN,
+              Severity.ERROR,
+              Map.of("client_order_id", id, "cause", e.cause()),
+              about);
+      case OrderEvent.ExecutionBooked e -> filled(e.execution(), about);
+      case OrderEvent.OrderSent e -> updated(order, about);
+      case OrderEvent.OrderAcknowledged e -> updated(order, about);
+      case OrderEvent.CancelRequested e -> updated(order, about);
+      case OrderEvent.OrderCancelled e -> updated(order, about);
+      case OrderEvent.OrderRejected e -> updated(order, about);
+      case OrderEvent.OrderResolved e -> updated(order, about);
+      case OrderEvent.CommissionBooked e -> {
+        // Money of a fill that was announced; the order update carries the new sum.
+      }
+    }
+  }
+
+  void filled(Execution execution, String about) {
+    say(
+        EventTypes.ORDER_FILLED,
+        Severity.INFO,
+        Map.of(
+            "client_order_id", execution.clientOrderId(),
+            "exec_id", execution.execId(),
+            "symbol", execution.symbol(),
+            "side", execution.side().name(),
+            "quantity", execution.quantity(),
+            "price", execution.price()),
+        about);
+  }
+
+  private void updated(OrderState order, String about) {
+    OrderView view = order.view();
+    Severity severity =
+        switch (view.status()) {
+          case REJECTED -> Severity.WARNING;
+          case UNKNOWN -> Severity.ERROR;
+          case INTENDED, SENT, ACKNOWLEDGED, PARTIALLY_FILLED, FILLED, CANCELLED, DENIED ->
+              Severity.INFO;
+        };
+    say(
+        EventTypes.ORDER_UPDATED,
+        severity,
+        Map.of(
+            "client_order_id", view.clientOrderId().value(),
+            "status", view.status().name(),
+            "filled", view.filled(),
+            "remaining", order.remaining(),
+            "detail", view.detail()),
+        about);
+  }
+}

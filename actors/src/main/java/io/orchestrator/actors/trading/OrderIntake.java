@@ -1,0 +1,153 @@
+package io.orchestrator.actors.trading;
+
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.orchestrator.domain.common.Refusal;
+import io.orchestrator.domain.desk.DeskEvent;
+import io.orchestrator.domain.market.Symbol;
+import io.orchestrator.domain.order.OrderMessage;
+import io.orchestrator.domain.order.OrderRequest;
+import io.orchestrator.domain.order.OrderRules;
+import io.orchestrator.domain.order.OrderView;
+import io.orchestrator.domain.order.RiskDecision;
+import io.orchestrator.domain.risk.DenialCode;
+import io.orchestrator.domain.risk.GateResult;
+import io.orchestrator.domain.risk.PreTradeGate;
+import java.util.Optional;
+import java.util.Set;
+
+/** From a wish to the gate's first word. A verified exit does not wait for a price. */
+final class OrderIntake {
+  /** A quote may still come, or get better, within the wait. */
+  private static final Set<DenialCode> MAY_COME =
+      Set.of(DenialCode.PRICE_ABSENT, DenialCode.PRICE_STALE, DenialCode.PRICE_NOT_GOOD);
+
+  private final TimerScheduler<TradingDesk.Command> timers;
+  private final TradingDeskSettings settings;
+  private final DeskKnowledge knowledge;
+  private final DeskFloor floor;
+  private final DeskVoice voice;
+  private final DeskPrices prices;
+
+  OrderIntake(
+      TimerScheduler<TradingDesk.Command> timers,
+      TradingDeskSettings settings,
+      DeskKnowledge knowledge,
+      DeskFloor floor,
+      DeskVoice voice,
+      DeskPrices prices) {
+    this.timers = timers;
+    this.settings = settings;
+    this.knowledge = knowledge;
+    this.floor = floor;
+    this.voice = voice;
+    this.prices = prices;
+  }
+
+  void submit(TradingDesk.Submit c, Turn turn) {
+    OrderRequest request = c.request();
+    String id = request.clientOrderId().value();
+    Optional<OrderSlot> known = floor.find(id);
+    Optional<OrderRequest> content = known.flatMap(OrderSlot::request);
+    Optional<OrderView> recent = turn.state().recent(id);
+    if (content.isPresent()) {
+      repeat(c, known.get(), content.get());
+    } else if (recent.isPresent()) {
+      boolean same = OrderRules.sameContent(requestOf(recent.get(), request), request);
+      c.replyTo()
+          .tell(
+              same
+                  ? TradingDesk.OrderReply.of(recent.get())
+                  : TradingDesk.OrderReply.refused(DeskRefusals.duplicate(request)));
+    } else if (floor.size() >= 2 * settings.maxOpenOrders()) {
+      c.replyTo().tell(TradingDesk.OrderReply.refused(DeskRefusals.overloaded(floor.size())));
+    } else {
+      OrderSlot slot = floor.open(request.clientOrderId());
+      slot.wish = Optional.of(OrderSlot.Wish.of(request, turn.now));
+      slot.submitters.add(c.replyTo());
+      prices.forOrder(slot, turn);
+      judge(slot, turn);
+    }
+  }
+
+  private static void repeat(TradingDesk.Submit c, OrderSlot slot, OrderRequest content) {
+    if (!OrderRules.sameContent(content, c.request())) {
+      c.replyTo().tell(TradingDesk.OrderReply.refused(DeskRefusals.duplicate(c.request())));
+    } else if (slot.order.isPresent() && slot.wish.isEmpty()) {
+      c.replyTo().tell(TradingDesk.OrderReply.of(slot.order.get().view()));
+    } else {
+      slot.submitters.add(c.replyTo());
+    }
+  }
+
+  private static OrderRequest requestOf(OrderView view, OrderRequest like) {
+    return new OrderRequest(
+        view.clientOrderId(),
+        Symbol.of(view.symbol()),
+        view.side(),
+        view.quantity(),
+        view.type(),
+        view.limitPrice(),
+        view.timeInForce(),
+        like.correlationId(),
+        like.requestedBy());
+  }
+
+  void dryRunPriced(TradingDesk.DryRunPriced c, Turn turn) {
+    knowledge.quotes(c.quotes());
+    OrderRequest request = c.dryRun().request();
+    GateResult result =
+        PreTradeGate.check(request, knowledge.gate(turn.state(), floor, request, turn.now));
+    Optional<Refusal> refusal =
+        switch (result) {
+          case GateResult.Passed passed -> Optional.empty();
+          case GateResult.Refused refused -> Optional.of(refused.refusal());
+        };
+    c.dryRun().replyTo().tell(new TradingDesk.DryRunReply(refusal));
+  }
+
+  /** Judges a wish whose name is known to be free, as soon as there is a price. */
+  void judge(OrderSlot slot, Turn turn) {
+    if (!slot.ready || slot.wish.isEmpty() || slot.wish.get().judged() || slot.order.isPresent()) {
+      return;
+    }
+    OrderRequest request = slot.wish.get().request();
+    GateResult result =
+        PreTradeGate.check(request, knowledge.gate(turn.state(), floor, request, turn.now));
+    switch (result) {
+      case GateResult.Passed passed -> {
+        if (passed.decision().exit() || slot.priced) {
+          passed(slot, request, passed.decision(), turn);
+        }
+      }
+      case GateResult.Refused refused -> {
+        if (slot.priced) {
+          refused(slot, request, refused.code(), refused.refusal(), turn);
+        }
+      }
+    }
+  }
+
+  private void passed(OrderSlot slot, OrderRequest request, RiskDecision decision, Turn turn) {
+    slot.wish = slot.wish.map(wish -> wish.judged(decision.exit()));
+    if (!decision.exit()) {
+      knowledge.countEntry(turn.now);
+    }
+    turn.persist(new DeskEvent.OrderOpened(slot.id.value(), turn.now));
+    turn.then(() -> floor.say(slot, new OrderMessage.Intend(request, decision)));
+  }
+
+  private void refused(
+      OrderSlot slot, OrderRequest request, DenialCode code, Refusal refusal, Turn turn) {
+    OrderSlot.Wish wish = slot.wish.get();
+    if (MAY_COME.contains(code) && wish.since().plus(settings.quoteWait()).isAfter(turn.now)) {
+      timers.startSingleTimer(
+          "price-" + slot.id, new TradingDesk.PriceAgain(slot.id.value()), settings.quoteRetry());
+      return;
+    }
+    if (code == DenialCode.ORDER_FREQUENCY) {
+      voice.news(new TradingDesk.FrequencyExceeded(knowledge.entriesLastMinute(turn.now)));
+    }
+    slot.wish = Optional.of(wish.judged(false));
+    floor.say(slot, new OrderMessage.Deny(request, refusal));
+  }
+}

@@ -1,0 +1,252 @@
+package io.orchestrator.actors.trading;
+
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.orchestrator.domain.common.Refusal;
+import io.orchestrator.domain.desk.DeskEvent;
+import io.orchestrator.domain.order.Execution;
+import io.orchestrator.domain.order.OrderEvent;
+import io.orchestrator.domain.order.OrderMessage;
+import io.orchestrator.domain.order.OrderState;
+import io.orchestrator.domain.order.OrderStatus;
+import io.orchestrator.domain.order.OrderView;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the orders' journals answer: the next step of each order, our own books, and those who wait.
+ */
+final class OrderOutcomes {
+  private final TimerScheduler<TradingDesk.Command> timers;
+  private final TradingDeskSettings settings;
+  private final DeskKnowledge knowledge;
+  private final DeskFloor floor;
+  private final DeskVoice voice;
+  private final DeskPrices prices;
+  private final OrderIntake intake;
+  private final OrderSending sending;
+
+  OrderOutcomes(
+      TimerScheduler<TradingDesk.Command> timers,
+      TradingDeskSettings settings,
+      DeskKnowledge knowledge,
+      DeskFloor floor,
+      DeskVoice voice,
+      DeskPrices prices,
+      OrderIntake intake,
+      OrderSending sending) {
+    this.timers = timers;
+    this.settings = settings;
+    this.knowledge = knowledge;
+    this.floor = floor;
+    this.voice = voice;
+    this.prices = prices;
+    this.intake = intake;
+    this.sending = sending;
+  }
+
+  void quotesArrived(TradingDesk.QuotesArrived c, Turn turn) {
+    knowledge.quotes(c.quotes());
+    floor
+        .find(c.id())
+        .ifPresent(
+            slot -> {
+              slot.priced = true;
+              if (slot.repricing) {
+                slot.repricing = false;
+                sending.send(slot, turn);
+              } else {
+                intake.judge(slot, turn);
+              }
+            });
+  }
+
+  void entityReady(TradingDesk.EntityReady c, Turn turn) {
+    Optional<OrderSlot> found = floor.find(c.id());
+    if (found.isEmpty()) {
+      return;
+    }
+    OrderSlot slot = found.get();
+    boolean first = slot.order.isEmpty();
+    floor.ready(slot, c.state());
+    slot.seekers.forEach(
+        s -> s.tell(new TradingDesk.OrderReply(c.state().map(OrderState::view), Optional.empty())));
+    slot.seekers.clear();
+    if (c.state().isEmpty()) {
+      if (slot.wish.isPresent()) {
+        intake.judge(slot, turn);
+      } else if (slot.idle()) {
+        if (turn.state().open().contains(c.id())) {
+          turn.persist(new DeskEvent.OrderDropped(c.id(), turn.now));
+        }
+        refuseWaiters(slot);
+        floor.retire(slot);
+      }
+    } else if (first) {
+      recovered(slot, c.state().get(), turn);
+    }
+  }
+
+  private void recovered(OrderSlot slot, OrderState order, Turn turn) {
+    boolean wasOpen = turn.state().open().contains(slot.id.value());
+    slot.wish.ifPresent(
+        wish -> {
+          if (!wish.judged() && !order.sameContent(wish.request())) {
+            Refusal refusal = DeskRefusals.duplicate(wish.request());
+            slot.submitters.forEach(s -> s.tell(TradingDesk.OrderReply.refused(refusal)));
+            slot.submitters.clear();
+          }
+        });
+    slot.wish = Optional.empty();
+    if (wasOpen) {
+      // A stop between the order's journal and ours: our books catch up.
+      order.fills().values().forEach(fill -> book(fill, order, turn));
+    }
+    if (order.status() == OrderStatus.INTENDED && slot.idle()) {
+      floor.say(
+          slot,
+          new OrderMessage.Uncertain(0, "the desk stopped between the intent and its outcome"));
+    }
+    slot.replySubmitters();
+    settle(slot, order, false, turn);
+  }
+
+  /**
+   * @return the slot if nothing is under way for it
+   */
+  Optional<OrderSlot> told(TradingDesk.Told c, Turn turn) {
+    Optional<OrderSlot> found = floor.find(c.id());
+    if (found.isEmpty()) {
+      return found;
+    }
+    OrderSlot slot = found.get();
+    List<OrderMessage> heard = slot.inFlight;
+    slot.inFlight = List.of();
+    floor.update(slot, c.state());
+    if (c.state().isEmpty()) {
+      disown(slot, heard, turn);
+      floor.flush(slot);
+      floor.retire(slot);
+      return found;
+    }
+    OrderState order = c.state().get();
+    bookAll(order, heard, turn);
+    voice.told(order, c.facts());
+    c.facts().forEach(fact -> react(slot, order, fact, turn));
+    if (!c.facts().isEmpty() && order.status() != OrderStatus.INTENDED) {
+      slot.replySubmitters();
+    }
+    settle(slot, order, !c.facts().isEmpty(), turn);
+    floor.flush(slot);
+    return found.filter(OrderSlot::idle);
+  }
+
+  private void react(OrderSlot slot, OrderState order, OrderEvent fact, Turn turn) {
+    switch (fact) {
+      case OrderEvent.OrderIntended e -> {
+        slot.wish = Optional.empty();
+        slot.placed = false;
+        sending.send(slot, turn);
+      }
+      case OrderEvent.OrderDenied e -> slot.wish = Optional.empty();
+      case OrderEvent.OrderBecameUnknown e -> {
+        slot.placed = true;
+        timers.startSingleTimer(
+            "sync", new TradingDesk.SyncWanted(), settings.settle().plusMillis(100));
+      }
+      case OrderEvent.OrderResolved e -> {
+        if (e.resolution() == OrderEvent.Resolution.NEVER_REACHED) {
+          slot.placed = false;
+          slot.repricing = true;
+          prices.forOrder(slot, turn);
+        }
+      }
+      case OrderEvent.CancelRequested e -> {
+        if (!slot.cancelWritten) {
+          sending.cancelNow(slot, turn);
+        }
+      }
+      case OrderEvent.OrderSent e -> {}
+      case OrderEvent.OrderAcknowledged e -> {}
+      case OrderEvent.ExecutionBooked e -> {}
+      case OrderEvent.CommissionBooked e -> {}
+      case OrderEvent.OrderCancelled e -> {}
+      case OrderEvent.OrderRejected e -> {}
+    }
+  }
+
+  /** Opens or closes it in our own journal, and answers those who wait for its end. */
+  private void settle(OrderSlot slot, OrderState order, boolean changed, Turn turn) {
+    String id = slot.id.value();
+    OrderView view = order.view();
+    if (!order.status().terminal()) {
+      if (!turn.state().open().contains(id)) {
+        turn.persist(new DeskEvent.OrderOpened(id, turn.now));
+      }
+      return;
+    }
+    slot.waitsForSession = false;
+    boolean news = changed && !turn.state().recent(id).equals(Optional.of(view));
+    if (turn.state().open().contains(id) || news) {
+      turn.persist(new DeskEvent.OrderClosed(view, turn.now));
+    }
+    turn.then(
+        () -> {
+          slot.waiters.forEach(w -> w.replyTo().tell(TradingDesk.OrderReply.of(view)));
+          slot.waiters.clear();
+          slot.replySubmitters();
+          floor.retire(slot);
+        });
+  }
+
+  private void refuseWaiters(OrderSlot slot) {
+    slot.waiters.forEach(
+        w ->
+            w.replyTo()
+                .tell(TradingDesk.OrderReply.refused(DeskRefusals.notFound(slot.id.value()))));
+    slot.waiters.clear();
+  }
+
+  private void bookAll(OrderState order, List<OrderMessage> heard, Turn turn) {
+    for (OrderMessage message : heard) {
+      if (message instanceof OrderMessage.ExecutionHeard e) {
+        book(e.execution(), order, turn);
+      } else if (message instanceof OrderMessage.CommissionHeard c) {
+        turn.persist(new DeskEvent.FillCharged(c.execId(), c.commission(), turn.now));
+      }
+    }
+  }
+
+  private void book(Execution execution, OrderState order, Turn turn) {
+    if (turn.state().book().knows(execution.execId())) {
+      return;
+    }
+    turn.persist(new DeskEvent.FillBooked(execution, turn.now));
+    if (!order.exit()) {
+      knowledge.spent(execution.price().multiply(BigDecimal.valueOf(execution.quantity())));
+    }
+    turn.then(() -> voice.news(new TradingDesk.PositionsChanged()));
+  }
+
+  /** The journal of that name is empty: somebody else's order or execution. */
+  private void disown(OrderSlot slot, List<OrderMessage> heard, Turn turn) {
+    floor.isForeign(slot.id.value());
+    slot.report.ifPresent(r -> BrokerDialogue.countForeign(r, floor));
+    for (OrderMessage message : heard) {
+      if (message instanceof OrderMessage.ExecutionHeard e) {
+        bookForeign(e.execution(), turn);
+      } else if (message instanceof OrderMessage.CommissionHeard c) {
+        turn.persist(new DeskEvent.FillCharged(c.execId(), c.commission(), turn.now));
+      }
+    }
+    slot.wish = Optional.empty();
+  }
+
+  void bookForeign(Execution execution, Turn turn) {
+    if (!turn.state().book().knows(execution.execId())) {
+      turn.persist(new DeskEvent.FillBooked(execution, turn.now));
+      voice.filled(execution, "");
+      turn.then(() -> voice.news(new TradingDesk.PositionsChanged()));
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package io.orchestrator.actors.trading;
+
+import io.orchestrator.domain.common.Refusal;
+import io.orchestrator.domain.desk.DeskEvent;
+import io.orchestrator.domain.order.OrderEvent;
+import io.orchestrator.domain.order.OrderFact;
+import io.orchestrator.domain.order.OrderMessage;
+import io.orchestrator.domain.order.OrderRequest;
+import io.orchestrator.domain.order.OrderState;
+import io.orchestrator.domain.order.OrderStatus;
+import io.orchestrator.domain.order.OrderView;
+import io.orchestrator.domain.order.RiskDecision;
+import io.orchestrator.domain.port.BrokerGateway.SendOutcome;
+import io.orchestrator.domain.port.BrokerGateway.Ticket;
+import io.orchestrator.domain.risk.DenialCode;
+import io.orchestrator.domain.risk.GateResult;
+import io.orchestrator.domain.risk.PreTradeGate;
+import io.orchestrator.domain.system.TradingState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * From an intent on disk to the socket, and back again by cancel or halt. The gate is asked once
+ * more in the turn that writes.
+ */
+final class OrderSending {
+  private final DeskEnvironment env;
+  private final TradingDeskSettings settings;
+  private final DeskKnowledge knowledge;
+  private final DeskFloor floor;
+  private final DeskPrices prices;
+  private final BrokerIds brokerIds;
+
+  OrderSending(
+      DeskEnvironment env,
+      TradingDeskSettings settings,
+      DeskKnowledge knowledge,
+      DeskFloor floor,
+      DeskPrices prices) {
+    this.env = env;
+    this.settings = settings;
+    this.knowledge = knowledge;
+    this.floor = floor;
+    this.prices = prices;
+    this.brokerIds = new BrokerIds(settings.brokerIdBlock());
+  }
+
+  /** The intent is on disk: judge once more and write to the socket, in this very turn. */
+  void send(OrderSlot slot, Turn turn) {
+    OrderState order = slot.order.orElse(null);
+    if (order == null || order.status() != OrderStatus.INTENDED || slot.placed) {
+      return;
+    }
+    OrderRequest request = order.request();
+    if (order.has(OrderFact.CANCEL_REQUESTED)) {
+      floor.say(slot, closeUnsent("cancelled before it was sent"));
+      return;
+    }
+    GateResult result =
+        PreTradeGate.check(request, knowledge.gate(turn.state(), floor, request, turn.now));
+    switch (result) {
+      case GateResult.Refused refused -> {
+        // Without a session an entry waits; its gate is asked again when the books are equal.
+        if (!knowledge.canSend() && !expired(order, turn.now)) {
+          park(slot);
+        } else {
+          floor.say(slot, new OrderMessage.Deny(request, refused.refusal()));
+        }
+      }
+      case GateResult.Passed passed -> {
+        RiskDecision decision = passed.decision();
+        if (!decision.exit() && expired(order, turn.now)) {
+          Refusal late = DenialCode.INTENT_EXPIRED.refuse("intended_at=" + order.createdAt());
+          floor.say(slot, new OrderMessage.Deny(request, late));
+        } else if (!knowledge.canSend()) {
+          park(slot);
+        } else if (aged(order, decision)) {
+          // The journal shall hold the verdict under which it really leaves.
+          floor.say(slot, new OrderMessage.Intend(request, decision));
+        } else {
+          int brokerOrderId = brokerIds.take(turn);
+          slot.placed = true;
+          turn.then(() -> place(slot, request, brokerOrderId, decision));
+        }
+      }
+    }
+  }
+
+  private boolean expired(OrderState order, Instant now) {
+    return order.createdAt().plus(settings.intentTtl()).isBefore(now);
+  }
+
+  private boolean aged(OrderState order, RiskDecision fresh) {
+    RiskDecision written = order.decision().orElseThrow();
+    return written.haltEpoch() != fresh.haltEpoch()
+        || written.exit() != fresh.exit()
+        || written.decidedAt().plus(settings.verdictTtl()).isBefore(fresh.decidedAt());
+  }
+
+  private void park(OrderSlot slot) {
+    slot.waitsForSession = true;
+    slot.replySubmitters();
+  }
+
+  private void place(
+      OrderSlot slot, OrderRequest request, int brokerOrderId, RiskDecision decision) {
+    floor.expect(brokerOrderId, slot);
+    Ticket ticket =
+        new Ticket(
+            brokerOrderId,
+            request.clientOrderId().value(),
+            request.symbol().value(),
+            request.side(),
+            request.quantity(),
+            request.type(),
+            request.limitPrice(),
+            request.timeInForce(),
+            decision.exit());
+    SendOutcome outcome = env.gateway().place(ticket, decision.haltEpoch());
+    switch (outcome) {
+      case WRITTEN -> floor.say(slot, new OrderMessage.Sent(brokerOrderId, decision.haltEpoch()));
+      case UNCERTAIN ->
+          floor.say(
+              slot, new OrderMessage.Uncertain(brokerOrderId, "a part of its bytes may have left"));
+      case NOT_CONNECTED -> {
+        slot.placed = false;
+        park(slot);
+      }
+      case REFUSED_BY_EPOCH -> {
+        slot.placed = false;
+        Refusal late = DenialCode.EPOCH_PASSED.refuse("epoch=" + decision.haltEpoch());
+        floor.say(slot, new OrderMessage.Deny(request, late));
+      }
+    }
+  }
+
+  /** The session is back, or the books are equal: what waited is judged anew. */
+  void resume(boolean entriesToo, Turn turn) {
+    for (OrderSlot slot : List.copyOf(floor.slots())) {
+      if (!slot.waitsForSession || slot.order.isEmpty()) {
+        continue;
+      }
+      if (slot.order.get().exit()) {
+        slot.waitsForSession = false;
+        send(slot, turn);
+      } else if (entriesToo) {
+        slot.waitsForSession = false;
+        slot.repricing = true;
+        prices.forOrder(slot, turn);
+      }
+    }
+  }
+
+  void sessionReady(int nextOrderId, Turn turn) {
+    brokerIds.sessionReady(nextOrderId, turn);
+  }
+
+  void cancel(TradingDesk.Cancel c, Turn turn) {
+    Optional<OrderSlot> slot = floor.find(c.id().value()).filter(s -> s.order.isPresent());
+    if (slot.isEmpty()) {
+      Optional<OrderView> recent = turn.state().recent(c.id().value());
+      c.replyTo()
+          .tell(
+              recent
+                  .map(TradingDesk.OrderReply::of)
+                  .orElseGet(
+                      () -> TradingDesk.OrderReply.refused(DeskRefusals.notFound(c.id().value()))));
+      return;
+    }
+    if (slot.get().order.get().status().terminal()) {
+      c.replyTo().tell(TradingDesk.OrderReply.of(slot.get().order.get().view()));
+      return;
+    }
+    slot.get().submitters.add(c.replyTo());
+    cancel(slot.get(), c.by(), turn);
+  }
+
+  private void cancel(OrderSlot slot, String by, Turn turn) {
+    OrderState order = slot.order.get();
+    if (order.status() == OrderStatus.INTENDED && !slot.placed && slot.idle()) {
+      slot.waitsForSession = false;
+      floor.say(slot, closeUnsent("cancelled by " + by + " before it was sent"));
+    } else if (order.has(OrderFact.CANCEL_REQUESTED)) {
+      cancelNow(slot, turn);
+      slot.replySubmitters();
+    } else {
+      floor.say(slot, new OrderMessage.RequestCancel(by));
+    }
+  }
+
+  /** A cancel is idempotent at the broker; the first may have met a dead session. */
+  void cancelNow(OrderSlot slot, Turn turn) {
+    int brokerOrderId = slot.order.map(OrderState::brokerOrderId).orElse(0);
+    if (brokerOrderId > 0) {
+      turn.then(
+          () -> slot.cancelWritten = env.gateway().cancel(brokerOrderId) == SendOutcome.WRITTEN);
+    }
+  }
+
+  private static OrderMessage closeUnsent(String why) {
+    return new OrderMessage.Resolve(OrderEvent.Resolution.CLOSED_UNSENT, why);
+  }
+
+  void applyTradingState(TradingDesk.ApplyTradingState c, Turn turn) {
+    if (c.epoch() < turn.state().haltEpoch()) {
+      c.replyTo()
+          .tell(
+              new TradingDesk.TradingStateApplied(
+                  turn.state().tradingState(), turn.state().haltEpoch(), 0));
+      return;
+    }
+    if (c.epoch() != turn.state().haltEpoch() || c.state() != turn.state().tradingState()) {
+      turn.persist(new DeskEvent.TradingStateApplied(c.state(), c.epoch(), turn.now));
+    }
+    turn.then(() -> env.gateway().raiseHaltEpoch(c.epoch()));
+    int cancelled = c.state() == TradingState.ACTIVE ? 0 : cancelEntries(turn);
+    turn.then(
+        () ->
+            c.replyTo().tell(new TradingDesk.TradingStateApplied(c.state(), c.epoch(), cancelled)));
+  }
+
+  private int cancelEntries(Turn turn) {
+    int cancelled = 0;
+    for (OrderSlot slot : List.copyOf(floor.slots())) {
+      if (slot.open() && !slot.order.get().exit()) {
+        // The broker need not wait until the order's own journal has the wish.
+        if (!slot.order.get().has(OrderFact.CANCEL_REQUESTED)) {
+          cancelNow(slot, turn);
+        }
+        cancel(slot, "halt", turn);
+        cancelled++;
+      }
+    }
+    return cancelled;
+  }
+}

@@ -1,0 +1,102 @@
+package io.orchestrator.actors.trading;
+
+import akka.actor.typed.ActorRef;
+import io.orchestrator.domain.order.ClientOrderId;
+import io.orchestrator.domain.order.OrderMessage;
+import io.orchestrator.domain.order.OrderRequest;
+import io.orchestrator.domain.order.OrderState;
+import io.orchestrator.domain.port.BrokerGateway.OpenOrderReported;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** What the desk has in memory of one order that is open, wanted or looked up. */
+final class OrderSlot {
+  final ClientOrderId id;
+
+  /** Null while the former entity is still stopping. */
+  ActorRef<OrderEntity.Command> entity;
+
+  /** Its journal was read. */
+  boolean ready;
+
+  boolean stopping;
+  Optional<OrderState> order = Optional.empty();
+
+  /** Told to the entity, not yet answered; repeated when it starts again. */
+  List<OrderMessage> inFlight = List.of();
+
+  final Deque<OrderMessage> outbox = new ArrayDeque<>();
+
+  /** A wish that the gate has not yet judged, or whose intent is being written. */
+  Optional<Wish> wish = Optional.empty();
+
+  /** Bytes left or may have left for the present intent, in this life of the desk. */
+  boolean placed;
+
+  /** Not one byte left because there was no session; sent when it is back. */
+  boolean waitsForSession;
+
+  /** Fresh prices are being fetched for a new judgement before sending. */
+  boolean repricing;
+
+  /** Prices for the wish arrived, be they good or not. */
+  boolean priced;
+
+  /** A cancel's bytes left. */
+  boolean cancelWritten;
+
+  /** The broker said "Filled" and the executions are not all here. */
+  Optional<Instant> saidFilledAt = Optional.empty();
+
+  final List<ActorRef<TradingDesk.OrderReply>> submitters = new ArrayList<>();
+  final List<ActorRef<TradingDesk.OrderReply>> seekers = new ArrayList<>();
+  final List<Waiter> waiters = new ArrayList<>();
+
+  /** Set when the broker showed it and we do not know yet whether it is ours. */
+  Optional<OpenOrderReported> report = Optional.empty();
+
+  OrderSlot(ClientOrderId id) {
+    this.id = id;
+  }
+
+  /** Somebody waits for the end until the deadline. */
+  record Waiter(ActorRef<TradingDesk.OrderReply> replyTo, Instant deadline) {}
+
+  /**
+   * @param judged the gate spoke; its word is being written
+   * @param exit passed as a verified exit
+   */
+  record Wish(OrderRequest request, Instant since, boolean judged, boolean exit) {
+    static Wish of(OrderRequest request, Instant now) {
+      return new Wish(request, now, false, false);
+    }
+
+    Wish judged(boolean asExit) {
+      return new Wish(request, since, true, asExit);
+    }
+  }
+
+  void replySubmitters() {
+    order.ifPresent(
+        o -> {
+          submitters.forEach(s -> s.tell(TradingDesk.OrderReply.of(o.view())));
+          submitters.clear();
+        });
+  }
+
+  boolean idle() {
+    return inFlight.isEmpty() && outbox.isEmpty();
+  }
+
+  boolean open() {
+    return order.isPresent() && !order.get().status().terminal();
+  }
+
+  Optional<OrderRequest> request() {
+    return order.map(OrderState::request).or(() -> wish.map(Wish::request));
+  }
+}

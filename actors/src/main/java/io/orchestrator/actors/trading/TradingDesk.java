@@ -1,0 +1,334 @@
+package io.orchestrator.actors.trading;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
+import akka.actor.typed.Props;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.orchestrator.actors.ClusterMessage;
+import io.orchestrator.domain.common.Refusal;
+import io.orchestrator.domain.desk.DeskEvent;
+import io.orchestrator.domain.desk.DeskState;
+import io.orchestrator.domain.market.Quote;
+import io.orchestrator.domain.market.Symbol;
+import io.orchestrator.domain.order.ClientOrderId;
+import io.orchestrator.domain.order.Execution;
+import io.orchestrator.domain.order.OrderEvent;
+import io.orchestrator.domain.order.OrderRequest;
+import io.orchestrator.domain.order.OrderState;
+import io.orchestrator.domain.order.OrderView;
+import io.orchestrator.domain.portfolio.Portfolio;
+import io.orchestrator.domain.risk.RiskReport;
+import io.orchestrator.domain.system.Capability;
+import io.orchestrator.domain.system.TradingState;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The only sender of orders. One turn judges, allocates and sends; whatever a turn decides is on
+ * disk before its effects run, and nothing else is handled in between. Writing to the socket may
+ * block, so the desk lives on the blocking dispatcher ({@link #props()}).
+ */
+public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
+
+  public sealed interface Command extends ClusterMessage {}
+
+  /** Idempotent by client order id. */
+  public record Submit(OrderRequest request, ActorRef<OrderReply> replyTo) implements Command {}
+
+  public record DryRun(OrderRequest request, ActorRef<DryRunReply> replyTo) implements Command {}
+
+  public record Cancel(ClientOrderId id, String by, ActorRef<OrderReply> replyTo)
+      implements Command {}
+
+  /** An unknown order is answered with neither order nor refusal. */
+  public record Find(ClientOrderId id, ActorRef<OrderReply> replyTo) implements Command {}
+
+  /** Answers at the end of the order, or with its present view after {@code atMost}. */
+  public record AwaitEnd(ClientOrderId id, Duration atMost, ActorRef<OrderReply> replyTo)
+      implements Command {}
+
+  public record ListOrders(boolean openOnly, int limit, ActorRef<OrderList> replyTo)
+      implements Command {}
+
+  public record ListExecutions(int limit, ActorRef<ExecutionList> replyTo) implements Command {}
+
+  public record GetPortfolio(ActorRef<PortfolioReply> replyTo) implements Command {}
+
+  /** From the supervisor: what is allowed now. Nothing is until the first. */
+  public record ApplyCapabilities(Set<Capability> capabilities) implements Command {}
+
+  /** From the Risk Monitor, at each measurement. Entries wait for the first. */
+  public record ApplyRisk(RiskReport report) implements Command {}
+
+  /** From the Risk Monitor: the equity from which the day's result counts. */
+  public record ApplyDayStart(BigDecimal equity) implements Command {}
+
+  /** Raises the epoch, cancels own working entries; answers when no entry can leave any more. */
+  public record ApplyTradingState(
+      TradingState state, long epoch, ActorRef<TradingStateApplied> replyTo) implements Command {}
+
+  /** Registers for {@link News}; idempotent. */
+  public record Follow(ActorRef<News> watcher) implements Command {}
+
+  public record OrderReply(Optional<OrderView> order, Optional<Refusal> refusal)
+      implements ClusterMessage {
+    static OrderReply of(OrderView view) {
+      return new OrderReply(Optional.of(view), Optional.empty());
+    }
+
+    static OrderReply refused(Refusal refusal) {
+      return new OrderReply(Optional.empty(), Optional.of(refusal));
+    }
+
+    OrderView orThrow() {
+      refusal.ifPresent(
+          r -> {
+            throw r.asException();
+          });
+      return order.orElseThrow(() -> new IllegalStateException("neither order nor refusal"));
+    }
+  }
+
+  public record DryRunReply(Optional<Refusal> refusal) implements ClusterMessage {}
+
+  public record OrderList(List<OrderView> orders) implements ClusterMessage {}
+
+  public record ExecutionList(List<Execution> executions) implements ClusterMessage {}
+
+  public record PortfolioReply(Portfolio portfolio) implements ClusterMessage {}
+
+  /**
+   * @param epoch that holds now; higher than asked for when somebody was later
+   */
+  public record TradingStateApplied(TradingState state, long epoch, int cancelledOrders)
+      implements ClusterMessage {}
+
+  /** For the Risk Monitor. */
+  public sealed interface News {}
+
+  public record PositionsChanged() implements News {}
+
+  public record FrequencyExceeded(int entriesLastMinute) implements News {}
+
+  // --- from its own parts ---
+
+  record Recovered(DeskState state) implements Command {}
+
+  record Appended() implements Command {}
+
+  record EntityReady(String id, Optional<OrderState> state) implements Command {}
+
+  record EntityGone(String id) implements Command {}
+
+  record Told(String id, Optional<OrderState> state, List<OrderEvent> facts) implements Command {}
+
+  record QuotesArrived(String id, Map<Symbol, Quote> quotes) implements Command {}
+
+  record DryRunPriced(DryRun dryRun, Map<Symbol, Quote> quotes) implements Command {}
+
+  record PriceAgain(String id) implements Command {}
+
+  record BrokerHasNews() implements Command {}
+
+  record SyncWanted() implements Command {}
+
+  record Tick() implements Command {}
+
+  private static final Duration TICK = Duration.ofMillis(500);
+  private static final int SNAPSHOT_EVERY = 200;
+
+  private final TradingDeskSettings settings;
+  private final DeskEnvironment env;
+  private final ActorRef<JournalKeeper.Append<DeskEvent>> journal;
+  private final DeskKnowledge knowledge;
+  private final DeskFloor floor;
+  private final DeskVoice voice;
+  private final DeskPrices prices;
+  private final OrderIntake intake;
+  private final OrderSending sending;
+  private final OrderOutcomes outcomes;
+  private final DeskAnswers answers;
+  private final SyncRounds rounds;
+  private final BrokerDialogue broker;
+  private final BrokerMailbox mailbox;
+  private final Deque<Command> inbox = new ArrayDeque<>();
+  private DeskState state;
+  private Turn writing;
+
+  private TradingDesk(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      DeskEnvironment env,
+      TradingDeskSettings settings) {
+    super(context);
+    this.env = env;
+    this.settings = settings;
+    knowledge = new DeskKnowledge(env, settings);
+    floor = new DeskFloor(context, env.clock(), settings.maxForeignOrders());
+    voice = new DeskVoice(env.events(), env.live());
+    ActorRef<Command> self = context.getSelf();
+    prices = new DeskPrices(self, env, settings, knowledge, floor);
+    intake = new OrderIntake(timers, settings, knowledge, floor, voice, prices);
+    sending = new OrderSending(env, settings, knowledge, floor, prices);
+    outcomes =
+        new OrderOutcomes(timers, settings, knowledge, floor, voice, prices, intake, sending);
+    answers = new DeskAnswers(settings, floor);
+    rounds = new SyncRounds(timers, env, settings, knowledge, floor, voice, sending);
+    broker =
+        new BrokerDialogue(
+            context, timers, settings, knowledge, floor, voice, sending, outcomes, rounds);
+    mailbox = new BrokerMailbox(settings.maxBrokerBacklog(), () -> self.tell(new BrokerHasNews()));
+    journal =
+        context.spawn(
+            JournalKeeper.create(
+                new JournalKeeper.Assignment<DeskEvent, DeskState, Command>(
+                    "trading-desk",
+                    DeskState.EMPTY,
+                    DeskState::evolve,
+                    SNAPSHOT_EVERY,
+                    self,
+                    Recovered::new,
+                    new Appended())),
+            "journal");
+    context.watch(journal);
+    timers.startTimerWithFixedDelay("tick", new Tick(), TICK);
+  }
+
+  public static Behavior<Command> create(DeskEnvironment env, TradingDeskSettings settings) {
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new TradingDesk(context, timers, env, settings)));
+  }
+
+  /** The desk blocks while it writes to the broker's socket. */
+  public static Props props() {
+    return DispatcherSelector.fromConfig("orchestrator.dispatchers.blocking");
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Recovered.class, this::onRecovered)
+        .onMessage(Appended.class, appended -> onAppended())
+        .onMessage(Command.class, this::onCommand)
+        .onSignal(PostStop.class, signal -> onStopped())
+        .onSignal(PreRestart.class, signal -> onStopped())
+        .build();
+  }
+
+  private Behavior<Command> onRecovered(Recovered recovered) {
+    state = recovered.state();
+    env.gateway().raiseHaltEpoch(state.haltEpoch());
+    state.open().forEach(id -> floor.open(new ClientOrderId(id)));
+    env.gateway().start(mailbox);
+    workInbox();
+    return this;
+  }
+
+  private Behavior<Command> onStopped() {
+    mailbox.close();
+    return this;
+  }
+
+  private Behavior<Command> onCommand(Command command) {
+    if (command instanceof ApplyTradingState apply && apply.state() != TradingState.ACTIVE) {
+      // A halt does not wait for the journal: from here on the adapter refuses older entries.
+      env.gateway().raiseHaltEpoch(apply.epoch());
+    }
+    if (state != null && isRead(command)) {
+      handle(command, new Turn(state, env.clock().instant()));
+    } else if (inbox.size() >= settings.maxInbox() && command instanceof Submit submit) {
+      submit.replyTo().tell(OrderReply.refused(DeskRefusals.overloaded(inbox.size())));
+    } else {
+      inbox.add(command);
+      workInbox();
+    }
+    return this;
+  }
+
+  private static boolean isRead(Command command) {
+    return command instanceof ListOrders
+        || command instanceof ListExecutions
+        || command instanceof GetPortfolio;
+  }
+
+  private void workInbox() {
+    while (state != null && writing == null && !inbox.isEmpty()) {
+      Turn turn = new Turn(state, env.clock().instant());
+      handle(inbox.poll(), turn);
+      if (turn.events().isEmpty()) {
+        turn.runEffects();
+      } else {
+        writing = turn;
+        journal.tell(new JournalKeeper.Append<>(List.copyOf(turn.events())));
+      }
+    }
+  }
+
+  private Behavior<Command> onAppended() {
+    Turn done = writing;
+    state = done.state();
+    writing = null;
+    done.runEffects();
+    workInbox();
+    return this;
+  }
+
+  private void handle(Command command, Turn turn) {
+    switch (command) {
+      case Submit c -> intake.submit(c, turn);
+      case DryRun c -> prices.forDryRun(c, turn);
+      case DryRunPriced c -> intake.dryRunPriced(c, turn);
+      case Cancel c -> sending.cancel(c, turn);
+      case Find c -> answers.find(c, turn);
+      case AwaitEnd c -> answers.awaitEnd(c, turn);
+      case ListOrders c -> c.replyTo().tell(new OrderList(answers.orders(c, turn)));
+      case ListExecutions c -> c.replyTo().tell(new ExecutionList(answers.executions(c, turn)));
+      case GetPortfolio c ->
+          c.replyTo().tell(new PortfolioReply(knowledge.portfolio(turn.state().book(), turn.now)));
+      case ApplyCapabilities c -> knowledge.capabilities(c.capabilities());
+      case ApplyRisk c -> knowledge.report(c.report());
+      case ApplyDayStart c -> knowledge.dayStart(c.equity());
+      case ApplyTradingState c -> sending.applyTradingState(c, turn);
+      case Follow c -> voice.watch(c.watcher());
+      case EntityReady c -> {
+        outcomes.entityReady(c, turn);
+        rounds.concludeIfDone(turn);
+      }
+      case EntityGone c -> floor.gone(c.id());
+      case Told c -> {
+        outcomes.told(c, turn);
+        rounds.concludeIfDone(turn);
+      }
+      case QuotesArrived c -> outcomes.quotesArrived(c, turn);
+      case PriceAgain c -> floor.find(c.id()).ifPresent(slot -> prices.forOrder(slot, turn));
+      case BrokerHasNews c -> drain(turn);
+      case SyncWanted c -> rounds.begin(turn);
+      case Tick c -> {
+        drain(turn);
+        answers.tick(turn);
+        prices.tick(turn);
+        rounds.tick(turn);
+      }
+      case Recovered c -> throw new IllegalStateException("recovered twice");
+      case Appended c -> throw new IllegalStateException("appended out of turn");
+    }
+  }
+
+  private void drain(Turn turn) {
+    mailbox.drain(event -> broker.heard(event, turn));
+    rounds.concludeIfDone(turn);
+  }
+}
