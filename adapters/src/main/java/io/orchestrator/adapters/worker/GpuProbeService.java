@@ -1,0 +1,106 @@
+package io.orchestrator.adapters.worker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orchestrator.domain.health.ProbeResult;
+import io.orchestrator.domain.health.ServiceName;
+import io.orchestrator.domain.port.MonitoredService;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Whether a GPU can be used. Order: the switch; platform and device node, before anything is
+ * loaded; a child process that asks CUDA and computes something, because a bad driver can end or
+ * hang a JVM. The verdict is kept until somebody asks for recovery: nothing of it changes while the
+ * machine runs.
+ */
+public final class GpuProbeService implements MonitoredService {
+  /** No GPU is no fault. */
+  private static final String CPU_ONLY = "cpu-only";
+
+  private static final List<Path> NODES =
+      List.of(
+          Path.of("/dev/nvidiactl"),
+          Path.of("/dev/nvidia0"),
+          Path.of("/dev/dxg"),
+          Path.of("/proc/driver/nvidia/version"));
+
+  private final boolean useGpu;
+  private final WorkerSettings settings;
+  private final List<Path> nodes;
+  private ProbeResult verdict;
+
+  /**
+   * @param useGpu false: never look
+   */
+  public GpuProbeService(boolean useGpu, WorkerSettings settings) {
+    this(useGpu, settings, NODES);
+  }
+
+  GpuProbeService(boolean useGpu, WorkerSettings settings, List<Path> nodes) {
+    this.useGpu = useGpu;
+    this.settings = settings;
+    this.nodes = nodes;
+  }
+
+  @Override
+  public ServiceName name() {
+    return ServiceName.GPU;
+  }
+
+  @Override
+  public synchronized ProbeResult probe() {
+    if (verdict == null) {
+      verdict = useGpu && possible() ? ask() : ProbeResult.ok(Duration.ZERO, CPU_ONLY);
+    }
+    return verdict;
+  }
+
+  private boolean possible() {
+    String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    String arch = System.getProperty("os.arch", "");
+    return os.contains("linux")
+        && (arch.equals("amd64") || arch.equals("x86_64"))
+        && nodes.stream().anyMatch(Files::exists);
+  }
+
+  private ProbeResult ask() {
+    long start = System.nanoTime();
+    try (WorkerProcess worker = new WorkerProcess("gpu_probe", settings)) {
+      JsonNode found = worker.call(worker.request("gpu_probe"), settings.pingDeadline(), p -> {});
+      Duration latency = Duration.ofNanos(System.nanoTime() - start);
+      if (!found.path("usable").asBoolean(false)) {
+        return ProbeResult.impaired(latency, CPU_ONLY + ": " + found.path("reason").asText());
+      }
+      return ProbeResult.ok(
+          latency,
+          "gpu %s, compute capability %s, %.0f GiB, CUDA driver %d"
+              .formatted(
+                  found.path("name").asText("?"),
+                  found.path("compute_capability").asText("?"),
+                  found.path("memory_bytes").asDouble(0) / (1L << 30),
+                  found.path("driver_version").asInt()));
+    } catch (WorkerFailure e) {
+      Duration latency = Duration.ofNanos(System.nanoTime() - start);
+      return ProbeResult.impaired(latency, CPU_ONLY + ": " + e.getMessage());
+    }
+  }
+
+  @Override
+  public synchronized void restartComponent() {
+    verdict = null;
+  }
+
+  @Override
+  public synchronized void resetConnection() {
+    verdict = null;
+  }
+
+  @Override
+  public Optional<String> fallBack() {
+    return Optional.of(CPU_ONLY);
+  }
+}

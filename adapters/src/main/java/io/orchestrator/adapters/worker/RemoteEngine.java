@@ -1,0 +1,118 @@
+package io.orchestrator.adapters.worker;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchestrator.domain.analysis.AnalysisRequest;
+import io.orchestrator.domain.analysis.EngineResult;
+import io.orchestrator.domain.health.ProbeResult;
+import io.orchestrator.domain.port.AnalysisEngine;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
+
+/**
+ * An engine in a worker of its own. Not one worker for both learned engines: a crash of one native
+ * library must not take the other engine's answer with it, both train at the same time at the first
+ * start, and each stops by itself when it is idle.
+ */
+public final class RemoteEngine implements AnalysisEngine {
+  private final String name;
+  private final WorkerSettings settings;
+  private final WorkerProcess worker;
+  private final EngineCodec codec;
+  private volatile boolean proven;
+
+  /**
+   * @param name {@code machine_learning} or {@code neural_network}
+   */
+  public RemoteEngine(String name, WorkerSettings settings) {
+    this.name = name;
+    this.settings = settings;
+    this.worker = new WorkerProcess(name, settings);
+    this.codec = new EngineCodec(settings.maxBarsPerSymbol());
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public EngineResult analyse(AnalysisRequest request, Consumer<Double> progress) {
+    if (request.bars().size() > settings.maxSymbols()) {
+      throw new AnalysisFailure(
+          "%s: %d symbols, at most %d"
+              .formatted(name, request.bars().size(), settings.maxSymbols()),
+          false,
+          null);
+    }
+    ObjectNode message = worker.request("predict").put("engine", name);
+    codec.write(request, message);
+    try {
+      EngineResult result =
+          codec.read(worker.call(message, settings.requestDeadline(), rising(progress)));
+      proven = true;
+      return result;
+    } catch (WorkerFailure e) {
+      throw new AnalysisFailure(e.getMessage(), e.retryable(), e);
+    } catch (IOException e) {
+      throw new AnalysisFailure(name + ": " + e.getMessage(), true, e);
+    }
+  }
+
+  /** A retry begins at zero again; what is told must not fall. */
+  private static DoubleConsumer rising(Consumer<Double> progress) {
+    double[] highest = {0};
+    return value -> {
+      synchronized (highest) {
+        if (value > highest[0] && value <= 1) {
+          highest[0] = value;
+          progress.accept(value);
+        }
+      }
+    };
+  }
+
+  /**
+   * Asks the worker for a sign of life. One that is at rest after it has worked well is not started
+   * for that, so that it does not cost memory; one that has never worked, or failed last, is.
+   */
+  @Override
+  public ProbeResult probe() {
+    boolean running = worker.pid().isPresent();
+    if (running && worker.busy()) {
+      return ProbeResult.ok(Duration.ZERO, name + ": working");
+    }
+    if (!running && proven && worker.lastFailure().isEmpty()) {
+      return ProbeResult.ok(Duration.ZERO, name + ": at rest, starts on demand");
+    }
+    long start = System.nanoTime();
+    try {
+      long pid =
+          worker
+              .call(worker.request("ping"), settings.pingDeadline(), p -> {})
+              .path("pid")
+              .asLong();
+      proven = true;
+      return ProbeResult.ok(Duration.ofNanos(System.nanoTime() - start), name + ": worker " + pid);
+    } catch (WorkerFailure e) {
+      return ProbeResult.down(name + ": " + e.getMessage());
+    }
+  }
+
+  /** Process id of the worker, 0 if none runs. */
+  public long workerPid() {
+    return worker.pid().orElse(0L);
+  }
+
+  @Override
+  public void reset() {
+    proven = false;
+    worker.kill();
+  }
+
+  @Override
+  public void close() {
+    worker.close();
+  }
+}

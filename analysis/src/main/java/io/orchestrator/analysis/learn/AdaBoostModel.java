@@ -1,0 +1,92 @@
+package io.orchestrator.analysis.learn;
+
+import io.orchestrator.analysis.features.FeatureSet;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.tribuo.Example;
+import org.tribuo.Model;
+import org.tribuo.MutableDataset;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
+import org.tribuo.classification.dtree.CARTClassificationTrainer;
+import org.tribuo.classification.ensemble.AdaBoostTrainer;
+import org.tribuo.impl.ArrayExample;
+import org.tribuo.provenance.SimpleDataSourceProvenance;
+
+/** AdaBoost of shallow CART trees by Tribuo: pure Java, for where LightGBM cannot be loaded. */
+final class AdaBoostModel implements Learner.Model {
+  private static final int TREES = 30;
+  private static final int DEPTH = 3;
+  private static final String UP = "up";
+  private static final String DOWN = "down";
+
+  private final Model<Label> model;
+
+  private AdaBoostModel(Model<Label> model) {
+    this.model = model;
+  }
+
+  static AdaBoostModel train(List<Samples.Row> rows, long seed) {
+    LabelFactory labels = new LabelFactory();
+    MutableDataset<Label> data =
+        new MutableDataset<>(new SimpleDataSourceProvenance("bars", labels), labels);
+    for (Samples.Row row : rows) {
+      data.add(example(new Label(row.up() ? UP : DOWN), row.window()));
+    }
+    AdaBoostTrainer trainer =
+        new AdaBoostTrainer(new CARTClassificationTrainer(DEPTH, 0.7f, seed), TREES, seed);
+    return new AdaBoostModel(trainer.train(data));
+  }
+
+  static AdaBoostModel load(byte[] bytes) throws IOException {
+    try {
+      Model<?> any = Model.deserializeFromStream(new ByteArrayInputStream(bytes));
+      return new AdaBoostModel(any.castModel(Label.class));
+    } catch (RuntimeException e) {
+      throw new IOException("no Tribuo model: " + e.getMessage(), e);
+    }
+  }
+
+  private static Example<Label> example(Label label, Samples.Window window) {
+    return new ArrayExample<>(label, FeatureSet.names().toArray(String[]::new), window.features());
+  }
+
+  /** The weighted vote for "up", as a share of all votes. */
+  @Override
+  public double[] probabilityUp(List<Samples.Window> windows) {
+    return windows.stream().mapToDouble(this::probabilityUp).toArray();
+  }
+
+  private double probabilityUp(Samples.Window window) {
+    Map<String, Label> votes =
+        model.predict(example(LabelFactory.UNKNOWN_LABEL, window)).getOutputScores();
+    double up = votes.containsKey(UP) ? votes.get(UP).getScore() : 0;
+    double down = votes.containsKey(DOWN) ? votes.get(DOWN).getScore() : 0;
+    return up + down > 0 ? up / (up + down) : 0.5;
+  }
+
+  @Override
+  public byte[] bytes() {
+    try {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      model.serializeToStream(out);
+      return out.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Map<String, Double> importance() {
+    return Map.of();
+  }
+
+  @Override
+  public void close() {
+    // Pure Java: nothing to free.
+  }
+}

@@ -1,0 +1,118 @@
+package io.orchestrator.analysis.learn;
+
+import io.orchestrator.analysis.features.FeatureSet;
+import io.orchestrator.analysis.series.ReturnPanel;
+import io.orchestrator.domain.analysis.AnalysisRequest;
+import io.orchestrator.domain.market.Bar;
+import io.orchestrator.domain.market.Symbol;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Labelled rows of all sound symbols of a request, in order of time, and the newest row of each.
+ *
+ * @param rows oldest first; at one time in order of the symbol
+ * @param newest the row to predict from, per symbol; its label is unknown
+ * @param failures symbols without rows, with the reason
+ * @param dataHash SHA-256 of the bars that made the rows
+ */
+public record Samples(
+    List<Row> rows, Map<String, Window> newest, Map<String, String> failures, String dataHash) {
+
+  /**
+   * What is known at a bar.
+   *
+   * @param bars of the symbol
+   * @param t index of the newest known bar
+   */
+  public record Window(List<Bar> bars, int t) {
+    public double[] features() {
+      return FeatureSet.at(bars, t);
+    }
+
+    /** Features of the last {@code length} bars, oldest first. */
+    public double[][] sequence(int length) {
+      double[][] sequence = new double[length][];
+      for (int i = 0; i < length; i++) {
+        sequence[i] = FeatureSet.at(bars, t - length + 1 + i);
+      }
+      return sequence;
+    }
+  }
+
+  /**
+   * @param time start of the newest known bar
+   * @param up the next bar closed higher; bars without change make no row
+   */
+  public record Row(String symbol, Instant time, Window window, boolean up) {}
+
+  /**
+   * @param history bars that a row needs before its newest one, on top of the warm-up
+   * @param minBars fewest bars of a symbol
+   * @param maxBars newest bars of a symbol that are used
+   */
+  public static Samples of(AnalysisRequest request, int history, int minBars, int maxBars) {
+    List<Row> rows = new ArrayList<>();
+    Map<String, Window> newest = new LinkedHashMap<>();
+    Map<String, String> failures = new LinkedHashMap<>();
+    MessageDigest digest = sha256();
+    int first = FeatureSet.WARM_UP + history;
+    for (Map.Entry<Symbol, List<Bar>> entry : new TreeMap<>(request.bars()).entrySet()) {
+      String symbol = entry.getKey().value();
+      List<Bar> all = entry.getValue();
+      var problem = ReturnPanel.problem(all, request.timeframe(), Math.max(minBars, first + 2));
+      if (problem.isPresent()) {
+        failures.put(symbol, problem.get());
+        continue;
+      }
+      List<Bar> bars = List.copyOf(all.subList(Math.max(0, all.size() - maxBars), all.size()));
+      digest(digest, symbol, bars);
+      for (int t = first; t + 1 < bars.size(); t++) {
+        double next = FeatureSet.logReturn(bars, t + 1, 1);
+        if (next != 0) {
+          rows.add(new Row(symbol, bars.get(t).start(), new Window(bars, t), next > 0));
+        }
+      }
+      newest.put(symbol, new Window(bars, bars.size() - 1));
+    }
+    rows.sort(Comparator.comparing(Row::time).thenComparing(Row::symbol));
+    return new Samples(
+        List.copyOf(rows), newest, failures, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /** Start of the newest bar of all symbols. */
+  public Instant newestBar() {
+    return newest.values().stream()
+        .map(window -> window.bars().get(window.t()).start())
+        .max(Comparator.naturalOrder())
+        .orElse(Instant.EPOCH);
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static void digest(MessageDigest digest, String symbol, List<Bar> bars) {
+    digest.update(symbol.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    ByteBuffer buffer = ByteBuffer.allocate(48);
+    for (Bar bar : bars) {
+      buffer.clear();
+      buffer.putLong(bar.start().toEpochMilli()).putDouble(bar.open()).putDouble(bar.high());
+      buffer.putDouble(bar.low()).putDouble(bar.close()).putLong(bar.volume());
+      digest.update(buffer.flip());
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.orchestrator.analysis.neural;
+
+import io.orchestrator.analysis.features.FeatureSet;
+import io.orchestrator.analysis.learn.Learner;
+import io.orchestrator.analysis.learn.Samples;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
+
+/** LSTM, its last step, one sigmoid unit. */
+final class LstmModel implements Learner.Model {
+  /** Windows per forward pass, to bound native memory. */
+  private static final int PREDICT_BATCH = 256;
+
+  private final MultiLayerNetwork network;
+  private final int window;
+
+  private LstmModel(MultiLayerNetwork network, int window) {
+    this.network = network;
+    this.window = window;
+  }
+
+  static LstmModel create(LstmSettings settings, long seed) {
+    MultiLayerConfiguration configuration =
+        new NeuralNetConfiguration.Builder()
+            .seed(seed)
+            .updater(new Adam(settings.learningRate()))
+            .weightInit(WeightInit.XAVIER)
+            .l2(1e-4)
+            .list()
+            .layer(
+                new LastTimeStep(
+                    new LSTM.Builder()
+                        .nIn(FeatureSet.names().size())
+                        .nOut(settings.units())
+                        .activation(Activation.TANH)
+                        .build()))
+            .layer(
+                new OutputLayer.Builder(LossFunctions.LossFunction.XENT)
+                    .nIn(settings.units())
+                    .nOut(1)
+                    .activation(Activation.SIGMOID)
+                    .build())
+            .build();
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+    network.init();
+    return new LstmModel(network, settings.window());
+  }
+
+  static LstmModel load(byte[] bytes, LstmSettings settings) throws IOException {
+    try {
+      return new LstmModel(
+          ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(bytes), false),
+          settings.window());
+    } catch (RuntimeException e) {
+      throw new IOException("no Deeplearning4j network: " + e.getMessage(), e);
+    }
+  }
+
+  /** One step on one batch. */
+  void fit(List<Samples.Row> rows) {
+    float[] labels = new float[rows.size()];
+    for (int r = 0; r < labels.length; r++) {
+      labels[r] = rows.get(r).up() ? 1 : 0;
+    }
+    try (INDArray inputs = inputs(rows.stream().map(Samples.Row::window).toList());
+        INDArray targets = Nd4j.create(labels, new long[] {labels.length, 1})) {
+      network.fit(inputs, targets);
+    }
+  }
+
+  /** {@code [window][feature][step]} as the library wants it. */
+  private INDArray inputs(List<Samples.Window> windows) {
+    int features = FeatureSet.names().size();
+    float[] values = new float[windows.size() * features * window];
+    for (int w = 0; w < windows.size(); w++) {
+      double[][] sequence = windows.get(w).sequence(window);
+      for (int step = 0; step < window; step++) {
+        for (int f = 0; f < features; f++) {
+          values[(w * features + f) * window + step] = (float) sequence[step][f];
+        }
+      }
+    }
+    return Nd4j.create(values, new long[] {windows.size(), features, window}, 'c');
+  }
+
+  @Override
+  public double[] probabilityUp(List<Samples.Window> windows) {
+    List<Double> all = new ArrayList<>(windows.size());
+    for (int from = 0; from < windows.size(); from += PREDICT_BATCH) {
+      int to = Math.min(windows.size(), from + PREDICT_BATCH);
+      try (INDArray inputs = inputs(windows.subList(from, to));
+          INDArray outputs = network.output(inputs, false)) {
+        for (int r = 0; r < to - from; r++) {
+          all.add(outputs.getDouble(r, 0));
+        }
+      }
+    }
+    return all.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  @Override
+  public byte[] bytes() {
+    try {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      ModelSerializer.writeModel(network, out, false);
+      return out.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A recurrent network has no importance per feature. */
+  @Override
+  public Map<String, Double> importance() {
+    return Map.of();
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}

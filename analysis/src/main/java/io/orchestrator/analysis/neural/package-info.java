@@ -1,0 +1,2 @@
+/** A small recurrent network on Deeplearning4j; loaded in a worker process only. */
+package io.orchestrator.analysis.neural;
