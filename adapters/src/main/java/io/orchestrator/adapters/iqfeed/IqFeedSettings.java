@@ -1,0 +1,158 @@
+package io.orchestrator.adapters.iqfeed;
+
+import java.time.Duration;
+
+/**
+ * Of the connection to IQConnect.
+ *
+ * @param clientName shown in IQConnect's statistics, 1 to 40 letters, digits, - and _
+ * @param connectTimeout of a TCP connection
+ * @param handshakeTimeout until the protocol is confirmed
+ * @param staleAfter a live socket that is silent for so long is lost; Level 1 and admin speak every
+ *     second
+ * @param requestTimeout of a history request, waiting for its turn included
+ * @param probeTimeout of {@code probe()}
+ * @param backoffMin first pause before connecting again; doubles up to {@code backoffMax}
+ * @param maxLineBytes a longer line of the feed is dropped
+ * @param eventBufferSize events waiting for the subscriber; when full, the socket is not read
+ * @param batchSizeMax events handed over at once
+ * @param lookupRequestsPerSecond of the whole account; the feed allows 50
+ * @param lookupInFlightMax requests sent and not answered
+ * @param lookupPendingMax requests waiting for their turn; one more is refused
+ * @param historyBarsMax longest answer that is asked for
+ * @param watchedSymbolsMax one more is reported as {@code SymbolLimitReached}
+ */
+public record IqFeedSettings(
+    String host,
+    int levelOnePort,
+    int lookupPort,
+    int adminPort,
+    String clientName,
+    Duration connectTimeout,
+    Duration handshakeTimeout,
+    Duration staleAfter,
+    Duration requestTimeout,
+    Duration probeTimeout,
+    Duration backoffMin,
+    Duration backoffMax,
+    int maxLineBytes,
+    int eventBufferSize,
+    int batchSizeMax,
+    int lookupRequestsPerSecond,
+    int lookupInFlightMax,
+    int lookupPendingMax,
+    int historyBarsMax,
+    int watchedSymbolsMax) {
+
+  public static final IqFeedSettings DEFAULT =
+      new IqFeedSettings(
+          "127.0.0.1",
+          5009,
+          9100,
+          9300,
+          "system-orchestrator",
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(3),
+          Duration.ofMillis(250),
+          Duration.ofSeconds(15),
+          1 << 20,
+          20_000,
+          512,
+          40,
+          8,
+          1_000,
+          100_000,
+          2_500);
+
+  public IqFeedSettings {
+    require(!host.isBlank(), "host must not be blank");
+    for (int port : new int[] {levelOnePort, lookupPort, adminPort}) {
+      require(port >= 1 && port <= 65_535, "a port must be 1..65535, was " + port);
+    }
+    require(
+        clientName.matches("[A-Za-z0-9_-]{1,40}"), "clientName must be 1..40 of A-Z a-z 0-9 _ -");
+    for (Duration duration :
+        new Duration[] {
+          connectTimeout,
+          handshakeTimeout,
+          staleAfter,
+          requestTimeout,
+          probeTimeout,
+          backoffMin,
+          backoffMax
+        }) {
+      require(
+          duration.toMillis() >= 1 && duration.compareTo(Duration.ofHours(1)) <= 0,
+          "a duration must be 1ms..1h, was " + duration);
+    }
+    require(backoffMin.compareTo(backoffMax) <= 0, "backoffMin must not exceed backoffMax");
+    require(maxLineBytes >= 1024, "maxLineBytes must be at least 1024");
+    require(eventBufferSize >= 16, "eventBufferSize must be at least 16");
+    require(batchSizeMax >= 1, "batchSizeMax must be at least 1");
+    require(
+        lookupRequestsPerSecond >= 1 && lookupRequestsPerSecond <= 1000,
+        "lookupRequestsPerSecond must be 1..1000");
+    require(lookupInFlightMax >= 1, "lookupInFlightMax must be at least 1");
+    require(lookupPendingMax >= 1, "lookupPendingMax must be at least 1");
+    require(historyBarsMax >= 1, "historyBarsMax must be at least 1");
+    require(watchedSymbolsMax >= 1, "watchedSymbolsMax must be at least 1");
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+
+  public IqFeedSettings withPorts(int levelOne, int lookup, int admin) {
+    return new IqFeedSettings(
+        host,
+        levelOne,
+        lookup,
+        admin,
+        clientName,
+        connectTimeout,
+        handshakeTimeout,
+        staleAfter,
+        requestTimeout,
+        probeTimeout,
+        backoffMin,
+        backoffMax,
+        maxLineBytes,
+        eventBufferSize,
+        batchSizeMax,
+        lookupRequestsPerSecond,
+        lookupInFlightMax,
+        lookupPendingMax,
+        historyBarsMax,
+        watchedSymbolsMax);
+  }
+
+  /** All waiting times of the session; the rest stays. */
+  public IqFeedSettings withTimes(Duration stale, Duration request, Duration probe, Duration back) {
+    return new IqFeedSettings(
+        host,
+        levelOnePort,
+        lookupPort,
+        adminPort,
+        clientName,
+        connectTimeout,
+        handshakeTimeout,
+        stale,
+        request,
+        probe,
+        back,
+        back.multipliedBy(8),
+        maxLineBytes,
+        eventBufferSize,
+        batchSizeMax,
+        lookupRequestsPerSecond,
+        lookupInFlightMax,
+        lookupPendingMax,
+        historyBarsMax,
+        watchedSymbolsMax);
+  }
+}

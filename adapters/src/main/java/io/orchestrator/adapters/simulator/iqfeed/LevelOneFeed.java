@@ -1,0 +1,154 @@
+package io.orchestrator.adapters.simulator.iqfeed;
+
+import io.orchestrator.adapters.simulator.market.SimulatedMarket;
+import io.orchestrator.domain.market.Bar;
+import io.orchestrator.domain.market.Quote;
+import io.orchestrator.domain.market.Symbol;
+import io.orchestrator.domain.market.Timeframe;
+import io.orchestrator.domain.market.TradingCalendar;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** What all Level 1 conversations share: the market, the symbol limit, counts of trades. */
+final class LevelOneFeed {
+  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd HH:mm:ss");
+  private static final int FUNDAMENTAL_FIELDS = 57;
+  private static final int YEAR = 252;
+
+  private record Trades(long volume, long count) {}
+
+  private final SimulatedMarket market;
+  private final FaultState faults;
+  private final Supplier<String> stats;
+  private final Set<LevelOneConversation> conversations = ConcurrentHashMap.newKeySet();
+  private final Map<Symbol, Trades> trades = new ConcurrentHashMap<>();
+  private final AtomicInteger slotsTaken = new AtomicInteger();
+
+  LevelOneFeed(SimulatedMarket market, FaultState faults, Supplier<String> stats) {
+    this.market = market;
+    this.faults = faults;
+    this.stats = stats;
+  }
+
+  void joined(LevelOneConversation conversation) {
+    conversations.add(conversation);
+  }
+
+  void left(LevelOneConversation conversation) {
+    conversations.remove(conversation);
+  }
+
+  /** On the market's thread. */
+  void onStep(List<Quote> changed) {
+    for (Quote quote : changed) {
+      trades.merge(
+          quote.symbol(),
+          new Trades(quote.volume(), 1),
+          (old, now) ->
+              old.volume() == now.volume()
+                  ? old
+                  : new Trades(now.volume(), now.volume() < old.volume() ? 1 : old.count() + 1));
+    }
+    if (faults.serverConnected()) {
+      conversations.forEach(c -> c.quotes(changed));
+    }
+  }
+
+  void sayToAll(String line) {
+    conversations.forEach(c -> c.say(line));
+  }
+
+  void connectRequested() {
+    if (!faults.serverConnected()) {
+      sayToAll("S,SERVER RECONNECT FAILED");
+    }
+  }
+
+  boolean serverConnected() {
+    return faults.serverConnected();
+  }
+
+  String customer() {
+    return String.join(
+        ",",
+        "S,CUST",
+        faults.delayed() ? "delayed" : "real_time",
+        "127.0.0.1",
+        "60002",
+        "simulated",
+        "6.2.0.25",
+        "0",
+        " NYSE NASDAQ ",
+        "",
+        "" + faults.symbolLimit(),
+        "QT_API",
+        "",
+        "");
+  }
+
+  String timestamp() {
+    return STAMP.format(market.clock().instant().atZone(TradingCalendar.NEW_YORK));
+  }
+
+  String stats() {
+    return stats.get();
+  }
+
+  boolean lists(Symbol symbol) {
+    return market.symbols().contains(symbol);
+  }
+
+  long volume(Symbol symbol) {
+    return market.quote(symbol).volume();
+  }
+
+  boolean takeSlot() {
+    int limit = faults.symbolLimit();
+    return slotsTaken.getAndUpdate(n -> n < limit ? n + 1 : n) < limit;
+  }
+
+  void giveSlots(int count) {
+    slotsTaken.addAndGet(-count);
+  }
+
+  int slotsTaken() {
+    return slotsTaken.get();
+  }
+
+  LevelOneFields.Update update(Quote quote, String contents) {
+    Trades counted = trades.getOrDefault(quote.symbol(), new Trades(0, 0));
+    return new LevelOneFields.Update(quote, market.day(quote.symbol()), contents, counted.count());
+  }
+
+  LevelOneFields.Update summary(Symbol symbol) {
+    return update(market.quote(symbol), "Cbaohlcv");
+  }
+
+  /** Average volume, yearly range and name; what this market does not know stays empty. */
+  String fundamental(Symbol symbol) {
+    String[] fields = new String[FUNDAMENTAL_FIELDS + 1];
+    Arrays.fill(fields, "");
+    List<Bar> year = market.history(symbol, Timeframe.D1, YEAR);
+    double high = year.stream().mapToDouble(Bar::high).max().orElse(0);
+    double low = year.stream().mapToDouble(Bar::low).min().orElse(0);
+    fields[0] = "F";
+    fields[1] = symbol.value();
+    fields[2] = "5";
+    fields[4] = "" + market.averageVolume(symbol);
+    fields[5] = LevelOneFields.price(high);
+    fields[6] = LevelOneFields.price(low);
+    fields[18] = market.description(symbol).replace(',', ' ');
+    fields[30] = "14";
+    fields[31] = "4";
+    fields[34] = "1";
+    fields[35] = "5";
+    fields[51] = "USD";
+    return String.join(",", fields) + ",";
+  }
+}
