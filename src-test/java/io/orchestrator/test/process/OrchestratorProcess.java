@@ -21,8 +21,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The real program as a process of its own, so that it can be killed. Ports are chosen by the system
- * and read from the file {@code node.properties} that a node writes when it serves.
+ * The real program as a process of its own, so that it can be killed. Ports are chosen by the
+ * system and read from the file {@code node.properties} that a node writes when it serves.
  */
 public final class OrchestratorProcess implements AutoCloseable {
   private static final Pattern PASSWORD = Pattern.compile("password:?\\s+(\\S+)");
@@ -196,7 +196,11 @@ public final class OrchestratorProcess implements AutoCloseable {
       }
       if (!process.isAlive()) {
         throw new AssertionError(
-            "waiting for " + what + ", but the process ended with " + process.exitValue() + "\n"
+            "waiting for "
+                + what
+                + ", but the process ended with "
+                + process.exitValue()
+                + "\n"
                 + tail());
       }
       Conditions.pause();
