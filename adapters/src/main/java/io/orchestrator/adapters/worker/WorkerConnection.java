@@ -33,6 +33,7 @@ final class WorkerConnection {
   private final WorkerLauncher.Started started;
   private final Deque<String> lastLines = new ArrayDeque<>();
   private volatile Pending pending;
+  private volatile boolean killed;
   private long lastId;
 
   private record Pending(long id, DoubleConsumer progress, CompletableFuture<JsonNode> answer) {}
@@ -53,7 +54,7 @@ final class WorkerConnection {
   }
 
   boolean alive() {
-    return started.process().isAlive();
+    return !killed && started.process().isAlive(); // a killed one lives on for a moment
   }
 
   long pid() {
@@ -189,6 +190,7 @@ final class WorkerConnection {
 
   /** Ends the process without asking; its temporary files go with it. Repeats do no harm. */
   void kill() {
+    killed = true;
     started.process().destroyForcibly();
     started.process().onExit().thenRun(started::cleanUp);
   }
