@@ -1,9 +1,11 @@
 package io.orchestrator.actors.events;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
@@ -90,6 +93,12 @@ public final class EventTail extends AbstractBehavior<EventTail.Command> {
         context ->
             Behaviors.withTimers(
                 timers -> new EventTail(context, timers, settings, manager, listener)));
+  }
+
+  /** The newest {@code seq} that a node knows. */
+  public static CompletionStage<Long> newest(
+      ActorSystem<?> system, ActorRef<Command> tail, Duration timeout) {
+    return AskPattern.<Command, Long>ask(tail, Newest::new, timeout, system.scheduler());
   }
 
   @Override

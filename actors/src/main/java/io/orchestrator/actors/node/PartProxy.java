@@ -17,24 +17,22 @@ import java.util.Set;
  * receptionist, and keeps a bounded number of messages while there is none (start, hand-over).
  */
 final class PartProxy<T> extends AbstractBehavior<Object> {
-  private final Class<T> type;
   private final ServiceKey<T> key;
   private final int limit;
-  private final Deque<T> waiting = new ArrayDeque<>();
-  private ActorRef<T> part;
+  private final Deque<Object> waiting = new ArrayDeque<>();
+  private ActorRef<Object> part;
   private long dropped;
 
-  private PartProxy(ActorContext<Object> context, Class<T> type, ServiceKey<T> key, int limit) {
+  private PartProxy(ActorContext<Object> context, ServiceKey<T> key, int limit) {
     super(context);
-    this.type = type;
     this.key = key;
     this.limit = limit;
     ActorRef<Receptionist.Listing> listings = context.getSelf().narrow();
     context.getSystem().receptionist().tell(Receptionist.subscribe(key, listings));
   }
 
-  static <T> Behavior<Object> create(Class<T> type, ServiceKey<T> key, int limit) {
-    return Behaviors.setup(context -> new PartProxy<>(context, type, key, limit));
+  static <T> Behavior<Object> create(ServiceKey<T> key, int limit) {
+    return Behaviors.setup(context -> new PartProxy<>(context, key, limit));
   }
 
   @Override
@@ -47,7 +45,7 @@ final class PartProxy<T> extends AbstractBehavior<Object> {
 
   private Behavior<Object> onListing(Receptionist.Listing listing) {
     Set<ActorRef<T>> found = listing.getServiceInstances(key);
-    part = found.isEmpty() ? null : found.iterator().next();
+    part = found.isEmpty() ? null : found.iterator().next().unsafeUpcast();
     while (part != null && !waiting.isEmpty()) {
       part.tell(waiting.removeFirst());
     }
@@ -55,11 +53,10 @@ final class PartProxy<T> extends AbstractBehavior<Object> {
   }
 
   private Behavior<Object> onMessage(Object message) {
-    T typed = type.cast(message);
     if (part != null) {
-      part.tell(typed);
+      part.tell(message);
     } else if (waiting.size() < limit) {
-      waiting.addLast(typed);
+      waiting.addLast(message);
     } else {
       dropped++;
       if (Long.bitCount(dropped) == 1) {

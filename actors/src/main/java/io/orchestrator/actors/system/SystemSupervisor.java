@@ -125,6 +125,7 @@ public final class SystemSupervisor {
       Events events,
       InstantSource clock) {
     this.context = context;
+    context.setLoggerName(SystemSupervisor.class);
     this.timers = timers;
     this.settings = settings;
     this.specs = List.copyOf(specs);

@@ -1,0 +1,206 @@
+package io.orchestrator.actors.live;
+
+import akka.NotUsed;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.pubsub.Topic;
+import akka.japi.Pair;
+import akka.stream.BoundedSourceQueue;
+import akka.stream.QueueOfferResult;
+import akka.stream.javadsl.BroadcastHub;
+import akka.stream.javadsl.Keep;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import io.orchestrator.actors.api.LiveFeed;
+import io.orchestrator.actors.api.LivePublisher;
+import io.orchestrator.actors.pipeline.DataPipeline;
+import io.orchestrator.domain.common.Refusal;
+import io.orchestrator.domain.market.Symbol;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A node's hub of live state. Publishing goes to the hubs of all nodes; each reader has its own
+ * conflation by topic, so that a slow one holds up nobody and misses only what is outdated.
+ */
+public final class LiveHub implements LiveFeed, LivePublisher {
+  private static final int HUB_BUFFER = 256;
+  private static final String TOPIC = "live-updates";
+
+  private sealed interface WatchCommand {}
+
+  private record Watching(String client, Set<Symbol> symbols) implements WatchCommand {}
+
+  private record Renew() implements WatchCommand {}
+
+  private final LiveSettings settings;
+  private final ActorRef<Topic.Command<Update>> topic;
+  private final ActorRef<Update> receiver;
+  private final ActorRef<WatchCommand> watcher;
+  private final Source<Update, NotUsed> hub;
+  private final AtomicLong published = new AtomicLong();
+  private final AtomicLong dropped = new AtomicLong();
+
+  private LiveHub(
+      ActorSystem<?> system,
+      LiveSettings settings,
+      String node,
+      ActorRef<DataPipeline.Command> pipeline,
+      Spawner spawner) {
+    this.settings = settings;
+    Pair<BoundedSourceQueue<Update>, Source<Update, NotUsed>> materialized =
+        Source.<Update>queue(settings.queue())
+            .toMat(BroadcastHub.of(Update.class, HUB_BUFFER), Keep.both())
+            .run(system);
+    this.hub = materialized.second();
+    // Without a reader the hub would hold back and the queue fill up.
+    hub.runWith(Sink.ignore(), system);
+    this.topic = spawner.spawn(Topic.create(Update.class, TOPIC), "live-topic");
+    BoundedSourceQueue<Update> queue = materialized.first();
+    this.receiver =
+        spawner.spawn(
+            Behaviors.receiveMessage(
+                update -> {
+                  if (queue.offer(update) != QueueOfferResult.enqueued()) {
+                    dropped.incrementAndGet();
+                  }
+                  return Behaviors.same();
+                }),
+            "live-receiver");
+    topic.tell(Topic.subscribe(receiver));
+    this.watcher = spawner.spawn(watching(settings, node, pipeline), "live-watcher");
+  }
+
+  /** Starts actors on behalf of the node's guardian. */
+  @FunctionalInterface
+  public interface Spawner {
+    <T> ActorRef<T> spawn(Behavior<T> behavior, String name);
+  }
+
+  /**
+   * @param node unique in the cluster
+   */
+  public static LiveHub start(
+      ActorSystem<?> system,
+      LiveSettings settings,
+      String node,
+      ActorRef<DataPipeline.Command> pipeline,
+      Spawner spawner) {
+    return new LiveHub(system, settings, node, pipeline, spawner);
+  }
+
+  @Override
+  public void publish(Update update) {
+    published.incrementAndGet();
+    topic.tell(Topic.publish(update));
+  }
+
+  /** For what every node makes by itself. */
+  public void publishHere(Update update) {
+    receiver.tell(update);
+  }
+
+  @Override
+  public Source<Update, NotUsed> updates() {
+    return hub.conflateWithSeed(update -> pending(new LinkedHashMap<>(), update), this::pending)
+        .mapConcat(waiting -> List.copyOf(waiting.values()));
+  }
+
+  @Override
+  public void watch(String clientId, Set<Symbol> symbols) {
+    if (symbols.size() > settings.maxSymbolsPerClient()) {
+      throw new Refusal(
+              "market.too_many_symbols",
+              400,
+              symbols.size() + " symbols, at most " + settings.maxSymbolsPerClient(),
+              "watch fewer symbols on one connection")
+          .asException();
+    }
+    watcher.tell(new Watching(clientId, Set.copyOf(symbols)));
+  }
+
+  @Override
+  public void unwatchAll(String clientId) {
+    watcher.tell(new Watching(clientId, Set.of()));
+  }
+
+  /** Published by this node. */
+  public long published() {
+    return published.get();
+  }
+
+  /** Lost at this node because its hub could not keep up. */
+  public long dropped() {
+    return dropped.get();
+  }
+
+  private Map<String, Update> pending(Map<String, Update> waiting, Update update) {
+    String key = keyOf(update);
+    waiting.remove(key);
+    waiting.put(key, update);
+    if (waiting.size() > settings.pendingPerReader()) {
+      Iterator<String> oldest = waiting.keySet().iterator();
+      oldest.next();
+      oldest.remove();
+    }
+    return waiting;
+  }
+
+  /** What may replace what: a final bar is never replaced by the next one. */
+  static String keyOf(Update update) {
+    return switch (update) {
+      case StatusUpdate status -> "status";
+      case HealthUpdate health -> "health";
+      case RiskUpdate risk -> "risk";
+      case ViolationUpdate violation ->
+          "violation:" + violation.violation().type() + ":" + violation.violation().subject();
+      case WorkflowUpdate workflow -> "workflow:" + workflow.view().workflowId();
+      case QuoteUpdate quote -> "quote:" + quote.quote().symbol();
+      case BarUpdate bar ->
+          "bar:" + bar.bar().symbol() + ":" + bar.bar().timeframe() + ":" + bar.bar().start();
+      case OrderUpdate order -> "order:" + order.order().clientOrderId().value();
+    };
+  }
+
+  private static Behavior<WatchCommand> watching(
+      LiveSettings settings, String node, ActorRef<DataPipeline.Command> pipeline) {
+    return Behaviors.withTimers(
+        timers -> {
+          timers.startTimerWithFixedDelay(new Renew(), settings.renewWatch());
+          Map<String, Set<Symbol>> clients = new HashMap<>();
+          return Behaviors.receiveMessage(
+              command -> {
+                switch (command) {
+                  case Watching watching -> {
+                    if (watching.symbols().isEmpty()) {
+                      clients.remove(watching.client());
+                    } else {
+                      clients.put(watching.client(), watching.symbols());
+                    }
+                    pipeline.tell(new DataPipeline.Watch(node, union(clients)));
+                  }
+                  case Renew renew -> {
+                    if (!clients.isEmpty()) {
+                      pipeline.tell(new DataPipeline.Watch(node, union(clients)));
+                    }
+                  }
+                }
+                return Behaviors.same();
+              });
+        });
+  }
+
+  private static Set<Symbol> union(Map<String, Set<Symbol>> clients) {
+    Set<Symbol> union = new HashSet<>();
+    clients.values().forEach(union::addAll);
+    return union;
+  }
+}

@@ -1,0 +1,182 @@
+package io.orchestrator.actors.metrics;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.orchestrator.actors.api.MetricsView;
+import io.orchestrator.domain.event.EventTypes;
+import io.orchestrator.domain.event.Severity;
+import io.orchestrator.domain.event.SystemEvent;
+import io.orchestrator.domain.workflow.WorkflowType;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * The node's numbers, fed from the event log: every node sees every event, so that each can answer.
+ * Thread-safe.
+ */
+public final class NodeMetrics implements MetricsView {
+  private static final Duration RATE_WINDOW = Duration.ofMinutes(1);
+  private static final int RATE_SLOTS = 60;
+
+  private final MeterRegistry registry;
+  private final InstantSource clock;
+  private final Instant startedAt;
+  private final Map<String, WorkflowMetrics> workflows = new ConcurrentHashMap<>();
+  private final Map<String, LongSupplier> others = new ConcurrentHashMap<>();
+  private final Deque<Slot> slots = new ArrayDeque<>();
+  private long events;
+  private long errors;
+  private long restarts;
+
+  private record Slot(long second, long events, long errors) {}
+
+  /**
+   * @param clock wall time
+   */
+  public NodeMetrics(MeterRegistry registry, InstantSource clock) {
+    this.registry = registry;
+    this.clock = clock;
+    this.startedAt = clock.instant();
+    for (WorkflowType type : WorkflowType.values()) {
+      workflows.put(key(type.wireName()), new WorkflowMetrics(0, 0, 0, Optional.empty()));
+    }
+    Gauge.builder("orchestrator.heap.used", NodeMetrics::heapUsed)
+        .baseUnit("bytes")
+        .register(registry);
+    Gauge.builder("orchestrator.process.cpu", NodeMetrics::processCpu).register(registry);
+  }
+
+  /** Adds a number to {@link #operations()}, e.g. connected clients or cache hits. */
+  public void add(String name, LongSupplier value) {
+    others.put(name, value);
+    FunctionCounter.builder("orchestrator." + name, value, LongSupplier::getAsLong)
+        .register(registry);
+  }
+
+  /** Takes in what the log announced; each event once. */
+  public void observe(List<SystemEvent> fresh) {
+    fresh.forEach(this::observe);
+  }
+
+  private void observe(SystemEvent event) {
+    Counter.builder("orchestrator.events")
+        .tag("type", event.eventType())
+        .tag("severity", event.severity().name().toLowerCase(java.util.Locale.ROOT))
+        .register(registry)
+        .increment();
+    boolean error = event.severity().compareTo(Severity.ERROR) >= 0;
+    synchronized (this) {
+      events++;
+      errors += error ? 1 : 0;
+      restarts += event.eventType().equals(EventTypes.COMPONENT_RESTARTED) ? 1 : 0;
+      count(event.timestamp().getEpochSecond(), error);
+    }
+    switch (event.eventType()) {
+      case EventTypes.WORKFLOW_COMPLETED -> ended(event, false);
+      case EventTypes.WORKFLOW_FAILED -> ended(event, true);
+      default -> {
+        // Other events are counted only.
+      }
+    }
+  }
+
+  private void count(long second, boolean error) {
+    Slot last = slots.peekLast();
+    if (last != null && last.second() == second) {
+      slots.removeLast();
+      slots.addLast(new Slot(second, last.events() + 1, last.errors() + (error ? 1 : 0)));
+    } else {
+      slots.addLast(new Slot(second, 1, error ? 1 : 0));
+      if (slots.size() > RATE_SLOTS) {
+        slots.removeFirst();
+      }
+    }
+  }
+
+  private void ended(SystemEvent event, boolean failed) {
+    Object workflow = event.data().get("workflow");
+    if (workflow == null) {
+      return;
+    }
+    double seconds = event.data().get("duration") instanceof Number n ? n.doubleValue() : 0;
+    workflows.merge(
+        key(workflow.toString()),
+        new WorkflowMetrics(1, seconds, failed ? 1 : 0, Optional.of(event.timestamp())),
+        (before, one) ->
+            new WorkflowMetrics(
+                before.count() + 1,
+                before.totalTime() + seconds,
+                before.errors() + one.errors(),
+                one.lastRun()));
+  }
+
+  private static String key(String workflow) {
+    return "workflow_" + workflow;
+  }
+
+  @Override
+  public Map<String, WorkflowMetrics> workflows() {
+    return Map.copyOf(workflows);
+  }
+
+  @Override
+  public Map<String, Object> operations() {
+    Map<String, Object> result = new LinkedHashMap<>();
+    synchronized (this) {
+      long since = clock.instant().getEpochSecond() - RATE_WINDOW.toSeconds();
+      long recent = slots.stream().filter(s -> s.second() > since).mapToLong(Slot::events).sum();
+      long recentErrors =
+          slots.stream().filter(s -> s.second() > since).mapToLong(Slot::errors).sum();
+      result.put("events_total", events);
+      result.put("events_per_second", recent / (double) RATE_WINDOW.toSeconds());
+      result.put("errors_total", errors);
+      result.put("error_rate", recent == 0 ? 0.0 : recentErrors / (double) recent);
+      result.put("component_restarts", restarts);
+    }
+    result.put("uptime_seconds", Duration.between(startedAt, clock.instant()).toSeconds());
+    result.put("resources", resources());
+    others.forEach((name, value) -> result.put(name, value.getAsLong()));
+    return result;
+  }
+
+  private static Map<String, Object> resources() {
+    MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+    Map<String, Object> resources = new LinkedHashMap<>();
+    resources.put("heap_used_bytes", heap.getUsed());
+    resources.put("heap_max_bytes", heap.getMax());
+    resources.put("threads", ManagementFactory.getThreadMXBean().getThreadCount());
+    resources.put("process_cpu", processCpu());
+    resources.put("processors", Runtime.getRuntime().availableProcessors());
+    resources.put(
+        "gc_time_ms",
+        ManagementFactory.getGarbageCollectorMXBeans().stream()
+            .mapToLong(gc -> Math.max(0, gc.getCollectionTime()))
+            .sum());
+    return resources;
+  }
+
+  private static double heapUsed() {
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  /** Share of all processors, 0 to 1; 0 where the platform does not say. */
+  private static double processCpu() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean os
+        ? Math.max(0, os.getProcessCpuLoad())
+        : 0;
+  }
+}

@@ -1,0 +1,2 @@
+/** Numbers about the operation of a node, kept in Micrometer meters. */
+package io.orchestrator.actors.metrics;

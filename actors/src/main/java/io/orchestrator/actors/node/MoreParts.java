@@ -1,0 +1,23 @@
+package io.orchestrator.actors.node;
+
+import io.orchestrator.actors.system.PartRefs;
+import io.orchestrator.actors.system.PartSpec;
+import io.orchestrator.domain.system.Capability;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * Parts that the composition brings: the Risk Monitor and the trading desk.
+ *
+ * @param applyCapabilities tells them what is allowed; called at each change and every few seconds,
+ *     must not block
+ */
+public record MoreParts(
+    List<PartSpec<?>> specs, BiConsumer<PartRefs, Set<Capability>> applyCapabilities) {
+  public static final MoreParts NONE = new MoreParts(List.of(), (refs, capabilities) -> {});
+
+  public MoreParts {
+    specs = List.copyOf(specs);
+  }
+}

@@ -1,0 +1,119 @@
+package io.orchestrator.actors.node;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import io.orchestrator.actors.api.Events;
+import io.orchestrator.actors.api.HealthReports;
+import io.orchestrator.actors.api.LiveFeed;
+import io.orchestrator.actors.api.LivePublisher;
+import io.orchestrator.actors.api.Market;
+import io.orchestrator.actors.api.SystemControl;
+import io.orchestrator.actors.api.Workflows;
+import io.orchestrator.actors.live.LiveHub;
+import io.orchestrator.actors.metrics.NodeMetrics;
+import io.orchestrator.actors.system.PartSpec;
+import io.orchestrator.domain.system.Capability;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A running node: its façades. Usable from the moment it exists; what is asked before the
+ * supervisor is up waits, or fails as {@code system.unavailable}.
+ */
+public final class Node {
+  private final Asking asking;
+  private final SystemControl system;
+  private final HealthReports health;
+  private final Events events;
+  private final LiveHub live;
+  private final Market market;
+  private final NodeMetrics metrics;
+  private final NodeState state;
+  private final Map<String, ActorRef<Object>> parts;
+
+  Node(
+      Asking asking,
+      SystemControl system,
+      HealthReports health,
+      Events events,
+      LiveHub live,
+      Market market,
+      NodeMetrics metrics,
+      NodeState state,
+      Map<String, ActorRef<Object>> parts) {
+    this.asking = asking;
+    this.system = system;
+    this.health = health;
+    this.events = events;
+    this.live = live;
+    this.market = market;
+    this.metrics = metrics;
+    this.state = state;
+    this.parts = parts;
+  }
+
+  public ActorSystem<?> actorSystem() {
+    return asking.system();
+  }
+
+  public Duration askTimeout() {
+    return asking.timeout();
+  }
+
+  public SystemControl system() {
+    return system;
+  }
+
+  public HealthReports health() {
+    return health;
+  }
+
+  public Events events() {
+    return events;
+  }
+
+  public LiveFeed live() {
+    return live;
+  }
+
+  public LivePublisher publisher() {
+    return live;
+  }
+
+  public Market market() {
+    return market;
+  }
+
+  public NodeMetrics metrics() {
+    return metrics;
+  }
+
+  /** What is allowed now, as this node last heard; never blocks. */
+  public Set<Capability> capabilities() {
+    return state.capabilities();
+  }
+
+  public boolean may(Capability capability) {
+    return state.capabilities().contains(capability);
+  }
+
+  /** The way to a part of the supervisor, wherever it lives. */
+  public <T> ActorRef<T> part(PartSpec<T> spec) {
+    ActorRef<Object> proxy = parts.get(spec.key().id());
+    if (proxy == null) {
+      throw new IllegalArgumentException("no part " + spec.key().id() + " on this node");
+    }
+    return proxy.narrow();
+  }
+
+  /** The status names the running workflows from now on. */
+  public void attach(Workflows workflows) {
+    state.attach(workflows);
+  }
+
+  /** Trading can be halted and resumed through {@link #system()} from now on. */
+  public void attach(TradingSwitch trading) {
+    state.attach(trading);
+  }
+}

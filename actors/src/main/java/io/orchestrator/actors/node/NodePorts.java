@@ -1,0 +1,31 @@
+package io.orchestrator.actors.node;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.orchestrator.domain.port.Cache;
+import io.orchestrator.domain.port.EventHistory;
+import io.orchestrator.domain.port.MarketDataFeed;
+import io.orchestrator.domain.port.MonitoredService;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * The outside that a node works with.
+ *
+ * @param services probed by the Health Monitor where the supervisor lives; the six of the
+ *     specification
+ * @param feed used where the supervisor lives
+ * @param marketClock now in market time: wall time, or the simulated market's clock
+ * @param clock wall time
+ */
+public record NodePorts(
+    List<MonitoredService> services,
+    MarketDataFeed feed,
+    Cache cache,
+    EventHistory history,
+    MeterRegistry meters,
+    InstantSource marketClock,
+    InstantSource clock) {
+  public NodePorts {
+    services = List.copyOf(services);
+  }
+}

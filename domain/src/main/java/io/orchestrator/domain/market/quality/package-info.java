@@ -1,0 +1,2 @@
+/** Rules that stop bad numbers at the border; pure. */
+package io.orchestrator.domain.market.quality;
