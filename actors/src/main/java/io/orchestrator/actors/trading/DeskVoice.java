@@ -32,9 +32,10 @@ final class DeskVoice {
     this.live = live;
   }
 
+  /** A new watcher is told that there is something to measure. */
   void watch(ActorRef<TradingDesk.News> watcher) {
-    if (watchers.size() < MAX_WATCHERS) {
-      watchers.add(watcher);
+    if (watchers.size() < MAX_WATCHERS && watchers.add(watcher)) {
+      watcher.tell(new TradingDesk.PositionsChanged());
     }
   }
 

@@ -5,7 +5,6 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.PreRestart;
-import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -39,7 +38,7 @@ import java.util.Set;
 /**
  * The only sender of orders. One turn judges, allocates and sends; whatever a turn decides is on
  * disk before its effects run, and nothing else is handled in between. Writing to the socket may
- * block, so the desk lives on the blocking dispatcher ({@link #props()}).
+ * block, so the desk lives on the blocking dispatcher.
  */
 public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
 
@@ -207,14 +206,30 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
     timers.startTimerWithFixedDelay("tick", new Tick(), TICK);
   }
 
+  /**
+   * The desk behind a relay, which puts it on the blocking dispatcher wherever it is started. When
+   * the desk fails, so does the relay, and whoever watches it.
+   */
   public static Behavior<Command> create(DeskEnvironment env, TradingDeskSettings settings) {
     return Behaviors.setup(
-        context -> Behaviors.withTimers(timers -> new TradingDesk(context, timers, env, settings)));
+        context -> {
+          ActorRef<Command> desk =
+              context.spawn(
+                  desk(env, settings),
+                  "desk",
+                  DispatcherSelector.fromConfig("orchestrator.dispatchers.blocking"));
+          context.watch(desk);
+          return Behaviors.receiveMessage(
+              command -> {
+                desk.tell(command);
+                return Behaviors.same();
+              });
+        });
   }
 
-  /** The desk blocks while it writes to the broker's socket. */
-  public static Props props() {
-    return DispatcherSelector.fromConfig("orchestrator.dispatchers.blocking");
+  private static Behavior<Command> desk(DeskEnvironment env, TradingDeskSettings settings) {
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new TradingDesk(context, timers, env, settings)));
   }
 
   @Override

@@ -1,0 +1,95 @@
+package io.orchestrator.actors.risk;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
+import io.orchestrator.actors.api.Risk;
+import io.orchestrator.actors.api.SystemControl.TradingResult;
+import io.orchestrator.domain.common.Refusal;
+import io.orchestrator.domain.common.RefusedException;
+import io.orchestrator.domain.risk.BreakerName;
+import io.orchestrator.domain.risk.RiskReport;
+import io.orchestrator.domain.system.TradingState;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/** {@link Risk} and the trading state through the monitor's reference or its proxy. */
+public final class MonitorRisk implements Risk {
+  private final ActorRef<RiskMonitor.Command> monitor;
+  private final ActorSystem<?> system;
+  private final RiskMonitorSettings settings;
+
+  public MonitorRisk(
+      ActorRef<RiskMonitor.Command> monitor, ActorSystem<?> system, RiskMonitorSettings settings) {
+    this.monitor = monitor;
+    this.system = system;
+    this.settings = settings;
+  }
+
+  @Override
+  public CompletionStage<RiskReport> report() {
+    return this.<RiskMonitor.ReportReply>ask(RiskMonitor.GetReport::new)
+        .thenApply(MonitorRisk::reportOf);
+  }
+
+  @Override
+  public CompletionStage<RiskReport> resetBreaker(BreakerName name, String reason, String by) {
+    return this.<RiskMonitor.ReportReply>ask(
+            replyTo -> new RiskMonitor.ResetBreaker(name, reason, by, replyTo))
+        .thenApply(MonitorRisk::reportOf);
+  }
+
+  /** Answers when it holds at the order path: no entry leaves afterwards. */
+  public CompletionStage<TradingResult> setTradingState(
+      TradingState target, String reason, String by) {
+    return this.<RiskMonitor.TradingStateReply>ask(
+            replyTo -> new RiskMonitor.SetTradingState(target, reason, by, replyTo))
+        .thenApply(
+            reply -> {
+              reply.refusal().ifPresent(MonitorRisk::refuse);
+              return new TradingResult(reply.state(), reply.cancelledOrders());
+            });
+  }
+
+  public CompletionStage<TradingState> tradingState() {
+    return report().thenApply(RiskReport::tradingState);
+  }
+
+  private static RiskReport reportOf(RiskMonitor.ReportReply reply) {
+    reply.refusal().ifPresent(MonitorRisk::refuse);
+    return reply
+        .report()
+        .orElseThrow(() -> new IllegalStateException("neither report nor refusal"));
+  }
+
+  private static void refuse(Refusal refusal) {
+    throw refusal.asException();
+  }
+
+  private <R> CompletionStage<R> ask(Function<ActorRef<R>, RiskMonitor.Command> message) {
+    return AskPattern.<RiskMonitor.Command, R>ask(
+            monitor, message::apply, settings.askTimeout(), system.scheduler())
+        .exceptionallyCompose(failure -> CompletableFuture.failedStage(translated(failure)));
+  }
+
+  private static Throwable translated(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof RefusedException) {
+      return cause;
+    }
+    String why =
+        cause instanceof TimeoutException ? "no answer in time" : cause.getClass().getSimpleName();
+    return new Refusal(
+            "system.unavailable",
+            503,
+            "the Risk Monitor did not answer: " + why,
+            "look at the risk report before you repeat: a halt may hold already")
+        .asException();
+  }
+}

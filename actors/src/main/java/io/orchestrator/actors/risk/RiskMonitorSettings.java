@@ -1,0 +1,74 @@
+package io.orchestrator.actors.risk;
+
+import io.orchestrator.domain.risk.RiskLimits;
+import java.time.Duration;
+
+/**
+ * The Risk Monitor's settings.
+ *
+ * @param riskCheckInterval pause between two measurements; fills cause further ones
+ * @param fillDelay fills within this time share one measurement
+ * @param confirmDelay pause before a reading at the loss limit is confirmed
+ * @param lossConfirmations readings in a row that trip the daily-loss breaker
+ * @param frequencyCooldown how long the order-frequency breaker blocks entries
+ * @param historyBars daily bars behind the numbers
+ * @param historyTtl how long a fetched history is used
+ * @param historyTimeout a slower history makes the numbers unavailable
+ * @param deskRetry pause before the desk is told a trading state again
+ * @param askTimeout of calls through the façade
+ * @param emergencyClosePositions when the daily-loss breaker halts: close what is held by market
+ *     orders; off: never trade
+ */
+public record RiskMonitorSettings(
+    RiskLimits limits,
+    Duration riskCheckInterval,
+    Duration fillDelay,
+    Duration confirmDelay,
+    int lossConfirmations,
+    Duration frequencyCooldown,
+    int historyBars,
+    Duration historyTtl,
+    Duration historyTimeout,
+    Duration deskRetry,
+    Duration askTimeout,
+    boolean emergencyClosePositions) {
+
+  public static final RiskMonitorSettings DEFAULT =
+      new RiskMonitorSettings(
+          RiskLimits.DEFAULT,
+          Duration.ofSeconds(60),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(2),
+          2,
+          Duration.ofMinutes(5),
+          253,
+          Duration.ofHours(1),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(10),
+          false);
+
+  public RiskMonitorSettings {
+    positive("risk-check-interval", riskCheckInterval);
+    positive("fill-delay", fillDelay);
+    positive("confirm-delay", confirmDelay);
+    positive("frequency-cooldown", frequencyCooldown);
+    positive("history-ttl", historyTtl);
+    positive("history-timeout", historyTimeout);
+    positive("desk-retry", deskRetry);
+    positive("ask-timeout", askTimeout);
+    if (lossConfirmations < 1) {
+      throw new IllegalArgumentException(
+          "loss-confirmations must be at least 1, was " + lossConfirmations);
+    }
+    if (historyBars < 2) {
+      throw new IllegalArgumentException("history-bars must be at least 2, was " + historyBars);
+    }
+  }
+
+  private static void positive(String name, Duration value) {
+    if (value == null || value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(name + " must be longer than nothing, was " + value);
+    }
+  }
+}
