@@ -74,9 +74,6 @@ final class ClientCommands {
           requestId);
       return done();
     }
-    if (!type.equals("resume")) {
-      session.live();
-    }
     return command(type, fields, requestId, caller)
         .exceptionallyCompose(failure -> failed(failure, requestId));
   }

@@ -1,0 +1,245 @@
+package io.orchestrator.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Groups what can be done with workflows. */
+@Command(
+    name = "workflow",
+    description = "Run, look at and steer workflows.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      WorkflowCommand.Run.class,
+      WorkflowCommand.Runs.class,
+      WorkflowCommand.Show.class,
+      WorkflowCommand.Cancel.class,
+      WorkflowCommand.Pause.class,
+      WorkflowCommand.Resume.class
+    })
+final class WorkflowCommand implements Runnable {
+  private static final Set<String> TERMINAL = Set.of("completed", "failed", "cancelled");
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "Name one of: run, list, show, cancel, pause, resume.");
+  }
+
+  @Command(name = "run", description = "Starts a workflow; with --wait exits 0 if it completes.")
+  static final class Run extends ClientCommand {
+    private static final long POLL_SECONDS = 1;
+
+    @Parameters(paramLabel = "TYPE", description = "analysis_to_trade, …")
+    String type;
+
+    @Option(names = "--symbols", split = ",", description = "Like AAPL,MSFT.")
+    List<String> symbols = List.of();
+
+    @Option(
+        names = "--set",
+        paramLabel = "KEY=VALUE",
+        description = "A parameter; the value is JSON where it reads as JSON, else text.")
+    Map<String, String> parameters = Map.of();
+
+    @Option(names = "--wait", description = "Stay until it ends.")
+    boolean wait;
+
+    @Option(
+        names = "--idempotency-key",
+        description = "The same key with the same parameters never runs twice.")
+    String key;
+
+    @Override
+    int run(ApiClient client) throws InterruptedException {
+      Map<String, Object> values = new LinkedHashMap<>();
+      if (!symbols.isEmpty()) {
+        values.put("symbols", symbols);
+      }
+      parameters.forEach((name, text) -> values.put(name, value(text)));
+      Map<String, String> headers = new LinkedHashMap<>();
+      if (!wait) {
+        headers.put("Prefer", "respond-async");
+      }
+      if (key != null) {
+        headers.put("Idempotency-Key", key);
+      }
+      var answer =
+          client.post(
+              "/api/system/workflow/" + ApiClient.encode(type),
+              Map.of("parameters", values),
+              headers);
+      if (!wait) {
+        return print(answer, () -> line(answer.body()));
+      }
+      String id = answer.body().path("workflow_id").asText();
+      var last = answer;
+      String state = last.body().path("status").asText();
+      while (!TERMINAL.contains(state)) {
+        TimeUnit.SECONDS.sleep(POLL_SECONDS);
+        last = client.get("/api/workflows/" + ApiClient.encode(id));
+        state = last.body().path("state").asText();
+        progress(last.body());
+      }
+      var shown = last;
+      print(shown, () -> result(shown.body()));
+      return state.equals("completed") ? 0 : CliFailure.REFUSED;
+    }
+
+    private void progress(JsonNode run) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              Table.printable(
+                  Math.round(run.path("progress").asDouble() * 100)
+                      + " %  "
+                      + run.path("message").asText()));
+    }
+
+    private void line(JsonNode run) {
+      out().println(Table.printable(run.path("workflow_id").asText()));
+      out().flush();
+    }
+
+    private void result(JsonNode run) {
+      Table.pairs()
+          .row("Workflow", Table.show(run.path("workflow_id")))
+          .row("Status", Table.show(run.has("status") ? run.path("status") : run.path("state")))
+          .row("Duration s", Table.show(run.path("duration")))
+          .row("Error", Table.show(run.path("error")))
+          .print(out());
+      for (var step : run.path("results").properties()) {
+        out().println(Table.printable(step.getKey() + ": " + step.getValue()));
+      }
+      out().flush();
+    }
+
+    private static Object value(String text) {
+      try {
+        return ApiClient.JSON.readTree(text);
+      } catch (JsonProcessingException e) {
+        return text;
+      }
+    }
+  }
+
+  @Command(name = "list", description = "Runs, newest first.")
+  static final class Runs extends ClientCommand {
+    @Option(names = "--state", description = "Only runs in this state.")
+    String state;
+
+    @Option(names = "--limit", defaultValue = "50", description = "How many; default 50.")
+    int limit;
+
+    @Override
+    int run(ApiClient client) {
+      String filter = state == null ? "" : "&state=" + ApiClient.encode(state);
+      var answer = client.get("/api/workflows?limit=" + limit + filter);
+      return print(
+          answer,
+          () -> {
+            var table = new Table("workflow id", "workflow", "state", "by", "started", "ended");
+            for (JsonNode run : answer.body().path("workflows")) {
+              table.row(
+                  Table.show(run.path("workflow_id")),
+                  Table.show(run.path("workflow")),
+                  Table.show(run.path("state")),
+                  Table.show(run.path("requested_by")),
+                  Table.show(run.path("started_at")),
+                  Table.show(run.path("ended_at")));
+            }
+            table.print(out());
+          });
+    }
+  }
+
+  /** Commands about one run. */
+  abstract static class OneRun extends ClientCommand {
+    @Parameters(paramLabel = "ID", description = "The workflow's id.")
+    String id;
+
+    String path() {
+      return "/api/workflows/" + ApiClient.encode(id);
+    }
+
+    int show(ApiClient.Answer answer) {
+      return print(answer, () -> table(answer.body()));
+    }
+
+    private void table(JsonNode run) {
+      Table.pairs()
+          .row("Workflow", Table.show(run.path("workflow_id")))
+          .row("Type", Table.show(run.path("workflow")))
+          .row("State", Table.show(run.path("state")))
+          .row("Progress", Math.round(run.path("progress").asDouble() * 100) + " %")
+          .row("Message", Table.show(run.path("message")))
+          .row("By", Table.show(run.path("requested_by")))
+          .row("Started", Table.show(run.path("started_at")))
+          .row("Ended", Table.show(run.path("ended_at")))
+          .row("Error", Table.show(run.path("error")))
+          .row("Parameters", Table.show(run.path("parameters")))
+          .print(out());
+      out().println();
+      var steps = new Table("step", "state", "attempts", "progress", "message");
+      for (JsonNode step : run.path("steps")) {
+        steps.row(
+            Table.show(step.path("name")),
+            Table.show(step.path("state")),
+            Table.show(step.path("attempts")),
+            Math.round(step.path("progress").asDouble() * 100) + " %",
+            Table.show(step.path("message")));
+      }
+      steps.print(out());
+    }
+  }
+
+  @Command(name = "show", description = "One run with its steps.")
+  static final class Show extends OneRun {
+    @Option(names = "--history", description = "Every persisted event of the run.")
+    boolean history;
+
+    @Override
+    int run(ApiClient client) {
+      if (!history) {
+        return show(client.get(path()));
+      }
+      var answer = client.get(path() + "/history");
+      return print(
+          answer,
+          () -> {
+            answer.body().path("history").forEach(e -> out().println(Table.printable("" + e)));
+            out().flush();
+          });
+    }
+  }
+
+  /** Commands that ask a run for something. */
+  abstract static class Steer extends OneRun {
+    @Override
+    int run(ApiClient client) {
+      String name = spec.name();
+      return show(client.post(path() + "/" + name, Map.of(), Map.of()));
+    }
+  }
+
+  @Command(name = "cancel", description = "Asks a run to stop and undo what can be undone.")
+  static final class Cancel extends Steer {}
+
+  @Command(name = "pause", description = "Asks a run to wait before its next step.")
+  static final class Pause extends Steer {}
+
+  @Command(name = "resume", description = "Lets a paused run go on.")
+  static final class Resume extends Steer {}
+}
