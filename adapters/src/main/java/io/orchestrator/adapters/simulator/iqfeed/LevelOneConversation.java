@@ -55,14 +55,14 @@ final class LevelOneConversation implements Conversation {
   }
 
   private void system(String command) {
-    String[] words = command.split(",", -1);
+    String[] words = (command + ",").split(",", -1);
     switch (words[1].toUpperCase(Locale.ROOT)) {
       case "SET PROTOCOL" -> {
         link.send("S,CURRENT PROTOCOL," + SimulatedIqFeed.protocol(words) + ",");
         link.send(currentFields());
       }
       case "SELECT UPDATE FIELDS" -> {
-        fields = LevelOneFields.selected(List.of(words).subList(2, words.length));
+        fields = LevelOneFields.selected(List.of(words).subList(2, Math.max(2, words.length - 1)));
         link.send(currentFields());
       }
       case "REQUEST CURRENT UPDATE FIELDNAMES" -> link.send(currentFields());

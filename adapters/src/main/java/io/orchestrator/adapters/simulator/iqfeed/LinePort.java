@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ final class LinePort {
   private final Function<ClientLink, Conversation> conversations;
   private final Set<ClientLink> links = ConcurrentHashMap.newKeySet();
   private ServerSocket server;
+  private Thread acceptor;
   private int port;
 
   LinePort(
@@ -70,7 +72,7 @@ final class LinePort {
 
   synchronized void serve() {
     ServerSocket listening = server;
-    Thread.ofVirtual().name("iqfeed-simulator-" + name).start(() -> accept(listening));
+    acceptor = Thread.ofVirtual().name("iqfeed-simulator-" + name).start(() -> accept(listening));
   }
 
   private void accept(ServerSocket listening) {
@@ -120,6 +122,18 @@ final class LinePort {
       LOG.warn("{}: closing the port: {}", name, e.toString());
     }
     dropClients();
+    awaitRelease();
+  }
+
+  // The port is free when the thread that waits on it has left it.
+  private void awaitRelease() {
+    try {
+      if (acceptor != null && !acceptor.join(Duration.ofSeconds(2))) {
+        LOG.warn("{}: port {} is not free yet", name, port);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   void dropClients() {
