@@ -1,0 +1,156 @@
+package io.orchestrator.catalogue;
+
+import io.orchestrator.actors.api.Market;
+import io.orchestrator.actors.api.Trading;
+import io.orchestrator.actors.workflow.StepContext;
+import io.orchestrator.actors.workflow.WorkflowProgram;
+import io.orchestrator.actors.workflow.WorkflowProgram.Pool;
+import io.orchestrator.analysis.signal.SignalCombiner;
+import io.orchestrator.analysis.signal.SignalSettings;
+import io.orchestrator.domain.analysis.AnalysisRequest;
+import io.orchestrator.domain.analysis.Signal;
+import io.orchestrator.domain.market.TradingCalendar;
+import io.orchestrator.domain.port.AnalysisEngine;
+import io.orchestrator.domain.risk.RiskLimits;
+import io.orchestrator.domain.workflow.RetryPolicy;
+import io.orchestrator.domain.workflow.WorkflowType;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** From market data to orders, for many symbols in one batch: the specification's five steps. */
+public final class AnalysisToTrade {
+  public static final String FETCH_MARKET_DATA = "fetch_market_data";
+  public static final String RUN_ANALYSIS = "run_analysis";
+  public static final String GENERATE_SIGNALS = "generate_signals";
+  public static final String VALIDATE_SIGNALS = "validate_signals";
+  public static final String EXECUTE_TRADES = "execute_trades";
+
+  private static final RetryPolicy DATA =
+      new RetryPolicy(5, Duration.ofSeconds(1), 2, Duration.ofSeconds(30), 0.2);
+  private static final RetryPolicy NUMBERS =
+      new RetryPolicy(2, Duration.ofSeconds(2), 2, Duration.ofSeconds(10), 0.2);
+
+  /** Long: the desk may be on its way to another node or wait for the broker. */
+  private static final RetryPolicy ORDERS =
+      new RetryPolicy(8, Duration.ofSeconds(1), 2, Duration.ofMinutes(1), 0.2);
+
+  /**
+   * @param engines run at the same time
+   * @param limits of the account as they are now
+   * @param analysis where engines compute
+   * @param clock wall time
+   */
+  public record Dependencies(
+      Market market,
+      Trading trading,
+      List<AnalysisEngine> engines,
+      SignalSettings signals,
+      TradingCalendar calendar,
+      Supplier<RiskLimits> limits,
+      Executor analysis,
+      InstantSource clock) {}
+
+  private final MarketHistory history;
+  private final EnginePanel panel;
+  private final OrderPlanner planner;
+  private final OrderExecution execution;
+  private final SignalSettings signals;
+
+  private AnalysisToTrade(Dependencies d) {
+    this.history = new MarketHistory(d.market(), d.calendar());
+    this.panel = new EnginePanel(d.engines(), d.analysis(), d.clock());
+    this.planner = new OrderPlanner(d.market(), d.trading(), d.calendar(), d.limits(), d.clock());
+    this.execution = new OrderExecution(d.trading(), d.clock());
+    this.signals = d.signals();
+  }
+
+  public static WorkflowProgram program(Dependencies dependencies) {
+    var w = new AnalysisToTrade(dependencies);
+    Duration minutes = Duration.ofMinutes(10);
+    return WorkflowProgram.of(WorkflowType.ANALYSIS_TO_TRADE, 1, TradeParameters.SCHEMA)
+        .pure(FETCH_MARKET_DATA, Pool.WAITING, DATA, minutes, w::fetchMarketData)
+        .pure(RUN_ANALYSIS, Pool.WAITING, NUMBERS, minutes, w::runAnalysis)
+        .pure(GENERATE_SIGNALS, Pool.ANALYSIS, NUMBERS, minutes, w::generateSignals)
+        .pure(VALIDATE_SIGNALS, Pool.WAITING, DATA, minutes, w::validateSignals)
+        .idempotent(EXECUTE_TRADES, Pool.WAITING, ORDERS, Duration.ofMinutes(30), w::executeTrades)
+        .build();
+  }
+
+  /** Retrieves the bars of all symbols and validates their quality. */
+  private Map<String, Object> fetchMarketData(StepContext context) {
+    return history.fetch(context, TradeParameters.of(context.parameters()));
+  }
+
+  /** Runs every engine on the batch. */
+  private Map<String, Object> runAnalysis(StepContext context) {
+    TradeParameters p = TradeParameters.of(context.parameters());
+    Map<String, Object> fetched = context.output(FETCH_MARKET_DATA);
+    var changed = new ArrayList<String>();
+    var bars = history.load(context, p, fetched, changed);
+    String dataHash = Json.text(fetched, "data_hash");
+    long seed = p.seed() != 0 ? p.seed() : Long.parseUnsignedLong(dataHash.substring(0, 15), 16);
+    var request = new AnalysisRequest(bars, p.timeframe(), seed, Map.of());
+    // Bars that are not the same any more must not be mistaken for the ones that were hashed.
+    String key = dataHash + p.timeframe().wireName() + changed + bars.size();
+    Map<String, Object> output = panel.analyse(context, request, key);
+    output.put("data_hash", dataHash);
+    output.put("seed", seed);
+    output.put("data_changed", changed);
+    history.forget(context.workflowId());
+    return output;
+  }
+
+  /** Combines the engines' opinions and applies the thresholds. */
+  private Map<String, Object> generateSignals(StepContext context) {
+    TradeParameters p = TradeParameters.of(context.parameters());
+    var degraded = new TreeMap<String, String>();
+    for (Map<String, Object> w : Json.rows(context.output(FETCH_MARKET_DATA), "symbols")) {
+      List<String> reasons = Json.texts(w, "degraded");
+      if (!reasons.isEmpty()) {
+        degraded.put(Json.text(w, "symbol"), String.join("; ", reasons));
+      }
+    }
+    var rows = new ArrayList<Map<String, Object>>();
+    for (Signal s :
+        SignalCombiner.combine(
+            EnginePanel.results(context.output(RUN_ANALYSIS)),
+            degraded,
+            signals.withMinConfidence(p.minConfidence()))) {
+      rows.add(row(s));
+    }
+    long actionable = rows.stream().filter(r -> Json.whole(r, "direction") != 0).count();
+    return Json.row("signals", rows, "actionable", actionable, "min_confidence", p.minConfidence());
+  }
+
+  private static Map<String, Object> row(Signal s) {
+    return new LinkedHashMap<>(
+        Json.row(
+            "symbol", s.symbol(),
+            "direction", s.direction(),
+            "strength", s.strength(),
+            "confidence", s.confidence(),
+            "explanation", s.explanation()));
+  }
+
+  /** Risk checks and market conditions; fixes the plan of orders. */
+  private Map<String, Object> validateSignals(StepContext context) {
+    return planner.plan(
+        context,
+        TradeParameters.of(context.parameters()),
+        Json.rows(context.output(GENERATE_SIGNALS), "signals"),
+        Json.rows(context.output(FETCH_MARKET_DATA), "symbols"));
+  }
+
+  /** Places the orders of the plan, if asked to, and monitors them. */
+  private Map<String, Object> executeTrades(StepContext context) {
+    return execution.execute(
+        context, TradeParameters.of(context.parameters()), context.output(VALIDATE_SIGNALS));
+  }
+}
