@@ -7,6 +7,7 @@ import io.orchestrator.domain.event.EventLogRecord;
 import io.orchestrator.domain.order.OrderEvent;
 import io.orchestrator.domain.risk.RiskEvent;
 import io.orchestrator.domain.risk.RiskState;
+import io.orchestrator.domain.system.SystemRecord;
 import io.orchestrator.domain.workflow.WorkflowEvent;
 import io.orchestrator.domain.workflow.WorkflowRun;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class JournalCatalogue {
   public static final List<Class<? extends JournalRecord>> ROOTS =
       List.of(
           EventLogRecord.class,
+          SystemRecord.class,
           RiskEvent.class,
           RiskState.class,
           OrderEvent.class,
