@@ -21,7 +21,10 @@ final class JdbcUrl {
    *       file, and a killed process loses it;
    *   <li>{@code DB_CLOSE_ON_EXIT=FALSE}: H2's own shutdown hook would close the file under the
    *       actors that still stop;
-   *   <li>{@code DATABASE_TO_UPPER=FALSE}: the journal plug-in quotes lower-case names.
+   *   <li>{@code DATABASE_TO_UPPER=FALSE}: the journal plug-in quotes lower-case names;
+   *   <li>file system {@code async}: with H2's usual one an interrupt that meets a thread in a read
+   *       or write closes the file for all (the JDK's interruptible channels), and thread pools
+   *       interrupt their threads when they end.
    * </ul>
    */
   private static String h2(String url) {
@@ -40,7 +43,17 @@ final class JdbcUrl {
     options.putIfAbsent("LOCK_TIMEOUT", "5000");
     return options.entrySet().stream()
         .map(e -> e.getKey() + "=" + e.getValue())
-        .collect(Collectors.joining(";", parts[0] + ";", ""));
+        .collect(Collectors.joining(";", uninterruptible(parts[0]) + ";", ""));
+  }
+
+  /** {@code jdbc:h2:file:x} and {@code jdbc:h2:x}; other file systems stay as they are. */
+  private static String uninterruptible(String url) {
+    String path = url.substring("jdbc:h2:".length());
+    if (path.startsWith("file:")) {
+      return "jdbc:h2:async:" + path.substring("file:".length());
+    }
+    boolean plain = path.startsWith("/") || path.startsWith(".") || path.startsWith("~");
+    return plain ? "jdbc:h2:async:" + path : url;
   }
 
   private static String postgres(DatabaseSettings settings) {

@@ -3,6 +3,7 @@ package io.orchestrator.persistence.journal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.orchestrator.persistence.ChildJvm;
 import io.orchestrator.persistence.Database;
 import io.orchestrator.persistence.DatabaseSettings;
 import io.orchestrator.persistence.TestDatabases;
@@ -13,7 +14,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -44,17 +44,7 @@ class CrashTest {
 
   private static void writeAndKill(Path directory, Map<String, Integer> acknowledged)
       throws Exception {
-    Process writer =
-        new ProcessBuilder(
-                List.of(
-                    ProcessHandle.current().info().command().orElse("java"),
-                    "-Xmx256m",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    CrashWriter.class.getName(),
-                    directory.toString()))
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    Process writer = ChildJvm.start(CrashWriter.class.getName(), directory);
     int lines = 0;
     try (BufferedReader out = writer.inputReader()) {
       for (String line = out.readLine(); line != null; line = next(out)) {

@@ -13,7 +13,7 @@ import java.time.Duration;
  * A process that persists without end through several actors and prints {@code id count} for each
  * answered write; the crash test kills it.
  */
-final class CrashWriter {
+public final class CrashWriter {
   private static final int ACTORS = 8;
 
   private CrashWriter() {}
