@@ -1,0 +1,317 @@
+package io.orchestrator.actors.trading;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.orchestrator.actors.api.Events;
+import io.orchestrator.actors.api.Market;
+import io.orchestrator.domain.event.EventDraft;
+import io.orchestrator.domain.event.EventFilter;
+import io.orchestrator.domain.event.EventPage;
+import io.orchestrator.domain.event.EventQuery;
+import io.orchestrator.domain.event.SystemEvent;
+import io.orchestrator.domain.market.Bar;
+import io.orchestrator.domain.market.DataQuality;
+import io.orchestrator.domain.market.Quote;
+import io.orchestrator.domain.market.Symbol;
+import io.orchestrator.domain.market.Timeframe;
+import io.orchestrator.domain.order.ClientOrderId;
+import io.orchestrator.domain.order.OrderRequest;
+import io.orchestrator.domain.order.OrderStatus;
+import io.orchestrator.domain.order.OrderType;
+import io.orchestrator.domain.order.OrderView;
+import io.orchestrator.domain.order.Side;
+import io.orchestrator.domain.order.TimeInForce;
+import io.orchestrator.domain.portfolio.Portfolio;
+import io.orchestrator.domain.risk.RiskLimits;
+import io.orchestrator.domain.risk.RiskMetrics;
+import io.orchestrator.domain.risk.RiskReport;
+import io.orchestrator.domain.system.Capability;
+import io.orchestrator.domain.system.TradingState;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A desk on an in-memory journal that outlives it, a scripted broker, and a quiet market. */
+public final class DeskFixture implements AutoCloseable {
+  static final Instant MARKET_NOW = Instant.parse("2026-11-20T15:30:00Z");
+  static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  static final TradingDeskSettings SETTINGS =
+      new TradingDeskSettings(
+          Duration.ofSeconds(15),
+          Duration.ofMillis(300),
+          Duration.ofMillis(30),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(5),
+          Duration.ofMillis(100),
+          Duration.ofSeconds(3),
+          Duration.ofMinutes(5),
+          Duration.ofMillis(500),
+          Duration.ofMinutes(4),
+          Duration.ofSeconds(10),
+          50,
+          500,
+          1_000,
+          10,
+          100,
+          10);
+
+  public final ActorTestKit kit = ActorTestKit.create("desk", config());
+  final ScriptedBroker broker = new ScriptedBroker();
+  public final StaticMarket market = new StaticMarket();
+  public final RecordedEvents events = new RecordedEvents();
+  public final DeskEnvironment env;
+  private final TradingDeskSettings settings;
+  public ActorRef<TradingDesk.Command> desk;
+  public DeskTrading trading;
+
+  DeskFixture() {
+    this(RiskLimits.DEFAULT, SETTINGS);
+  }
+
+  public DeskFixture(RiskLimits limits) {
+    this(limits, SETTINGS);
+  }
+
+  DeskFixture(RiskLimits limits, TradingDeskSettings settings) {
+    this.settings = settings;
+    env =
+        new DeskEnvironment(
+            broker,
+            market,
+            events,
+            update -> {},
+            symbols -> {},
+            at -> market.open,
+            limits,
+            InstantSource.system());
+  }
+
+  private static Config config() {
+    return ConfigFactory.parseString(
+            """
+            akka.actor.provider = local
+            akka.loglevel = WARNING
+            akka.persistence.journal.plugin = "akka.persistence.journal.inmem"
+            akka.persistence.snapshot-store.plugin = "akka.persistence.testkit.snapshotstore.pluginid"
+            akka.persistence.testkit.snapshots.serialize = off
+            akka.persistence.snapshot-store.auto-start-snapshot-stores = []
+            """)
+        .withFallback(akka.persistence.testkit.PersistenceTestKitSnapshotPlugin.config())
+        .withFallback(ConfigFactory.load());
+  }
+
+  /** A desk with all permissions and sound numbers. */
+  public DeskFixture start() {
+    startBare();
+    allow();
+    return this;
+  }
+
+  void startBare() {
+    desk = kit.spawn(TradingDesk.create(env, settings));
+    trading = new DeskTrading(desk, kit.system(), settings);
+  }
+
+  public void allow() {
+    desk.tell(new TradingDesk.ApplyCapabilities(EnumSet.allOf(Capability.class)));
+    desk.tell(new TradingDesk.ApplyRisk(report(Optional.empty())));
+  }
+
+  DeskFixture reconciled() {
+    until(() -> get(trading.portfolio()).reconciled());
+    return this;
+  }
+
+  void stop() {
+    kit.stop(desk);
+  }
+
+  /** As after a crash: a new desk on the same journal. */
+  void restart() {
+    stop();
+    start();
+  }
+
+  RiskReport report(Optional<String> unavailable) {
+    RiskMetrics metrics =
+        new RiskMetrics(
+            1_000_000, 100, 150, 120, false, 0.1, 0, 0, "", 0, 200, Instant.EPOCH, unavailable);
+    return new RiskReport(metrics, env.limits(), List.of(), List.of(), TradingState.ACTIVE, 0);
+  }
+
+  static OrderRequest order(String id, Side side, long quantity) {
+    return order(id, "AAPL", side, quantity);
+  }
+
+  static OrderRequest order(String id, String symbol, Side side, long quantity) {
+    return new OrderRequest(
+        new ClientOrderId(id),
+        Symbol.of(symbol),
+        side,
+        quantity,
+        OrderType.LIMIT,
+        Optional.of(new BigDecimal("100")),
+        TimeInForce.DAY,
+        "wf-1",
+        "workflow:wf-1");
+  }
+
+  OrderView submit(OrderRequest request) {
+    return get(trading.submit(request));
+  }
+
+  OrderView find(String id) {
+    return get(trading.find(new ClientOrderId(id))).orElseThrow();
+  }
+
+  OrderView awaitStatus(String id, OrderStatus status) {
+    until(() -> find(id).status() == status);
+    return find(id);
+  }
+
+  public Portfolio portfolio() {
+    return get(trading.portfolio());
+  }
+
+  long position(String symbol) {
+    return portfolio().positions().stream()
+        .filter(p -> p.symbol().equals(symbol))
+        .mapToLong(p -> p.quantity())
+        .sum();
+  }
+
+  TradingDesk.TradingStateApplied apply(TradingState state, long epoch) {
+    return get(
+        akka.actor.typed.javadsl.AskPattern
+            .<TradingDesk.Command, TradingDesk.TradingStateApplied>ask(
+                desk,
+                r -> new TradingDesk.ApplyTradingState(state, epoch, r),
+                PATIENCE,
+                kit.scheduler()));
+  }
+
+  public static <T> T get(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException r ? r : new IllegalStateException(e);
+    } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
+      throw new IllegalStateException("no answer in time", e);
+    }
+  }
+
+  public static void until(BooleanSupplier condition) {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (!condition.getAsBoolean()) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new AssertionError("not in time");
+      }
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+
+  @Override
+  public void close() {
+    kit.shutdownTestKit();
+  }
+
+  /** Two-sided quotes around 100, fresh forever unless said otherwise. */
+  public static final class StaticMarket implements Market {
+    final Map<Symbol, Quote> special = new ConcurrentHashMap<>();
+    public final Map<Symbol, List<Bar>> bars = new ConcurrentHashMap<>();
+    final Set<Symbol> unknown = ConcurrentHashMap.newKeySet();
+    public volatile double mid = 100;
+    volatile boolean open = true;
+    public volatile Instant now = MARKET_NOW;
+
+    @Override
+    public CompletionStage<Map<Symbol, Quote>> quotes(Set<Symbol> symbols) {
+      Map<Symbol, Quote> quotes = new HashMap<>();
+      for (Symbol symbol : symbols) {
+        if (!unknown.contains(symbol)) {
+          quotes.put(
+              symbol,
+              special.getOrDefault(
+                  symbol,
+                  new Quote(
+                      symbol,
+                      mid - 0.01,
+                      mid + 0.01,
+                      100,
+                      100,
+                      mid,
+                      100,
+                      1_000,
+                      now,
+                      DataQuality.GOOD)));
+        }
+      }
+      return CompletableFuture.completedStage(quotes);
+    }
+
+    @Override
+    public CompletionStage<List<Bar>> history(Symbol symbol, Timeframe timeframe, int maxBars) {
+      List<Bar> known = bars.get(symbol);
+      return known == null
+          ? CompletableFuture.failedStage(new IllegalStateException("no bars of " + symbol))
+          : CompletableFuture.completedStage(known);
+    }
+
+    @Override
+    public Instant now() {
+      return now;
+    }
+  }
+
+  /** Keeps what was recorded. */
+  public static final class RecordedEvents implements Events {
+    public final List<EventDraft> drafts = new CopyOnWriteArrayList<>();
+
+    long count(String type) {
+      return drafts.stream().filter(d -> d.type().equals(type)).count();
+    }
+
+    @Override
+    public void record(EventDraft draft) {
+      drafts.add(draft);
+    }
+
+    @Override
+    public CompletionStage<SystemEvent> recordDurably(EventDraft draft) {
+      throw new UnsupportedOperationException("not asked for here");
+    }
+
+    @Override
+    public CompletionStage<EventPage> page(EventQuery query) {
+      throw new UnsupportedOperationException("not asked for here");
+    }
+
+    @Override
+    public akka.stream.javadsl.Source<SystemEvent, akka.NotUsed> follow(
+        EventFilter filter, long afterSeq) {
+      throw new UnsupportedOperationException("not asked for here");
+    }
+
+    @Override
+    public CompletionStage<Long> lastSeq() {
+      throw new UnsupportedOperationException("not asked for here");
+    }
+  }
+}

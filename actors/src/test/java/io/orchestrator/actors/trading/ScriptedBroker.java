@@ -1,0 +1,328 @@
+package io.orchestrator.actors.trading;
+
+import io.orchestrator.domain.health.ProbeResult;
+import io.orchestrator.domain.order.Side;
+import io.orchestrator.domain.port.BrokerGateway;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A broker with books of its own, whose line can be cut at every point. */
+final class ScriptedBroker implements BrokerGateway {
+  /** What happens to the next order's bytes. */
+  enum Fate {
+    ARRIVES,
+    /** Written and known to the broker, but nothing it says comes back. */
+    ARRIVES_UNHEARD,
+    UNCERTAIN_ARRIVED,
+    UNCERTAIN_LOST,
+    NOT_CONNECTED,
+    /** The desk dies before the bytes leave. */
+    DIES_BEFORE,
+    /** The desk dies after the bytes left. */
+    DIES_AFTER
+  }
+
+  static final class Order {
+    final int brokerId;
+    final long permId;
+    final Ticket ticket;
+    long filled;
+    String status = "Submitted";
+
+    Order(int brokerId, long permId, Ticket ticket) {
+      this.brokerId = brokerId;
+      this.permId = permId;
+      this.ticket = ticket;
+    }
+
+    boolean live() {
+      return status.equals("Submitted");
+    }
+
+    long remaining() {
+      return ticket.quantity() - filled;
+    }
+  }
+
+  static final BigDecimal FEE = new BigDecimal("1.00");
+
+  private final Deque<Fate> fates = new ArrayDeque<>();
+  private final List<Order> orders = new ArrayList<>();
+  private final List<ExecutionReported> executions = new ArrayList<>();
+  private final Map<String, Long> positions = new HashMap<>();
+  private final List<Long> epochs = new ArrayList<>();
+  private BigDecimal cash = new BigDecimal("1000000");
+  private Consumer<BrokerEvent> listener = e -> {};
+  private boolean connected = true;
+  private boolean silent;
+  private boolean fillsAtOnce;
+  private boolean syncComplete = true;
+  private long haltEpoch;
+  private long nextPermId = 900_001;
+  private int nextExec = 1;
+  private int nextOrderId = 1;
+
+  // --- the script ---
+
+  synchronized void next(Fate... fate) {
+    fates.addAll(List.of(fate));
+  }
+
+  synchronized void fillsAtOnce(boolean yes) {
+    fillsAtOnce = yes;
+  }
+
+  synchronized void syncComplete(boolean yes) {
+    syncComplete = yes;
+  }
+
+  synchronized void nextOrderIdGoesBackTo(int id) {
+    nextOrderId = id;
+  }
+
+  synchronized List<Order> ordersOf(String ref) {
+    return orders.stream().filter(o -> o.ticket.orderRef().equals(ref)).toList();
+  }
+
+  synchronized List<Order> all() {
+    return List.copyOf(orders);
+  }
+
+  synchronized List<ExecutionReported> executions() {
+    return List.copyOf(executions);
+  }
+
+  synchronized Map<String, Long> positions() {
+    return Map.copyOf(positions);
+  }
+
+  synchronized void hold(String symbol, long quantity) {
+    positions.put(symbol, quantity);
+  }
+
+  synchronized void fill(String ref, long quantity, String price) {
+    Order order = ordersOf(ref).getLast();
+    fill(order, quantity, new BigDecimal(price));
+  }
+
+  private void fill(Order order, long quantity, BigDecimal price) {
+    order.filled += quantity;
+    if (order.remaining() == 0) {
+      order.status = "Filled";
+    }
+    Side side = order.ticket.side();
+    ExecutionReported execution =
+        new ExecutionReported(
+            "0000aa." + (nextExec++) + ".01.01",
+            order.brokerId,
+            order.ticket.orderRef().isEmpty() ? 0 : 7,
+            order.permId,
+            order.ticket.orderRef(),
+            order.ticket.symbol(),
+            side,
+            quantity,
+            price,
+            Instant.parse("2026-11-20T15:30:00Z"));
+    executions.add(execution);
+    positions.merge(order.ticket.symbol(), side.sign() * quantity, Long::sum);
+    cash = cash.subtract(price.multiply(BigDecimal.valueOf(side.sign() * quantity))).subtract(FEE);
+    say(execution);
+    say(new CommissionReported(execution.execId(), FEE, "USD"));
+    status(order);
+  }
+
+  synchronized void reject(String ref) {
+    Order order = ordersOf(ref).getLast();
+    order.status = "Cancelled";
+    status(order);
+    say(new OrderError(order.brokerId, 201, "Order rejected - no margin", true));
+  }
+
+  synchronized void manual(String symbol, Side side, long quantity) {
+    Ticket ticket =
+        new Ticket(
+            0,
+            "",
+            symbol,
+            side,
+            quantity,
+            io.orchestrator.domain.order.OrderType.MARKET,
+            Optional.empty(),
+            io.orchestrator.domain.order.TimeInForce.DAY,
+            false);
+    Order order = new Order(0, nextPermId++, ticket);
+    orders.add(order);
+    open(order);
+    status(order);
+  }
+
+  synchronized void lose() {
+    connected = false;
+    say(new SessionLost("script"));
+    silent = true;
+  }
+
+  synchronized void restore() {
+    connected = true;
+    silent = false;
+    say(new SessionReady("DU1", nextOrderId, "script"));
+  }
+
+  synchronized void mute(boolean yes) {
+    silent = yes;
+  }
+
+  synchronized void emit(BrokerEvent event) {
+    say(event);
+  }
+
+  synchronized List<Long> epochsSeen() {
+    return List.copyOf(epochs);
+  }
+
+  // --- the port ---
+
+  @Override
+  public synchronized void start(Consumer<BrokerEvent> newListener) {
+    listener = newListener;
+    if (connected) {
+      say(new SessionReady("DU1", nextOrderId, "script"));
+    }
+  }
+
+  @Override
+  public synchronized SendOutcome place(Ticket ticket, long epoch) {
+    Fate fate = fates.isEmpty() ? Fate.ARRIVES : fates.poll();
+    if (fate == Fate.DIES_BEFORE) {
+      throw new IllegalStateException("script: dies before the bytes leave");
+    }
+    if (!connected || fate == Fate.NOT_CONNECTED) {
+      return SendOutcome.NOT_CONNECTED;
+    }
+    if (!ticket.exit() && epoch < haltEpoch) {
+      return SendOutcome.REFUSED_BY_EPOCH;
+    }
+    if (fate == Fate.UNCERTAIN_LOST) {
+      return SendOutcome.UNCERTAIN;
+    }
+    epochs.add(epoch);
+    boolean wasSilent = silent;
+    silent = silent || fate != Fate.ARRIVES;
+    Order order = new Order(ticket.brokerOrderId(), nextPermId++, ticket);
+    orders.add(order);
+    open(order);
+    status(order);
+    status(order);
+    if (fillsAtOnce) {
+      fill(order, order.remaining(), ticket.limitPrice().orElse(new BigDecimal("100")));
+    }
+    silent = wasSilent;
+    if (fate == Fate.DIES_AFTER) {
+      throw new IllegalStateException("script: dies after the bytes left");
+    }
+    return fate == Fate.UNCERTAIN_ARRIVED ? SendOutcome.UNCERTAIN : SendOutcome.WRITTEN;
+  }
+
+  @Override
+  public synchronized SendOutcome cancel(int brokerOrderId) {
+    if (!connected) {
+      return SendOutcome.NOT_CONNECTED;
+    }
+    orders.stream()
+        .filter(o -> o.brokerId == brokerOrderId && o.live())
+        .forEach(
+            o -> {
+              o.status = "Cancelled";
+              status(o);
+              say(new OrderError(o.brokerId, 202, "Order Canceled - reason:", false));
+            });
+    return SendOutcome.WRITTEN;
+  }
+
+  @Override
+  public synchronized void raiseHaltEpoch(long epoch) {
+    haltEpoch = Math.max(haltEpoch, epoch);
+  }
+
+  @Override
+  public synchronized void requestSync() {
+    for (Order order : orders) {
+      if (order.live()) {
+        open(order);
+        status(order);
+      } else {
+        say(
+            new CompletedOrderReported(
+                order.permId,
+                order.ticket.orderRef(),
+                order.ticket.symbol(),
+                order.status,
+                order.filled,
+                ""));
+      }
+    }
+    for (ExecutionReported execution : executions) {
+      say(execution);
+      say(new CommissionReported(execution.execId(), FEE, "USD"));
+    }
+    positions.forEach(
+        (symbol, quantity) ->
+            say(new PositionReported("DU1", symbol, quantity, new BigDecimal("100"))));
+    say(new AccountValueReported("DU1", "TotalCashValue", cash.toPlainString(), "USD"));
+    say(new AccountValueReported("DU1", "NetLiquidation", "1000000", "USD"));
+    say(new AccountValueReported("DU1", "BuyingPower", "4000000", "USD"));
+    say(new SyncFinished(syncComplete, syncComplete ? "" : "executions did not come"));
+  }
+
+  @Override
+  public ProbeResult probe() {
+    return ProbeResult.ok(Duration.ZERO, "script");
+  }
+
+  @Override
+  public void reset() {}
+
+  @Override
+  public void close() {}
+
+  private void open(Order o) {
+    say(
+        new OpenOrderReported(
+            o.brokerId,
+            o.ticket.orderRef().isEmpty() ? 0 : 7,
+            o.permId,
+            o.ticket.orderRef(),
+            o.ticket.symbol(),
+            o.ticket.side(),
+            o.ticket.quantity(),
+            o.status));
+  }
+
+  private void status(Order o) {
+    say(
+        new OrderStatusReported(
+            o.brokerId,
+            o.ticket.orderRef().isEmpty() ? 0 : 7,
+            o.permId,
+            o.status,
+            o.filled,
+            o.remaining(),
+            BigDecimal.ZERO,
+            ""));
+  }
+
+  private void say(BrokerEvent event) {
+    if (!silent) {
+      listener.accept(event);
+    }
+  }
+}
