@@ -110,7 +110,7 @@ final class FeedSocket implements AutoCloseable {
       if (closed) {
         return;
       }
-      listener.disconnected(resetReason != null ? resetReason : reason);
+      tellDisconnected(resetReason != null ? resetReason : reason);
       pause = settled ? settings.backoffMin() : pause;
       if (!settled) {
         LOG.debug("{}: {}; next try in {}", name, reason, pause);
@@ -118,6 +118,15 @@ final class FeedSocket implements AutoCloseable {
       await(pause);
       pause = pause.multipliedBy(2);
       pause = pause.compareTo(settings.backoffMax()) > 0 ? settings.backoffMax() : pause;
+    }
+  }
+
+  // The loop outlives a fault of its listener: without it nothing would ever connect again.
+  private void tellDisconnected(String reason) {
+    try {
+      listener.disconnected(reason);
+    } catch (RuntimeException e) {
+      LOG.error("{}: the loss of the connection could not be handled", name, e);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
@@ -90,9 +91,9 @@ public final class IqFeedClient implements MarketDataFeed {
       return ProbeResult.impaired(Duration.ZERO, "events are not taken as fast as they come");
     }
     long start = System.nanoTime();
+    CompletableFuture<List<String>> answer = levelOne.requestStats();
     try {
-      List<String> stats =
-          levelOne.requestStats().get(settings.probeTimeout().toNanos(), TimeUnit.NANOSECONDS);
+      List<String> stats = answer.get(settings.probeTimeout().toNanos(), TimeUnit.NANOSECONDS);
       return judged(Duration.ofNanos(System.nanoTime() - start), stats);
     } catch (TimeoutException e) {
       return ProbeResult.down("no answer within " + settings.probeTimeout().toMillis() + " ms");
@@ -101,6 +102,8 @@ public final class IqFeedClient implements MarketDataFeed {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ProbeResult.down("interrupted");
+    } finally {
+      answer.cancel(false);
     }
   }
 

@@ -44,6 +44,7 @@ final class LevelOneSession implements FeedSocket.Listener {
   private final ConcurrentLinkedQueue<CompletableFuture<List<String>>> statsAsked =
       new ConcurrentLinkedQueue<>();
   private LevelOneParser parser = new LevelOneParser();
+  private boolean greeted;
   private boolean protocolConfirmed;
   private boolean serverConnected;
   private boolean serverWasLost;
@@ -84,7 +85,7 @@ final class LevelOneSession implements FeedSocket.Listener {
         }
         unknown.remove(symbol);
         watched.put(symbol, new WatchedSymbol(symbol));
-        socket.send("w" + symbol);
+        sendIfGreeted("w" + symbol);
       }
       overLimit.addAll(refused.subList(0, Math.min(refused.size(), settings.watchedSymbolsMax())));
     } finally {
@@ -100,11 +101,18 @@ final class LevelOneSession implements FeedSocket.Listener {
         unknown.remove(symbol);
         overLimit.remove(symbol);
         if (watched.remove(symbol) != null) {
-          socket.send("r" + symbol);
+          sendIfGreeted("r" + symbol);
         }
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  // The protocol must be the first line of a socket; what is wanted then follows by itself.
+  private void sendIfGreeted(String line) {
+    if (greeted) {
+      socket.send(line);
     }
   }
 
@@ -147,10 +155,11 @@ final class LevelOneSession implements FeedSocket.Listener {
     }
   }
 
-  /** Asks for statistics: a round trip on this very socket. */
+  /** Asks for statistics: a round trip on this very socket. Whoever gives up waiting cancels. */
   CompletableFuture<List<String>> requestStats() {
     var answer = new CompletableFuture<List<String>>();
     statsAsked.add(answer);
+    answer.whenComplete((stats, failure) -> statsAsked.remove(answer));
     if (!socket.send("S,REQUEST STATS")) {
       answer.completeExceptionally(new IllegalStateException("not connected"));
     }
@@ -192,6 +201,7 @@ final class LevelOneSession implements FeedSocket.Listener {
       socket.send("S,SELECT UPDATE FIELDS," + String.join(",", WatchedSymbol.FIELDS));
       socket.send("S,TIMESTAMPSON");
       watched.keySet().forEach(s -> socket.send("w" + s));
+      greeted = true;
     } finally {
       lock.unlock();
     }
@@ -205,6 +215,7 @@ final class LevelOneSession implements FeedSocket.Listener {
     List<FeedEvent> said;
     lock.lock();
     try {
+      greeted = false;
       protocolConfirmed = false;
       serverConnected = false;
       said = judge(why);

@@ -348,6 +348,34 @@ class IqFeedClientTest {
   }
 
   @Test
+  void lostAnswerOfOneProbeDoesNotSpoilTheNext() {
+    var patient =
+        new IqFeedClient(
+            IqFeedSettings.DEFAULT
+                .withPorts(servers.levelOnePort(), servers.lookupPort(), servers.adminPort())
+                .withTimes(
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(10),
+                    Duration.ofMillis(300),
+                    Duration.ofMillis(50)));
+    try (patient) {
+      patient.events().subscribe(events);
+      patient.start();
+      events.awaitSession(true);
+      servers.faults().freeze();
+      ProbeResult lost = patient.probe();
+      assertFalse(lost.reachable());
+      assertTrue(lost.detail().contains("no answer"), lost.detail());
+      servers.faults().thaw();
+      ProbeResult found = patient.probe();
+      for (int i = 0; i < 20 && !found.reachable(); i++) {
+        found = patient.probe();
+      }
+      assertTrue(found.reachable(), found.detail());
+    }
+  }
+
+  @Test
   void resetConnectsAnew() {
     connect(AAPL);
     events.awaitQuote(AAPL);
