@@ -46,8 +46,12 @@ final class WorkerConnection {
     log.info("worker {} started, pid {}", name, started.process().pid());
   }
 
-  /** Begins to read; apart from the constructor, so that no thread sees a half-made object. */
+  /**
+   * Begins to read, and sees to the temporary files when the process ends; apart from the
+   * constructor, so that no thread sees a half-made object.
+   */
   WorkerConnection open() {
+    started.process().onExit().thenRun(started::cleanUp);
     Thread.ofVirtual().name(name + "-answers").start(this::readAnswers);
     Thread.ofVirtual().name(name + "-log").start(this::readLog);
     return this;
@@ -188,10 +192,9 @@ final class WorkerConnection {
     }
   }
 
-  /** Ends the process without asking; its temporary files go with it. Repeats do no harm. */
+  /** Ends the process without asking. Repeats do no harm. */
   void kill() {
     killed = true;
     started.process().destroyForcibly();
-    started.process().onExit().thenRun(started::cleanUp);
   }
 }

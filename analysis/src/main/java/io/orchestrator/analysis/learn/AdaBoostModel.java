@@ -13,14 +13,19 @@ import org.tribuo.MutableDataset;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import org.tribuo.classification.dtree.CARTClassificationTrainer;
+import org.tribuo.classification.dtree.impurity.GiniIndex;
 import org.tribuo.classification.ensemble.AdaBoostTrainer;
 import org.tribuo.impl.ArrayExample;
 import org.tribuo.provenance.SimpleDataSourceProvenance;
 
 /** AdaBoost of shallow CART trees by Tribuo: pure Java, for where LightGBM cannot be loaded. */
 final class AdaBoostModel implements Learner.Model {
-  private static final int TREES = 30;
-  private static final int DEPTH = 3;
+  private static final int TREES = 20;
+  private static final int DEPTH = 2;
+
+  /** Share of all weight: boosting scales the weights of all rows to a sum of one. */
+  private static final float LEAST_LEAF = 0.02f;
+
   private static final String UP = "up";
   private static final String DOWN = "down";
 
@@ -37,8 +42,9 @@ final class AdaBoostModel implements Learner.Model {
     for (Samples.Row row : rows) {
       data.add(example(new Label(row.up() ? UP : DOWN), row.window()));
     }
-    AdaBoostTrainer trainer =
-        new AdaBoostTrainer(new CARTClassificationTrainer(DEPTH, 0.7f, seed), TREES, seed);
+    CARTClassificationTrainer tree =
+        new CARTClassificationTrainer(DEPTH, LEAST_LEAF, 0f, 0.7f, new GiniIndex(), seed);
+    AdaBoostTrainer trainer = new AdaBoostTrainer(tree, TREES, seed);
     return new AdaBoostModel(trainer.train(data));
   }
 

@@ -52,8 +52,8 @@ public final class BoostedTreesLearner implements Learner {
   }
 
   @Override
-  public Trained train(Samples samples, long seed, DoubleConsumer progress) {
-    List<TimeSplit> splits = TimeSplit.walkForward(samples.rows(), FOLDS, TEST_SHARE, PURGE);
+  public Trained train(List<Samples.Row> rows, long seed, DoubleConsumer progress) {
+    List<TimeSplit> splits = TimeSplit.walkForward(rows, FOLDS, TEST_SHARE, PURGE);
     List<Scores.Forecast> forecasts = new ArrayList<>();
     for (int i = 0; i < splits.size(); i++) {
       TimeSplit split = splits.get(i);
@@ -66,7 +66,7 @@ public final class BoostedTreesLearner implements Learner {
       }
       progress.accept((i + 1.0) / (splits.size() + 1));
     }
-    Model model = fit(samples.rows(), seed);
+    Model model = fit(rows, seed);
     progress.accept(1);
     String library =
         nativeProblem.map(reason -> "tribuo adaboost (" + reason + ")").orElse("lightgbm");

@@ -125,7 +125,7 @@ public final class LearnedEngine implements AnalysisEngine {
     }
     long start = System.nanoTime();
     Learner.Trained trained =
-        learner.train(samples, request.seed(), p -> progress.accept(0.05 + 0.9 * p));
+        learner.train(rows, request.seed(), p -> progress.accept(0.05 + 0.9 * p));
     double seconds = (System.nanoTime() - start) / 1e9;
     ModelCard card =
         new ModelCard(

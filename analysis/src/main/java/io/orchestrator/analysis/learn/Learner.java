@@ -19,9 +19,10 @@ public interface Learner {
   /**
    * Trains on all rows and scores out of sample.
    *
+   * @param rows oldest first
    * @param progress told values 0 to 1 in rising order
    */
-  Trained train(Samples samples, long seed, DoubleConsumer progress);
+  Trained train(List<Samples.Row> rows, long seed, DoubleConsumer progress);
 
   /**
    * @throws IOException the bytes are no model of this kind

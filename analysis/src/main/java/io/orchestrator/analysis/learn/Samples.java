@@ -18,15 +18,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Labelled rows of all sound symbols of a request, in order of time, and the newest row of each.
+ * The sound symbols of a request: what to predict from, and on demand what to learn from.
  *
- * @param rows oldest first; at one time in order of the symbol
- * @param newest the row to predict from, per symbol; its label is unknown
- * @param failures symbols without rows, with the reason
- * @param dataHash SHA-256 of the bars that made the rows
+ * @param newest the window to predict from, per symbol in alphabetical order
+ * @param failures symbols that cannot be judged, with the reason
+ * @param firstBar index of the first bar of a symbol that has all features
  */
-public record Samples(
-    List<Row> rows, Map<String, Window> newest, Map<String, String> failures, String dataHash) {
+public record Samples(Map<String, Window> newest, Map<String, String> failures, int firstBar) {
 
   /**
    * What is known at a bar.
@@ -61,32 +59,46 @@ public record Samples(
    * @param maxBars newest bars of a symbol that are used
    */
   public static Samples of(AnalysisRequest request, int history, int minBars, int maxBars) {
-    List<Row> rows = new ArrayList<>();
     Map<String, Window> newest = new LinkedHashMap<>();
     Map<String, String> failures = new LinkedHashMap<>();
-    MessageDigest digest = sha256();
     int first = FeatureSet.WARM_UP + history;
     for (Map.Entry<Symbol, List<Bar>> entry : new TreeMap<>(request.bars()).entrySet()) {
       String symbol = entry.getKey().value();
       List<Bar> all = entry.getValue();
-      var problem = ReturnPanel.problem(all, request.timeframe(), Math.max(minBars, first + 2));
-      if (problem.isPresent()) {
-        failures.put(symbol, problem.get());
-        continue;
-      }
-      List<Bar> bars = List.copyOf(all.subList(Math.max(0, all.size() - maxBars), all.size()));
-      digest(digest, symbol, bars);
-      for (int t = first; t + 1 < bars.size(); t++) {
-        double next = FeatureSet.logReturn(bars, t + 1, 1);
-        if (next != 0) {
-          rows.add(new Row(symbol, bars.get(t).start(), new Window(bars, t), next > 0));
-        }
-      }
-      newest.put(symbol, new Window(bars, bars.size() - 1));
+      ReturnPanel.problem(all, request.timeframe(), Math.max(minBars, first + 2))
+          .ifPresentOrElse(
+              reason -> failures.put(symbol, reason),
+              () -> {
+                List<Bar> bars =
+                    List.copyOf(all.subList(Math.max(0, all.size() - maxBars), all.size()));
+                newest.put(symbol, new Window(bars, bars.size() - 1));
+              });
     }
+    return new Samples(newest, failures, first);
+  }
+
+  /** Labelled rows of all symbols, oldest first; at one time in order of the symbol. */
+  public List<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    newest.forEach(
+        (symbol, window) -> {
+          List<Bar> bars = window.bars();
+          for (int t = firstBar; t < window.t(); t++) {
+            double next = FeatureSet.logReturn(bars, t + 1, 1);
+            if (next != 0) {
+              rows.add(new Row(symbol, bars.get(t).start(), new Window(bars, t), next > 0));
+            }
+          }
+        });
     rows.sort(Comparator.comparing(Row::time).thenComparing(Row::symbol));
-    return new Samples(
-        List.copyOf(rows), newest, failures, HexFormat.of().formatHex(digest.digest()));
+    return List.copyOf(rows);
+  }
+
+  /** SHA-256 of the bars of all sound symbols. */
+  public String dataHash() {
+    MessageDigest digest = sha256();
+    newest.forEach((symbol, window) -> digest(digest, symbol, window.bars()));
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** Start of the newest bar of all symbols. */

@@ -44,8 +44,8 @@ public final class LstmLearner implements Learner {
   }
 
   @Override
-  public Trained train(Samples samples, long seed, DoubleConsumer progress) {
-    List<TimeSplit> splits = TimeSplit.walkForward(samples.rows(), 1, TEST_SHARE, PURGE);
+  public Trained train(List<Samples.Row> rows, long seed, DoubleConsumer progress) {
+    List<TimeSplit> splits = TimeSplit.walkForward(rows, 1, TEST_SHARE, PURGE);
     if (splits.isEmpty()) {
       throw new IllegalArgumentException("too few bar times to learn from and be scored on");
     }

@@ -12,7 +12,7 @@ package io.orchestrator.analysis.neural;
  */
 public record LstmSettings(
     int units, int window, int epochs, int batch, int maxWindows, double learningRate) {
-  public static final LstmSettings DEFAULT = new LstmSettings(16, 20, 5, 64, 2_000, 0.005);
+  public static final LstmSettings DEFAULT = new LstmSettings(16, 20, 5, 96, 1_500, 0.008);
 
   public LstmSettings {
     if (units < 1 || units > 256 || window < 2 || window > 200) {
