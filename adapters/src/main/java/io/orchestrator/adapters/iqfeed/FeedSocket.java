@@ -32,6 +32,9 @@ final class FeedSocket implements AutoCloseable {
 
     void line(String line);
 
+    /** All lines that had arrived together have been told. */
+    default void chunkEnded() {}
+
     /** A connection was lost or could not be made; another try follows. */
     void disconnected(String reason);
   }
@@ -203,6 +206,7 @@ final class FeedSocket implements AutoCloseable {
         return;
       }
       splitter.accept(buffer, 0, count, sink);
+      listener.chunkEnded();
     }
   }
 

@@ -88,7 +88,10 @@ final class ClientLink {
     }
   }
 
-  /** Queues a line; a client that has fallen too far behind is disconnected. Never blocks. */
+  /**
+   * Queues a line, or several joined; a client that has fallen too far behind is disconnected.
+   * Never blocks.
+   */
   void send(String line) {
     if (!outgoing.offer(line) && !closed.get()) {
       LOG.warn("A client of the simulated feed reads too slowly and is disconnected");
@@ -116,13 +119,14 @@ final class ClientLink {
         byte[] bytes = (line + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
         Cut now = cut.getAndSet(null);
         if (now != null) {
-          out.write(bytes, 0, bytes.length / 2);
+          int half = middleOfALine(bytes);
+          out.write(bytes, 0, half);
           out.flush();
           if (now.thenClose()) {
             break;
           }
           Thread.sleep(now.pause());
-          out.write(bytes, bytes.length / 2, bytes.length - bytes.length / 2);
+          out.write(bytes, half, bytes.length - half);
         } else {
           out.write(bytes);
         }
@@ -138,6 +142,14 @@ final class ClientLink {
     } finally {
       close();
     }
+  }
+
+  private static int middleOfALine(byte[] bytes) {
+    int half = bytes.length / 2;
+    while (half > 1 && (bytes[half - 1] == '\n' || bytes[half - 1] == '\r')) {
+      half--;
+    }
+    return half;
   }
 
   void cutNextLine(Duration pause, boolean thenClose) {

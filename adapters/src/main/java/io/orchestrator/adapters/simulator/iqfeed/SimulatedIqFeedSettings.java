@@ -9,7 +9,8 @@ package io.orchestrator.adapters.simulator.iqfeed;
  * @param symbolLimit watched symbols of all clients together, as IQFeed sells it
  * @param clientsMax connections per port; one more is closed at once
  * @param lineBytesMax longest line a client may send
- * @param queueLinesMax lines waiting for a client that reads slowly; one more disconnects it
+ * @param queueLinesMax lines (or market steps of lines) waiting for a client that reads slowly; one
+ *     more disconnects it
  * @param historyRequestsPerSecond of all clients together
  * @param historyRowsMax longest answer
  */
