@@ -88,6 +88,7 @@ final class Scripted {
   final ActorSystem<?> system;
   final Pair<SourceQueueWithComplete<SystemEvent>, Source<SystemEvent, NotUsed>> liveEvents;
   final Pair<SourceQueueWithComplete<LiveFeed.Update>, Source<LiveFeed.Update, NotUsed>> updates;
+  final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   final ScriptedUsers users = new ScriptedUsers();
 
   Scripted(ActorSystem<?> system) {
@@ -116,7 +117,7 @@ final class Scripted {
         market(),
         metrics(),
         users,
-        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+        meters,
         Clock.systemUTC(),
         new Facades.Node("node-1", "0.1.0", Optional.of("epoch-1")));
   }

@@ -21,11 +21,12 @@ final class StreamClient implements WebSocket.Listener, AutoCloseable {
   final BlockingQueue<ByteBuffer> pings = new LinkedBlockingQueue<>();
   private final StringBuilder part = new StringBuilder();
   private final boolean reading;
+  private final HttpClient http = HttpClient.newHttpClient();
   final WebSocket socket;
 
   private StreamClient(TestServer server, String path, String token, boolean reading) {
     this.reading = reading;
-    var builder = HttpClient.newHttpClient().newWebSocketBuilder();
+    var builder = http.newWebSocketBuilder();
     if (!token.isEmpty()) {
       builder.header("Authorization", "Bearer " + token);
     }
@@ -116,5 +117,6 @@ final class StreamClient implements WebSocket.Listener, AutoCloseable {
   @Override
   public void close() {
     socket.abort();
+    http.shutdownNow();
   }
 }

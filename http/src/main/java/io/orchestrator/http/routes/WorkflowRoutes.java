@@ -110,8 +110,7 @@ public final class WorkflowRoutes {
     fields.finish();
     String prefer = call.header().apply("prefer").orElse("");
     Duration wait = waitFor(prefer);
-    // A key belongs to its subject: nobody can read another's run by guessing one.
-    Optional<String> key = idempotencyKey(call).map(k -> call.subject() + "/" + k);
+    Optional<String> key = idempotencyKey(call);
     return workflows
         .start(
             call.pathValue("workflow_type"),

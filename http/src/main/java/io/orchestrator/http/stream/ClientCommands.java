@@ -196,10 +196,10 @@ final class ClientCommands {
       throw InvalidInput.field(
           "symbols", "at most " + session.settings.maxSymbols() + " symbols for one client");
     }
-    session.subscribe(next);
     if (!symbols.isEmpty()) {
       session.services.live().watch(session.id, next.symbols());
     }
+    session.subscribe(next);
     return answer(subscribed(next), requestId).thenCompose(done -> latest(symbols));
   }
 

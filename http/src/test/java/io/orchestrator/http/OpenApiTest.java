@@ -1,0 +1,142 @@
+package io.orchestrator.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.orchestrator.domain.port.Users.Role;
+import io.orchestrator.http.json.Json;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The document is walked against the running server. */
+class OpenApiTest {
+  private static TestServer server;
+  private static Map<String, Object> document;
+
+  @BeforeAll
+  static void start() {
+    server = TestServer.plain();
+    document = Json.map(server.send(HttpRequest.newBuilder(server.uri("/openapi.json"))).body());
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void everyPathOfTheContractThatHasAFacadeIsThere() {
+    assertEquals("3.1.0", document.get("openapi"));
+    assertTrue(
+        paths()
+            .keySet()
+            .containsAll(
+                List.of(
+                    "/api/system/status",
+                    "/api/system/health",
+                    "/api/system/health/{service}/recover",
+                    "/api/system/metrics",
+                    "/api/system/events",
+                    "/api/system/workflow/{workflow_type}",
+                    "/api/system/control/{action}",
+                    "/api/workflows/{workflow_id}/history",
+                    "/api/risk",
+                    "/api/trading/halt",
+                    "/api/portfolio",
+                    "/api/market/quotes",
+                    "/health/live",
+                    "/metrics")));
+  }
+
+  @Test
+  void everyOperationExistsAndAnswersItsDocumentedFields() {
+    server.post(
+        "/api/orders",
+        Role.TRADER,
+        "{\"symbol\":\"AAPL\",\"side\":\"buy\",\"quantity\":1}",
+        "Idempotency-Key",
+        "doc");
+    server.post(
+        "/api/system/workflow/analysis_to_trade",
+        Role.TRADER,
+        "{\"parameters\":{\"at_once\":true}}");
+    paths()
+        .forEach(
+            (path, operations) ->
+                operations.forEach((method, operation) -> check(path, method, operation)));
+  }
+
+  private static void check(String path, String method, Map<String, Object> operation) {
+    String real =
+        path.replace("{workflow_id}", "wf-1")
+            .replace("{client_order_id}", "manual%2Fdoc")
+            .replace("{service}", "database")
+            .replace("{action}", "start")
+            .replace("{name}", "daily_loss")
+            .replace("{workflow_type}", "analysis_to_trade")
+            .replace("{symbol}", "AAPL");
+    if (real.equals("/api/market/quotes")) {
+      real += "?symbols=AAPL";
+    }
+    HttpResponse<String> response =
+        server.send(
+            HttpRequest.newBuilder(server.uri(real))
+                .header("Authorization", "Bearer " + server.token(Role.ADMIN))
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "doc")
+                .method(
+                    method.toUpperCase(),
+                    operation.containsKey("requestBody")
+                        ? HttpRequest.BodyPublishers.ofString(body(path))
+                        : HttpRequest.BodyPublishers.noBody()));
+    String name = method + " " + path;
+    assertNotEquals("request.not_found", codeOf(response), name);
+    assertNotEquals(405, response.statusCode(), name);
+    if (!path.startsWith("/api/auth")) {
+      assertEquals(200, response.statusCode(), name + " " + response.body());
+    }
+    Set<String> documented = properties(operation);
+    if (response.statusCode() == 200 && !documented.isEmpty()) {
+      assertEquals(documented, new TreeSet<>(Json.map(response.body()).keySet()), name);
+    }
+  }
+
+  private static String body(String path) {
+    if (path.equals("/api/orders")) {
+      return "{\"symbol\":\"AAPL\",\"side\":\"buy\",\"quantity\":1}";
+    }
+    return path.contains("workflow")
+        ? "{\"parameters\":{\"at_once\":true}}"
+        : path.startsWith("/api/auth")
+            ? "{\"username\":\"viewer\",\"password\":\"viewer\"}"
+            : "{\"reason\":\"walk\"}";
+  }
+
+  private static String codeOf(HttpResponse<String> response) {
+    return response.statusCode() < 400 ? "" : "" + Json.map(response.body()).get("code");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Set<String> properties(Map<String, Object> operation) {
+    Map<String, Object> responses = (Map<String, Object>) operation.get("responses");
+    Map<String, Object> content =
+        (Map<String, Object>) ((Map<String, Object>) responses.get("200")).get("content");
+    Map<String, Object> schema =
+        (Map<String, Object>) ((Map<String, Object>) content.get("application/json")).get("schema");
+    Map<String, Object> properties = (Map<String, Object>) schema.get("properties");
+    return properties == null ? Set.of() : new TreeSet<>(properties.keySet());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Map<String, Map<String, Object>>> paths() {
+    return (Map<String, Map<String, Map<String, Object>>>) document.get("paths");
+  }
+}
