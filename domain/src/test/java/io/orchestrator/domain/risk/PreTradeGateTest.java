@@ -1,0 +1,316 @@
+package io.orchestrator.domain.risk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.orchestrator.domain.market.DataQuality;
+import io.orchestrator.domain.market.Quote;
+import io.orchestrator.domain.market.Symbol;
+import io.orchestrator.domain.order.ClientOrderId;
+import io.orchestrator.domain.order.OrderRequest;
+import io.orchestrator.domain.order.OrderType;
+import io.orchestrator.domain.order.Side;
+import io.orchestrator.domain.order.TimeInForce;
+import io.orchestrator.domain.system.Capability;
+import io.orchestrator.domain.system.TradingState;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class PreTradeGateTest {
+  private static final Instant NOW = Instant.parse("2026-11-20T15:30:00Z");
+  private static final List<String> NAMES = List.of("AAPL", "MSFT", "TSLA");
+
+  /** A context with all doors open, for one change at a time. */
+  private static final class Scene {
+    RiskLimits limits = RiskLimits.DEFAULT;
+    TradingState state = TradingState.ACTIVE;
+    Set<Capability> capabilities = EnumSet.allOf(Capability.class);
+    boolean ready = true;
+    boolean reconciled = true;
+    boolean open = true;
+    Map<String, Long> positions = new HashMap<>();
+    List<WorkingOrder> working = new ArrayList<>();
+    Map<String, Double> marks = new HashMap<>(Map.of("AAPL", 100.0, "MSFT", 100.0, "TSLA", 100.0));
+    Optional<Quote> quote = Optional.of(quote(99.99, 100.01, DataQuality.GOOD, NOW));
+    Map<String, String> blocked = new HashMap<>();
+    double equity = 100_000;
+    double buyingPower = 200_000;
+    int entries;
+    double dailyPnl;
+    double var95 = 100;
+    Optional<String> unavailable = Optional.empty();
+    List<Breaker> breakers = List.of();
+    List<Violation> violations = List.of();
+    boolean reported = true;
+
+    static Quote quote(double bid, double ask, DataQuality quality, Instant at) {
+      double last = (bid + ask) / 2;
+      return new Quote(Symbol.of("AAPL"), bid, ask, 1, 1, last, 1, 1, at, quality);
+    }
+
+    GateContext context() {
+      RiskMetrics metrics =
+          new RiskMetrics(equity, var95, 0, 0, false, 0, 0, 0, "", dailyPnl, 100, NOW, unavailable);
+      RiskReport report = new RiskReport(metrics, limits, violations, breakers, state, 5);
+      return new GateContext(
+          limits,
+          reported ? Optional.of(report) : Optional.empty(),
+          state,
+          5,
+          capabilities,
+          ready,
+          reconciled,
+          positions,
+          working,
+          marks,
+          quote,
+          Duration.ofSeconds(15),
+          open,
+          blocked,
+          equity,
+          buyingPower,
+          entries,
+          50,
+          NOW,
+          NOW);
+    }
+
+    String denial(OrderRequest request) {
+      return PreTradeGate.check(request, context()) instanceof GateResult.Refused refused
+          ? refused.code().name()
+          : "passed";
+    }
+  }
+
+  private static OrderRequest limit(Side side, long quantity, String price) {
+    return request(side, quantity, Optional.of(new BigDecimal(price)));
+  }
+
+  private static OrderRequest market(Side side, long quantity) {
+    return request(side, quantity, Optional.empty());
+  }
+
+  private static OrderRequest request(Side side, long quantity, Optional<BigDecimal> price) {
+    return new OrderRequest(
+        new ClientOrderId("wf/x/0"),
+        Symbol.of("AAPL"),
+        side,
+        quantity,
+        price.isPresent() ? OrderType.LIMIT : OrderType.MARKET,
+        price,
+        TimeInForce.DAY,
+        "",
+        "test");
+  }
+
+  @Test
+  void eachRuleDeniesAtItsOwnBorder() {
+    assertEquals("passed", new Scene().denial(market(Side.BUY, 299)));
+    assertEquals("CONCENTRATION", new Scene().denial(market(Side.BUY, 301)));
+    Scene rich = new Scene();
+    rich.equity = 100_000_000;
+    rich.buyingPower = 1e9;
+    assertEquals("passed", rich.denial(market(Side.BUY, 500)));
+    assertEquals("ORDER_NOTIONAL", rich.denial(market(Side.BUY, 501)));
+    assertEquals("ORDER_QUANTITY", rich.denial(market(Side.BUY, 10_001)));
+    assertEquals("passed", rich.denial(limit(Side.BUY, 10, "104.99")));
+    assertEquals("PRICE_COLLAR", rich.denial(limit(Side.BUY, 10, "105.01")));
+    assertEquals("PRICE_COLLAR", rich.denial(limit(Side.SELL, 10, "94.90")));
+    Scene poor = new Scene();
+    poor.buyingPower = 9_999;
+    assertEquals("BUYING_POWER", poor.denial(market(Side.BUY, 100)));
+    Scene busy = new Scene();
+    busy.entries = 60;
+    assertEquals("ORDER_FREQUENCY", busy.denial(market(Side.BUY, 1)));
+    Scene loss = new Scene();
+    loss.dailyPnl = -5_000;
+    assertEquals("DAILY_LOSS", loss.denial(market(Side.BUY, 1)));
+    Scene var = new Scene();
+    var.var95 = 10_001;
+    assertEquals("VAR_LIMIT", var.denial(market(Side.BUY, 1)));
+  }
+
+  @Test
+  void whatIsNotKnownDenies() {
+    Scene closed = new Scene();
+    closed.open = false;
+    assertEquals("MARKET_CLOSED", closed.denial(market(Side.BUY, 1)));
+    Scene absent = new Scene();
+    absent.quote = Optional.empty();
+    assertEquals("PRICE_ABSENT", absent.denial(market(Side.BUY, 1)));
+    Scene stale = new Scene();
+    stale.quote = Optional.of(Scene.quote(99, 101, DataQuality.GOOD, NOW.minusSeconds(16)));
+    assertEquals("PRICE_STALE", stale.denial(market(Side.BUY, 1)));
+    Scene delayed = new Scene();
+    delayed.quote = Optional.of(Scene.quote(99, 101, DataQuality.DELAYED, NOW));
+    assertEquals("PRICE_NOT_GOOD", delayed.denial(market(Side.BUY, 1)));
+    Scene crossed = new Scene();
+    crossed.quote = Optional.of(Scene.quote(101, 99, DataQuality.GOOD, NOW));
+    assertEquals("PRICE_NOT_GOOD", crossed.denial(market(Side.BUY, 1)));
+    Scene unreported = new Scene();
+    unreported.reported = false;
+    assertEquals("RISK_UNAVAILABLE", unreported.denial(market(Side.BUY, 1)));
+    Scene blind = new Scene();
+    blind.unavailable = Optional.of("no history");
+    assertEquals("RISK_UNAVAILABLE", blind.denial(market(Side.BUY, 1)));
+    Scene infinite = new Scene();
+    infinite.dailyPnl = Double.NaN;
+    assertEquals("RISK_UNAVAILABLE", infinite.denial(market(Side.BUY, 1)));
+    Scene unpriced = new Scene();
+    unpriced.positions.put("MSFT", 10L);
+    unpriced.marks.remove("MSFT");
+    assertEquals("PRICE_ABSENT", unpriced.denial(market(Side.BUY, 1)));
+    Scene lost = new Scene();
+    lost.reconciled = false;
+    assertEquals("RECONCILING", lost.denial(market(Side.BUY, 1)));
+    lost.ready = false;
+    assertEquals("BROKER_UNAVAILABLE", lost.denial(market(Side.BUY, 1)));
+  }
+
+  @Test
+  void workingOrdersCountAsIfTheyFilled() {
+    Scene scene = new Scene();
+    scene.working.add(new WorkingOrder("a", "AAPL", Side.BUY, 250, 100, false));
+    assertEquals("passed", scene.denial(market(Side.BUY, 49)));
+    assertEquals("CONCENTRATION", scene.denial(market(Side.BUY, 51)));
+    Scene gross = new Scene();
+    gross.limits = new RiskLimits(10_000, 5_000, 1.0, 1e9, 1_000_000, 60, 2.0, 0.05, 2.0);
+    gross.buyingPower = 1e9;
+    gross.working.add(new WorkingOrder("m", "MSFT", Side.SELL, 1_500, 0, false));
+    assertEquals("passed", gross.denial(market(Side.BUY, 499)));
+    assertEquals("GROSS_EXPOSURE", gross.denial(market(Side.BUY, 501)));
+  }
+
+  @Test
+  void anOpenConcentrationBreakerBlocksItsNameOnly() {
+    Scene scene = new Scene();
+    scene.breakers =
+        List.of(
+            new Breaker(
+                BreakerName.POSITION_CONCENTRATION, BreakerState.ENTRIES_BLOCKED, NOW, "MSFT"));
+    scene.violations =
+        List.of(
+            new Violation(ViolationType.CONCENTRATION, 0.4, 0.3, "MSFT", NOW, Optional.empty()));
+    assertEquals("passed", scene.denial(market(Side.BUY, 1)));
+    scene.violations =
+        List.of(
+            new Violation(ViolationType.CONCENTRATION, 0.4, 0.3, "AAPL", NOW, Optional.empty()));
+    assertEquals("NAME_BLOCKED", scene.denial(market(Side.BUY, 1)));
+    scene.breakers = List.of(new Breaker(BreakerName.DAILY_LOSS, BreakerState.HALTED, NOW, "loss"));
+    assertEquals("BREAKER_OPEN", scene.denial(market(Side.BUY, 1)));
+  }
+
+  /** Anything may be wrong at once; an exit passes, and only a true exit is one. */
+  @Property(tries = 2_000)
+  void exitsAreNeverBlocked(@ForAll long seed) {
+    Random random = new Random(seed);
+    Scene scene = hostile(random);
+    long position = 1 + random.nextInt(500);
+    boolean isLong = random.nextBoolean();
+    Side closing = isLong ? Side.SELL : Side.BUY;
+    scene.positions.put("AAPL", isLong ? position : -position);
+    long working = random.nextInt((int) position);
+    scene.working.removeIf(w -> w.symbol().equals("AAPL"));
+    if (working > 0) {
+      scene.working.add(new WorkingOrder("w", "AAPL", closing, working, 0, true));
+    }
+    long quantity = 1 + random.nextInt((int) (position - working));
+    GateResult exit = PreTradeGate.check(market(closing, quantity), scene.context());
+    assertTrue(
+        exit instanceof GateResult.Passed passed && passed.decision().exit(), exit.toString());
+    GateResult tooMuch =
+        PreTradeGate.check(market(closing, position - working + 1), scene.context());
+    assertTrue(
+        !(tooMuch instanceof GateResult.Passed passed && passed.decision().exit()),
+        tooMuch.toString());
+  }
+
+  @Property(tries = 2_000)
+  void noEntryPassesAHaltOrWithoutCapability(@ForAll long seed) {
+    Random random = new Random(seed);
+    Scene scene = hostile(random);
+    switch (random.nextInt(3)) {
+      case 0 -> scene.state = TradingState.HALTED;
+      case 1 -> scene.state = TradingState.REDUCING;
+      default -> scene.capabilities = EnumSet.complementOf(EnumSet.of(Capability.ENTRIES));
+    }
+    Side side = random.nextBoolean() ? Side.BUY : Side.SELL;
+    GateResult result = PreTradeGate.check(market(side, 1 + random.nextInt(600)), scene.context());
+    assertTrue(
+        result instanceof GateResult.Refused
+            || (result instanceof GateResult.Passed passed && passed.decision().exit()));
+  }
+
+  /** Whatever subset of the working orders fills, limits hold after each accepted entry. */
+  @Property(tries = 1_000)
+  void exposureStaysWithinLimitsForAnyFillSubset(@ForAll long seed) {
+    Random random = new Random(seed);
+    Scene scene = new Scene();
+    for (int i = 0; i < 12; i++) {
+      Side side = random.nextBoolean() ? Side.BUY : Side.SELL;
+      OrderRequest request = market(side, 1 + random.nextInt(350));
+      if (PreTradeGate.check(request, scene.context()) instanceof GateResult.Passed passed) {
+        scene.working.add(
+            new WorkingOrder(
+                "w" + i, "AAPL", side, request.quantity(), 0, passed.decision().exit()));
+      }
+      if (!scene.working.isEmpty() && random.nextInt(3) == 0) {
+        WorkingOrder filled = scene.working.remove(random.nextInt(scene.working.size()));
+        scene.positions.merge("AAPL", filled.side().sign() * filled.remaining(), Long::sum);
+      }
+      for (int subset = 0; subset < 1 << scene.working.size(); subset++) {
+        long position = scene.positions.getOrDefault("AAPL", 0L);
+        for (int w = 0; w < scene.working.size(); w++) {
+          if ((subset & 1 << w) != 0) {
+            WorkingOrder order = scene.working.get(w);
+            position += order.side().sign() * order.remaining();
+          }
+        }
+        double share = Math.abs(position) * 100.0 / scene.equity;
+        assertTrue(share <= scene.limits.maxConcentration() + 1e-9, "share " + share);
+      }
+    }
+  }
+
+  private static Scene hostile(Random random) {
+    Scene scene = new Scene();
+    scene.state = TradingState.values()[random.nextInt(3)];
+    scene.capabilities = random.nextBoolean() ? Set.of() : EnumSet.allOf(Capability.class);
+    scene.ready = random.nextBoolean();
+    scene.reconciled = random.nextBoolean();
+    scene.open = random.nextBoolean();
+    scene.entries = random.nextInt(200);
+    scene.dailyPnl = -random.nextInt(20_000);
+    scene.var95 = random.nextInt(20_000);
+    scene.equity = random.nextInt(3) == 0 ? Double.NaN : random.nextInt(1_000);
+    scene.buyingPower = -random.nextInt(1_000);
+    scene.reported = random.nextBoolean();
+    scene.unavailable = random.nextBoolean() ? Optional.of("x") : Optional.empty();
+    if (random.nextBoolean()) {
+      scene.quote = Optional.empty();
+      scene.marks.clear();
+    }
+    scene.blocked.put("AAPL", "test");
+    scene.breakers =
+        List.of(
+            new Breaker(BreakerName.DAILY_LOSS, BreakerState.HALTED, NOW, "x"),
+            new Breaker(BreakerName.ORDER_FREQUENCY, BreakerState.ENTRIES_BLOCKED, NOW, "x"));
+    for (String name : NAMES) {
+      scene.working.add(
+          new WorkingOrder("f" + name, name, Side.BUY, random.nextInt(100), 0, false));
+    }
+    return scene;
+  }
+}
