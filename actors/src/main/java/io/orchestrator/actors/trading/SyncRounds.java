@@ -226,12 +226,16 @@ final class SyncRounds {
 
   private void clean(Turn turn) {
     boolean before = knowledge.reconciled();
-    knowledge.reconciled(true);
     announce = false;
     sending.resume(true, turn);
-    if (!before) {
-      turn.then(() -> voice.news(new TradingDesk.PositionsChanged()));
-    }
+    // Only when the adopted positions are on disk may anybody read the books as equal.
+    turn.then(
+        () -> {
+          knowledge.reconciled(true);
+          if (!before) {
+            voice.news(new TradingDesk.PositionsChanged());
+          }
+        });
   }
 
   private void settle(Settlement settlement, Turn turn) {

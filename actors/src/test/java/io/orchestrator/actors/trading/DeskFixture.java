@@ -124,7 +124,7 @@ public final class DeskFixture implements AutoCloseable {
     return this;
   }
 
-  void startBare() {
+  public void startBare() {
     desk = kit.spawn(TradingDesk.create(env, settings));
     trading = new DeskTrading(desk, kit.system(), settings);
   }
@@ -134,9 +134,21 @@ public final class DeskFixture implements AutoCloseable {
     desk.tell(new TradingDesk.ApplyRisk(report(Optional.empty())));
   }
 
-  DeskFixture reconciled() {
+  public DeskFixture reconciled() {
     until(() -> get(trading.portfolio()).reconciled());
     return this;
+  }
+
+  /** At the broker, before the desk starts. */
+  public void hold(String symbol, long quantity) {
+    broker.hold(symbol, quantity);
+  }
+
+  /** Every order at the broker: side, quantity, symbol. */
+  public List<String> placed() {
+    return broker.all().stream()
+        .map(o -> o.ticket.side() + " " + o.ticket.quantity() + " " + o.ticket.symbol())
+        .toList();
   }
 
   void stop() {
@@ -156,11 +168,11 @@ public final class DeskFixture implements AutoCloseable {
     return new RiskReport(metrics, env.limits(), List.of(), List.of(), TradingState.ACTIVE, 0);
   }
 
-  static OrderRequest order(String id, Side side, long quantity) {
+  public static OrderRequest order(String id, Side side, long quantity) {
     return order(id, "AAPL", side, quantity);
   }
 
-  static OrderRequest order(String id, String symbol, Side side, long quantity) {
+  public static OrderRequest order(String id, String symbol, Side side, long quantity) {
     return new OrderRequest(
         new ClientOrderId(id),
         Symbol.of(symbol),
@@ -173,7 +185,7 @@ public final class DeskFixture implements AutoCloseable {
         "workflow:wf-1");
   }
 
-  OrderView submit(OrderRequest request) {
+  public OrderView submit(OrderRequest request) {
     return get(trading.submit(request));
   }
 
@@ -181,7 +193,7 @@ public final class DeskFixture implements AutoCloseable {
     return get(trading.find(new ClientOrderId(id))).orElseThrow();
   }
 
-  OrderView awaitStatus(String id, OrderStatus status) {
+  public OrderView awaitStatus(String id, OrderStatus status) {
     until(() -> find(id).status() == status);
     return find(id);
   }
@@ -284,7 +296,7 @@ public final class DeskFixture implements AutoCloseable {
   public static final class RecordedEvents implements Events {
     public final List<EventDraft> drafts = new CopyOnWriteArrayList<>();
 
-    long count(String type) {
+    public long count(String type) {
       return drafts.stream().filter(d -> d.type().equals(type)).count();
     }
 
