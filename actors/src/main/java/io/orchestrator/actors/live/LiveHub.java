@@ -127,6 +127,11 @@ public final class LiveHub implements LiveFeed, LivePublisher {
     watcher.tell(new Watching(clientId, Set.copyOf(symbols)));
   }
 
+  /** Without a limit of its own: what is held must have a price. */
+  public void watchForPart(String part, Set<Symbol> symbols) {
+    watcher.tell(new Watching("part:" + part, Set.copyOf(symbols)));
+  }
+
   @Override
   public void unwatchAll(String clientId) {
     watcher.tell(new Watching(clientId, Set.of()));

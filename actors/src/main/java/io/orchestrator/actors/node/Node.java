@@ -12,6 +12,7 @@ import io.orchestrator.actors.api.Workflows;
 import io.orchestrator.actors.live.LiveHub;
 import io.orchestrator.actors.metrics.NodeMetrics;
 import io.orchestrator.actors.system.PartSpec;
+import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.system.Capability;
 import java.time.Duration;
 import java.util.Map;
@@ -105,6 +106,11 @@ public final class Node {
       throw new IllegalArgumentException("no part " + spec.key().id() + " on this node");
     }
     return proxy.narrow();
+  }
+
+  /** A part of the system, not a client, needs these symbols; replaces what it named before. */
+  public void watchForPart(String part, Set<Symbol> symbols) {
+    live.watchForPart(part, symbols);
   }
 
   /** The status names the running workflows from now on. */

@@ -113,7 +113,8 @@ public final class NodeGuardian {
         });
   }
 
-  private static <T> PartSpec<T> spec(Class<T> protocol, SystemPart part) {
+  /** An address without a maker. */
+  static <T> PartSpec<T> spec(Class<T> protocol, SystemPart part) {
     return new PartSpec<>(
         part,
         PartSpec.key(protocol, part),

@@ -26,7 +26,7 @@ public final class PartRefs {
     return hosts.get(part);
   }
 
-  boolean has(SystemPart part) {
+  public boolean has(SystemPart part) {
     return hosts.containsKey(part);
   }
 

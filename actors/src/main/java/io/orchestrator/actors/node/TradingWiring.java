@@ -1,0 +1,109 @@
+package io.orchestrator.actors.node;
+
+import io.orchestrator.actors.api.Risk;
+import io.orchestrator.actors.api.SystemControl.TradingResult;
+import io.orchestrator.actors.api.Trading;
+import io.orchestrator.actors.risk.MonitorRisk;
+import io.orchestrator.actors.risk.RiskEnvironment;
+import io.orchestrator.actors.risk.RiskMonitor;
+import io.orchestrator.actors.risk.RiskMonitorSettings;
+import io.orchestrator.actors.system.PartRefs;
+import io.orchestrator.actors.system.PartSpec;
+import io.orchestrator.actors.trading.DeskEnvironment;
+import io.orchestrator.actors.trading.DeskTrading;
+import io.orchestrator.actors.trading.TradingDesk;
+import io.orchestrator.actors.trading.TradingDeskSettings;
+import io.orchestrator.domain.port.BrokerGateway;
+import io.orchestrator.domain.system.Capability;
+import io.orchestrator.domain.system.SystemPart;
+import io.orchestrator.domain.system.TradingState;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+
+/**
+ * Puts the trading desk and the Risk Monitor under the supervisor and their façades on a node.
+ *
+ * @param marketOpen regular session at an instant of market time
+ * @param clock wall time
+ */
+public record TradingWiring(
+    BrokerGateway gateway,
+    TradingDeskSettings desk,
+    RiskMonitorSettings risk,
+    Predicate<Instant> marketOpen,
+    InstantSource clock) {
+  private static final String WATCHER = "trading_desk";
+  private static final PartSpec<TradingDesk.Command> DESK =
+      NodeGuardian.spec(TradingDesk.Command.class, SystemPart.TRADING_DESK);
+  private static final PartSpec<RiskMonitor.Command> RISK =
+      NodeGuardian.spec(RiskMonitor.Command.class, SystemPart.RISK_MONITOR);
+
+  /** For {@link NodeGuardian}; the node can halt and resume trading from then on. */
+  public MoreParts parts(Node node) {
+    node.attach(tradingSwitch(node));
+    return new MoreParts(List.of(riskSpec(node), deskSpec(node)), TradingWiring::apply);
+  }
+
+  /** Usable once the node is ready. */
+  public Trading trading(Node node) {
+    return new DeskTrading(node.part(DESK), node.actorSystem(), desk);
+  }
+
+  /** Usable once the node is ready. */
+  public Risk risk(Node node) {
+    return monitor(node);
+  }
+
+  private MonitorRisk monitor(Node node) {
+    return new MonitorRisk(node.part(RISK), node.actorSystem(), risk);
+  }
+
+  private static void apply(PartRefs refs, Set<Capability> capabilities) {
+    if (refs.has(SystemPart.TRADING_DESK)) {
+      refs.ref(DESK).tell(new TradingDesk.ApplyCapabilities(capabilities));
+    }
+  }
+
+  private PartSpec<TradingDesk.Command> deskSpec(Node node) {
+    DeskEnvironment environment =
+        new DeskEnvironment(
+            gateway,
+            node.market(),
+            node.events(),
+            node.publisher(),
+            symbols -> node.watchForPart(WATCHER, symbols),
+            marketOpen,
+            risk.limits(),
+            clock);
+    return new PartSpec<>(DESK.part(), DESK.key(), refs -> TradingDesk.create(environment, desk));
+  }
+
+  private PartSpec<RiskMonitor.Command> riskSpec(Node node) {
+    return new PartSpec<>(
+        RISK.part(),
+        RISK.key(),
+        refs ->
+            RiskMonitor.create(
+                new RiskEnvironment(
+                    refs.ref(DESK), node.market(), node.events(), node.publisher(), clock),
+                risk));
+  }
+
+  private TradingSwitch tradingSwitch(Node node) {
+    return new TradingSwitch() {
+      @Override
+      public CompletionStage<TradingResult> set(TradingState target, String reason, String by) {
+        return monitor(node).setTradingState(target, reason, by);
+      }
+
+      @Override
+      public CompletionStage<TradingState> present() {
+        return monitor(node).tradingState();
+      }
+    };
+  }
+}
