@@ -35,6 +35,10 @@ final class Connection implements AutoCloseable {
       socket.connect(
           new InetSocketAddress(settings.host(), settings.port()),
           (int) settings.connectTimeout().toMillis());
+      if (socket.getLocalSocketAddress().equals(socket.getRemoteSocketAddress())) {
+        // Nobody listens on this local port and the system joined the socket to itself.
+        throw new IOException("nobody listens there");
+      }
       return new Connection(socket, trace, settings.maxFrameBytes());
     } catch (IOException | RuntimeException e) {
       socket.close();

@@ -37,7 +37,9 @@ final class EventDelivery {
 
   /** From the reader of the socket: waits for room, so that the socket is read no faster. */
   void post(BrokerEvent event) throws InterruptedException {
-    queue.put(event);
+    while (!closed && !queue.offer(event, senderPatience.toMillis(), TimeUnit.MILLISECONDS)) {
+      LOG.warn("the listener does not take its events; the socket is not read meanwhile");
+    }
   }
 
   /** From a caller who may not be held for ever: an order's outcome is also its return value. */

@@ -11,12 +11,14 @@ import io.orchestrator.domain.order.Side;
 import io.orchestrator.domain.order.TimeInForce;
 import io.orchestrator.domain.port.BrokerGateway.SessionReady;
 import io.orchestrator.domain.port.BrokerGateway.Ticket;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 
 /** A client in front of a simulated gateway, on real sockets. */
 final class Desk implements AutoCloseable {
@@ -117,7 +119,29 @@ final class Desk implements AutoCloseable {
     server.close();
     exchange.close();
     exchange = SimulatedExchange.open(market, exchangeSettings);
-    server = SimulatedGateway.start(exchange, GatewaySettings.DEFAULT.withPort(port));
+    server = listenAgain(port);
+  }
+
+  /** A client that knocks at a free local port may for a moment be connected to itself there. */
+  private SimulatedGateway listenAgain(int port) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (true) {
+      try {
+        return SimulatedGateway.start(exchange, GatewaySettings.DEFAULT.withPort(port));
+      } catch (UncheckedIOException taken) {
+        if (System.nanoTime() > deadline) {
+          throw taken;
+        }
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
+  }
+
+  /** Another broker with the same books, and no client yet. */
+  void restart(ExchangeSettings exchangeOptions, GatewaySettings gatewayOptions) {
+    close();
+    exchange = SimulatedExchange.open(market, exchangeOptions);
+    server = SimulatedGateway.start(exchange, gatewayOptions);
   }
 
   @Override

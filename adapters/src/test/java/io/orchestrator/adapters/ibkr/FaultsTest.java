@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.orchestrator.adapters.simulator.exchange.BrokerExecution;
+import io.orchestrator.adapters.simulator.exchange.OrderTerms;
 import io.orchestrator.adapters.simulator.exchange.PartialFills;
 import io.orchestrator.adapters.simulator.gateway.Faults;
+import io.orchestrator.adapters.simulator.gateway.GatewaySettings;
+import io.orchestrator.domain.order.OrderType;
 import io.orchestrator.domain.order.Side;
+import io.orchestrator.domain.order.TimeInForce;
 import io.orchestrator.domain.port.BrokerGateway.CommissionReported;
 import io.orchestrator.domain.port.BrokerGateway.ExecutionReported;
 import io.orchestrator.domain.port.BrokerGateway.OrderStatusReported;
@@ -93,6 +97,48 @@ class FaultsTest {
       desk.server.faults().thaw();
       desk.events.await(SessionReady.class);
       assertTrue(desk.client.probe().reachable());
+    }
+  }
+
+  /**
+   * More to tell than the gateway's queue for one client holds: the answer waits, nobody is cut.
+   */
+  @Test
+  void aLongDayIsToldWithoutDroppingTheClient() {
+    try (Desk desk = Desk.open(directory)) {
+      desk.restart(
+          desk.exchangeSettings.withForceToDisk(false),
+          new GatewaySettings(
+              "127.0.0.1",
+              0,
+              32,
+              65_536,
+              1000,
+              Duration.ofSeconds(30),
+              Duration.ofMillis(250),
+              Duration.ofMinutes(3),
+              0,
+              100));
+      for (int id = 1; id <= 600; id++) {
+        desk.exchange.place(
+            new OrderTerms(
+                17,
+                id,
+                "day/" + id,
+                "AAPL",
+                id % 2 == 0 ? Side.SELL : Side.BUY,
+                1,
+                OrderType.MARKET,
+                null,
+                TimeInForce.DAY));
+      }
+      desk.events.clear();
+      desk.connect(Desk.settings(desk.server.port()));
+      desk.client.requestSync();
+      SyncFinished end = desk.events.await(SyncFinished.class);
+      assertTrue(end.complete(), end.detail());
+      assertEquals(600, desk.events.of(ExecutionReported.class).size());
+      assertTrue(desk.events.of(SessionLost.class).isEmpty());
     }
   }
 

@@ -6,10 +6,8 @@ import io.orchestrator.domain.order.TimeInForce;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +34,7 @@ public final class SimulatedExchange implements AutoCloseable {
   private final ExchangeSettings settings;
   private final Matching matching;
   private final Books books;
-  private final BookFile file;
+  private final Ledger ledger;
   private final List<ExchangeListener> listeners = new CopyOnWriteArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Semaphore marketMoved = new Semaphore(0);
@@ -45,11 +43,11 @@ public final class SimulatedExchange implements AutoCloseable {
   private Thread matcher;
 
   private SimulatedExchange(
-      MarketView market, ExchangeSettings settings, Books books, BookFile file) {
+      MarketView market, ExchangeSettings settings, Books books, Ledger ledger) {
     this.market = market;
     this.settings = settings;
     this.books = books;
-    this.file = file;
+    this.ledger = ledger;
     this.matching =
         new Matching(
             settings.partialFills(), settings.oneSidedSpread(), new Random(settings.seed()));
@@ -61,10 +59,10 @@ public final class SimulatedExchange implements AutoCloseable {
    * @throws UncheckedIOException books damaged, in use, not writable or of another account
    */
   public static SimulatedExchange open(MarketView market, ExchangeSettings settings) {
-    Books books = new Books();
     try {
-      BookFile file = BookFile.open(settings.booksFile(), settings.forceToDisk(), books::apply);
-      SimulatedExchange exchange = new SimulatedExchange(market, settings, books, file);
+      Books books = new Books();
+      Ledger ledger = Ledger.open(market, settings, books);
+      SimulatedExchange exchange = new SimulatedExchange(market, settings, books, ledger);
       exchange.begin();
       return exchange;
     } catch (IOException e) {
@@ -72,21 +70,7 @@ public final class SimulatedExchange implements AutoCloseable {
     }
   }
 
-  private void begin() throws IOException {
-    try {
-      if (books.account().isEmpty()) {
-        write(
-            List.of(
-                new BookRecord.AccountOpened(settings.account(), settings.startingCash(), now())));
-      } else if (!books.account().equals(settings.account())) {
-        throw new IOException(
-            "books " + settings.booksFile() + " belong to account " + books.account());
-      }
-      turnDay();
-    } catch (IOException e) {
-      file.close();
-      throw e;
-    }
+  private void begin() {
     matcher = Thread.ofVirtual().name("simulated-exchange-matcher").start(this::matchForever);
     subscription = market.onStep(quotes -> marketMoved.release());
   }
@@ -116,14 +100,14 @@ public final class SimulatedExchange implements AutoCloseable {
         return modify(known.get(), terms);
       }
       Optional<Verdict.Refused> refusal = new OrderRules(books, matching, market).check(terms);
-      if (refusal.isEmpty() && file.records() >= settings.maxRecords()) {
+      if (refusal.isEmpty() && ledger.records() >= settings.maxRecords()) {
         refusal = Optional.of(rejected("the books are full; move the books file away"));
       }
       if (refusal.isPresent()) {
         return refuse(terms, refusal.get());
       }
       long permId = books.nextPermId();
-      write(List.of(new BookRecord.OrderAccepted(permId, terms, now())));
+      ledger.write(List.of(new BookRecord.OrderAccepted(permId, terms, ledger.now())));
       changed(books.order(permId));
       matchNow(permId);
       return new Verdict.Accepted(books.order(permId));
@@ -221,7 +205,7 @@ public final class SimulatedExchange implements AutoCloseable {
 
   /** Fills of the present exchange day, all that a real gateway can report. */
   public List<BrokerExecution> executionsToday() {
-    LocalDate today = today();
+    LocalDate today = ledger.today();
     return executions().stream()
         .filter(e -> !LocalDate.ofInstant(e.at(), ZONE).isBefore(today))
         .toList();
@@ -233,33 +217,7 @@ public final class SimulatedExchange implements AutoCloseable {
   }
 
   public AccountView accountView() {
-    return locked(this::view);
-  }
-
-  private AccountView view() {
-    List<AccountView.PositionView> positions = new ArrayList<>();
-    books
-        .holdings()
-        .forEach(
-            (symbol, h) ->
-                positions.add(
-                    new AccountView.PositionView(
-                        symbol, h.quantity(), h.averageCost(), mark(symbol, h))));
-    AccountView flat =
-        new AccountView(
-            books.account(), books.cash(), books.realizedToday(), BigDecimal.ZERO, positions);
-    BigDecimal daily =
-        books.day().isEmpty() ? BigDecimal.ZERO : flat.equity().subtract(books.dayEquity());
-    return new AccountView(
-        flat.account(), flat.cash(), flat.realizedPnl(), daily, List.copyOf(positions));
-  }
-
-  private BigDecimal mark(String symbol, Holding holding) {
-    if (!market.symbols().contains(Symbol.of(symbol))) {
-      return holding.averageCost();
-    }
-    double mid = market.quote(Symbol.of(symbol)).mid();
-    return mid > 0 ? BigDecimal.valueOf(mid) : holding.averageCost();
+    return locked(ledger::view);
   }
 
   private Verdict modify(BrokerOrder order, OrderTerms terms) throws IOException {
@@ -271,7 +229,7 @@ public final class SimulatedExchange implements AutoCloseable {
     }
     OrderTerms next = order.terms().with(terms.quantity(), terms.limit(), terms.timeInForce());
     if (!next.equals(order.terms())) {
-      write(List.of(new BookRecord.OrderModified(order.permId(), next, now())));
+      ledger.write(List.of(new BookRecord.OrderModified(order.permId(), next, ledger.now())));
     }
     changed(books.order(order.permId()));
     matchNow(order.permId());
@@ -281,17 +239,17 @@ public final class SimulatedExchange implements AutoCloseable {
   private Verdict refuse(OrderTerms terms, Verdict.Refused refusal) throws IOException {
     boolean idIsNew = books.find(terms.clientId(), terms.orderId()).isEmpty();
     // A refused duplicate must not hide the order that owns the id.
-    if (idIsNew && refusal.code() != 103 && file.records() < settings.maxRecords()) {
-      write(
+    if (idIsNew && refusal.code() != 103 && ledger.records() < settings.maxRecords()) {
+      ledger.write(
           List.of(
               new BookRecord.OrderRejected(
-                  books.nextPermId(), terms, refusal.code(), refusal.text(), now())));
+                  books.nextPermId(), terms, refusal.code(), refusal.text(), ledger.now())));
     }
     return refusal;
   }
 
   private void cancel(BrokerOrder order, String reason) throws IOException {
-    write(List.of(new BookRecord.OrderCancelled(order.permId(), reason, now())));
+    ledger.write(List.of(new BookRecord.OrderCancelled(order.permId(), reason, ledger.now())));
     changed(books.order(order.permId()));
   }
 
@@ -316,7 +274,7 @@ public final class SimulatedExchange implements AutoCloseable {
       if (closed) {
         return;
       }
-      turnDay();
+      ledger.turnDay();
       expireDayOrders();
       for (BrokerOrder order : List.copyOf(books.live())) {
         matchNow(order.permId());
@@ -345,13 +303,13 @@ public final class SimulatedExchange implements AutoCloseable {
 
   private void fill(BrokerOrder order, Matching.Fill fill) throws IOException {
     OrderTerms terms = order.terms();
-    BigDecimal commission = commission(order, fill.quantity());
+    BigDecimal commission = ledger.commission(order, fill.quantity());
     BigDecimal realized =
         books
             .holding(terms.symbol())
             .trade(terms.side(), fill.quantity(), fill.price(), commission)
             .realized();
-    write(
+    ledger.write(
         List.of(
             new BookRecord.OrderExecuted(
                 books.execId(0),
@@ -360,7 +318,7 @@ public final class SimulatedExchange implements AutoCloseable {
                 fill.price(),
                 commission,
                 realized,
-                now())));
+                ledger.now())));
     BrokerOrder after = books.order(order.permId());
     BrokerExecution execution = books.executions().getLast();
     for (ExchangeListener listener : listeners) {
@@ -368,16 +326,8 @@ public final class SimulatedExchange implements AutoCloseable {
     }
   }
 
-  /** Per share with a minimum for the whole order, however many fills it takes. */
-  private BigDecimal commission(BrokerOrder order, long quantity) {
-    BigDecimal shares = BigDecimal.valueOf(order.filled() + quantity);
-    BigDecimal due =
-        settings.commissionPerShare().multiply(shares).max(settings.commissionMinimum());
-    return due.subtract(order.commissions()).max(BigDecimal.ZERO);
-  }
-
   private void expireDayOrders() throws IOException {
-    LocalDate today = today();
+    LocalDate today = ledger.today();
     for (BrokerOrder order : List.copyOf(books.live())) {
       boolean older = LocalDate.ofInstant(order.since(), ZONE).isBefore(today);
       if (older && order.terms().timeInForce() == TimeInForce.DAY) {
@@ -386,30 +336,10 @@ public final class SimulatedExchange implements AutoCloseable {
     }
   }
 
-  private void turnDay() throws IOException {
-    String today = today().toString();
-    if (today.compareTo(books.day()) > 0) {
-      write(List.of(new BookRecord.DayOpened(today, view().equity(), now())));
-    }
-  }
-
-  private void write(List<? extends BookRecord> facts) throws IOException {
-    file.append(facts);
-    facts.forEach(books::apply);
-  }
-
   private void changed(BrokerOrder order) {
     for (ExchangeListener listener : listeners) {
       listener.orderChanged(order);
     }
-  }
-
-  private Instant now() {
-    return market.clock().instant();
-  }
-
-  private LocalDate today() {
-    return LocalDate.ofInstant(now(), ZONE);
   }
 
   private static Verdict.Refused rejected(String reason) {
@@ -440,7 +370,7 @@ public final class SimulatedExchange implements AutoCloseable {
       }
       closed = true;
       subscription.close();
-      file.close();
+      ledger.close();
     } catch (Exception e) {
       LOG.warn("simulated exchange did not close cleanly", e);
     } finally {

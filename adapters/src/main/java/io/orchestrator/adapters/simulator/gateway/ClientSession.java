@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ final class ClientSession implements Reply {
   private static final byte[] LAST = new byte[0];
   private static final int UNKNOWN_CLIENT = Integer.MIN_VALUE;
   private static final int STRIKES = 3;
+  private static final long ROOM_CHECK_NANOS = 1_000_000;
 
   /** How long the last words to a refused client may take. */
   private static final Duration FAREWELL = Duration.ofSeconds(2);
@@ -73,6 +75,11 @@ final class ClientSession implements Reply {
     @Override
     public void send(Outgoing outgoing) {
       session.send(outgoing);
+    }
+
+    @Override
+    public void sendPart(Outgoing outgoing) {
+      session.sendPart(outgoing);
     }
 
     @Override
@@ -305,6 +312,15 @@ final class ClientSession implements Reply {
     } catch (WireException e) {
       LOG.error("simulated gateway could not write {}", outgoing.message(), e);
     }
+  }
+
+  @Override
+  public void sendPart(Outgoing outgoing) {
+    int half = shared.settings().outboundFrames() / 2;
+    while (outbound.size() > half && !closed.get()) {
+      LockSupport.parkNanos(ROOM_CHECK_NANOS);
+    }
+    send(outgoing);
   }
 
   private void enqueue(byte[] payload) {

@@ -146,8 +146,8 @@ final class OrderRequests implements ExchangeListener {
   void openOrders(boolean all) {
     for (BrokerOrder order : exchange.openOrders()) {
       if (all || order.terms().clientId() == reply.clientId()) {
-        reply.send(messages.openOrder(order, order.state().word()));
-        reply.send(messages.status(order, order.state().word()));
+        reply.sendPart(messages.openOrder(order, order.state().word()));
+        reply.sendPart(messages.status(order, order.state().word()));
       }
     }
     reply.send(
@@ -167,7 +167,7 @@ final class OrderRequests implements ExchangeListener {
     LocalDate today = today();
     for (BrokerOrder order : exchange.orders()) {
       if (!order.live() && !day(order.changed()).isBefore(today)) {
-        reply.send(messages.completed(order));
+        reply.sendPart(messages.completed(order));
       }
     }
     reply.send(
@@ -188,8 +188,8 @@ final class OrderRequests implements ExchangeListener {
             .filter(e -> wanted(m, e))
             .toList();
     for (BrokerExecution execution : found) {
-      reply.send(messages.execution(reqId, execution));
-      reply.send(messages.commission(execution));
+      reply.sendPart(messages.execution(reqId, execution));
+      reply.sendPart(messages.commission(execution));
     }
     if (!found.isEmpty() || !faults.omitsEmptyExecutionsEnd()) {
       reply.send(

@@ -3,6 +3,7 @@ package io.orchestrator.adapters.simulator.gateway;
 import io.orchestrator.adapters.ibkr.wire.BrokerTimes;
 import io.orchestrator.adapters.simulator.exchange.OrderTerms;
 import io.orchestrator.adapters.simulator.exchange.SimulatedExchange;
+import io.orchestrator.adapters.simulator.exchange.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -116,10 +117,15 @@ public final class SimulatedGateway implements AutoCloseable {
       ConcurrentMap<Integer, ClientSession> sessions,
       Faults faults) {
     sessions.values().forEach(s -> s.upstreamChanged(faults.upstreamCode()));
-    for (OrderTerms terms = held.poll();
-        terms != null && !faults.upstreamDown();
-        terms = held.poll()) {
-      exchange.place(terms);
+    while (!faults.upstreamDown()) {
+      OrderTerms terms = held.poll();
+      if (terms == null) {
+        return;
+      }
+      ClientSession session = sessions.get(terms.clientId());
+      if (exchange.place(terms) instanceof Verdict.Refused refused && session != null) {
+        session.error(terms.orderId(), refused.code(), refused.text());
+      }
     }
   }
 
