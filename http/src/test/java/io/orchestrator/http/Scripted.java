@@ -19,8 +19,6 @@ import io.orchestrator.actors.api.Market;
 import io.orchestrator.actors.api.MetricsView;
 import io.orchestrator.actors.api.Risk;
 import io.orchestrator.actors.api.SystemControl;
-import io.orchestrator.actors.api.Trading;
-import io.orchestrator.actors.api.Workflows;
 import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.event.EventDraft;
 import io.orchestrator.domain.event.EventFilter;
@@ -36,13 +34,6 @@ import io.orchestrator.domain.market.DataQuality;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
-import io.orchestrator.domain.order.ClientOrderId;
-import io.orchestrator.domain.order.Execution;
-import io.orchestrator.domain.order.OrderRequest;
-import io.orchestrator.domain.order.OrderStatus;
-import io.orchestrator.domain.order.OrderView;
-import io.orchestrator.domain.port.Users;
-import io.orchestrator.domain.portfolio.Portfolio;
 import io.orchestrator.domain.risk.Breaker;
 import io.orchestrator.domain.risk.BreakerName;
 import io.orchestrator.domain.risk.BreakerState;
@@ -53,12 +44,6 @@ import io.orchestrator.domain.system.ControlAction;
 import io.orchestrator.domain.system.SystemState;
 import io.orchestrator.domain.system.SystemStatus;
 import io.orchestrator.domain.system.TradingState;
-import io.orchestrator.domain.workflow.RunState;
-import io.orchestrator.domain.workflow.StepState;
-import io.orchestrator.domain.workflow.WorkflowSummary;
-import io.orchestrator.domain.workflow.WorkflowType;
-import io.orchestrator.domain.workflow.WorkflowView;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,10 +64,9 @@ final class Scripted {
 
   final List<SystemEvent> log = new CopyOnWriteArrayList<>();
   final List<String> asked = new CopyOnWriteArrayList<>();
-  final Map<String, WorkflowView> runs = new ConcurrentHashMap<>();
-  final Map<String, CompletableFuture<WorkflowView>> ends = new ConcurrentHashMap<>();
+  final ScriptedTrading trading = new ScriptedTrading(asked);
+  final ScriptedWorkflows workflows = new ScriptedWorkflows(asked);
   final Map<String, Set<Symbol>> watched = new ConcurrentHashMap<>();
-  final Map<String, OrderView> orders = new ConcurrentHashMap<>();
   volatile Supplier<CompletionStage<SystemStatus>> status =
       () -> CompletableFuture.completedFuture(running());
   final ActorSystem<?> system;
@@ -110,8 +94,8 @@ final class Scripted {
         control(),
         health(),
         risk(),
-        trading(),
-        workflows(),
+        trading,
+        workflows,
         events(),
         live(),
         market(),
@@ -250,199 +234,6 @@ final class Scripted {
     };
   }
 
-  private Trading trading() {
-    return new Trading() {
-      @Override
-      public CompletionStage<OrderView> submit(OrderRequest request) {
-        asked.add("submit " + request.clientOrderId());
-        return done(orders.computeIfAbsent(request.clientOrderId().value(), id -> view(request)));
-      }
-
-      @Override
-      public CompletionStage<Optional<Refusal>> dryRun(OrderRequest request) {
-        return done(Optional.empty());
-      }
-
-      @Override
-      public CompletionStage<OrderView> cancel(ClientOrderId id, String by) {
-        asked.add("cancel order " + id + " by " + by);
-        return find(id).thenApply(Optional::orElseThrow);
-      }
-
-      @Override
-      public CompletionStage<Optional<OrderView>> find(ClientOrderId id) {
-        return done(Optional.ofNullable(orders.get(id.value())));
-      }
-
-      @Override
-      public CompletionStage<OrderView> awaitEnd(ClientOrderId id) {
-        return find(id).thenApply(Optional::orElseThrow);
-      }
-
-      @Override
-      public CompletionStage<List<OrderView>> orders(boolean openOnly, int limit) {
-        return done(orders.values().stream().limit(limit).toList());
-      }
-
-      @Override
-      public CompletionStage<List<Execution>> executions(int limit) {
-        return done(List.of());
-      }
-
-      @Override
-      public CompletionStage<Portfolio> portfolio() {
-        var thousand = new BigDecimal("1000.00");
-        return done(
-            new Portfolio("DU1", thousand, thousand, thousand, thousand, List.of(), true, NOON));
-      }
-    };
-  }
-
-  private static OrderView view(OrderRequest r) {
-    return new OrderView(
-        r.clientOrderId(),
-        r.symbol().value(),
-        r.side(),
-        r.quantity(),
-        r.type(),
-        r.limitPrice(),
-        r.timeInForce(),
-        OrderStatus.INTENDED,
-        0,
-        BigDecimal.ZERO,
-        BigDecimal.ZERO,
-        0,
-        0,
-        NOON,
-        NOON,
-        r.correlationId(),
-        r.requestedBy(),
-        "");
-  }
-
-  static WorkflowView run(String id, RunState state, Map<String, Object> parameters) {
-    return new WorkflowView(
-        id,
-        WorkflowType.ANALYSIS_TO_TRADE,
-        state,
-        state.terminal() ? 1 : 0.4,
-        "analysing",
-        parameters,
-        List.of(
-            new WorkflowView.Step(
-                "run_analysis",
-                StepState.RUNNING,
-                1,
-                Optional.of(NOON),
-                Optional.empty(),
-                0.4,
-                "")),
-        state.terminal() ? Map.of("run_analysis", Map.of("signals", 3)) : Map.of(),
-        Optional.empty(),
-        "tester",
-        NOON,
-        state.terminal() ? Optional.of(NOON.plusSeconds(23)) : Optional.empty(),
-        23.5);
-  }
-
-  void finish(String id) {
-    WorkflowView end = run(id, RunState.COMPLETED, runs.get(id).parameters());
-    runs.put(id, end);
-    ends.get(id).complete(end);
-  }
-
-  private Workflows workflows() {
-    return new Workflows() {
-      private final Map<String, String> keys = new ConcurrentHashMap<>();
-
-      @Override
-      public CompletionStage<WorkflowView> start(
-          String type,
-          Map<String, Object> parameters,
-          Optional<String> key,
-          String requestedBy,
-          boolean mayTrade) {
-        asked.add("start " + type + " " + parameters + " by " + requestedBy + " " + mayTrade);
-        if (WorkflowType.parse(type).isEmpty()) {
-          return refuse("workflow.unknown_type", 404, "There is no workflow '" + type + "'.");
-        }
-        if (key.isPresent() && keys.containsKey(key.get())) {
-          WorkflowView old = runs.get(keys.get(key.get()));
-          return old.parameters().equals(parameters)
-              ? done(old)
-              : refuse("workflow.idempotency_conflict", 409, "Another body had this key.");
-        }
-        String id = "wf-" + (runs.size() + 1);
-        key.ifPresent(k -> keys.put(k, id));
-        runs.put(id, run(id, RunState.RUNNING, parameters));
-        ends.put(id, new CompletableFuture<>());
-        if (Boolean.TRUE.equals(parameters.get("at_once"))) {
-          finish(id);
-        }
-        return done(runs.get(id));
-      }
-
-      @Override
-      public CompletionStage<WorkflowView> awaitEnd(String workflowId) {
-        return ends.get(workflowId);
-      }
-
-      @Override
-      public CompletionStage<WorkflowView> find(String id) {
-        return runs.containsKey(id)
-            ? done(runs.get(id))
-            : refuse("workflow.not_found", 404, "There is no run '" + id + "'.");
-      }
-
-      @Override
-      public CompletionStage<List<WorkflowSummary>> list(
-          Optional<RunState> state, Optional<WorkflowType> type, Optional<Instant> from, int n) {
-        return done(
-            runs.values().stream()
-                .filter(run -> state.map(s -> s == run.state()).orElse(true))
-                .map(
-                    run ->
-                        new WorkflowSummary(
-                            run.workflowId(),
-                            run.workflow(),
-                            run.state(),
-                            run.requestedBy(),
-                            run.startedAt(),
-                            run.endedAt()))
-                .limit(n)
-                .toList());
-      }
-
-      @Override
-      public CompletionStage<WorkflowView> cancel(String id, String by) {
-        asked.add("cancel " + id + " by " + by);
-        return find(id);
-      }
-
-      @Override
-      public CompletionStage<WorkflowView> pause(String id, String by) {
-        return find(id);
-      }
-
-      @Override
-      public CompletionStage<WorkflowView> resume(String id, String by) {
-        return find(id);
-      }
-
-      @Override
-      public CompletionStage<List<Map<String, Object>>> history(String id) {
-        return find(id).thenApply(run -> List.of(Map.of("event", "started")));
-      }
-
-      @Override
-      public List<TypeDescription> types() {
-        return List.of(
-            new TypeDescription(
-                "analysis_to_trade", List.of("fetch_market_data"), Map.of("type", "object")));
-      }
-    };
-  }
-
   private Events events() {
     return new Events() {
       @Override
@@ -567,59 +358,5 @@ final class Scripted {
   private static <T> CompletionStage<T> refuse(String code, int status, String detail) {
     return CompletableFuture.failedFuture(
         new Refusal(code, status, detail, "Ask differently.").asException());
-  }
-
-  /** Names are their own passwords. */
-  static final class ScriptedUsers implements Users {
-    final Map<String, User> known = new ConcurrentHashMap<>();
-    final Map<String, String> refresh = new ConcurrentHashMap<>();
-
-    ScriptedUsers() {
-      for (Role role : Role.values()) {
-        String name = role.name().toLowerCase(java.util.Locale.ROOT);
-        known.put(name, new User(name, Set.of(role), true));
-      }
-    }
-
-    @Override
-    public Optional<User> authenticate(String name, char[] password) {
-      return Optional.ofNullable(known.get(name))
-          .filter(user -> user.enabled() && name.equals(new String(password)));
-    }
-
-    @Override
-    public Optional<User> find(String name) {
-      return Optional.ofNullable(known.get(name));
-    }
-
-    @Override
-    public List<User> list() {
-      return List.copyOf(known.values());
-    }
-
-    @Override
-    public void save(User user, char[] password) {
-      known.put(user.name(), user);
-    }
-
-    @Override
-    public void setEnabled(String name, boolean enabled) {
-      known.computeIfPresent(name, (n, u) -> new User(n, u.roles(), enabled));
-    }
-
-    @Override
-    public void rememberRefreshToken(String tokenHash, String userName, Instant expires) {
-      refresh.put(tokenHash, userName);
-    }
-
-    @Override
-    public Optional<String> consumeRefreshToken(String tokenHash, Instant now) {
-      return Optional.ofNullable(refresh.remove(tokenHash));
-    }
-
-    @Override
-    public void revokeRefreshTokens(String userName) {
-      refresh.values().removeIf(userName::equals);
-    }
   }
 }

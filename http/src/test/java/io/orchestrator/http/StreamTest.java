@@ -183,8 +183,8 @@ class StreamTest {
           Set.of("workflow_id", "workflow", "step", "state", "progress", "message"), data.keySet());
       assertEquals("run_analysis", data.get("step"));
       String id = (String) data.get("workflow_id");
-      server.world.finish(id);
-      server.world.publish(new LiveFeed.WorkflowUpdate(server.world.runs.get(id)));
+      server.world.workflows.finish(id);
+      server.world.publish(new LiveFeed.WorkflowUpdate(server.world.workflows.runs.get(id)));
       Map<String, Object> result = client.next("workflow_result");
       assertEquals("q-7", result.get("request_id"));
       assertEquals("completed", StreamClient.data(result).get("status"));
