@@ -64,7 +64,7 @@ record TradeParameters(
           Parameter.flag("execute", false, "place the planned orders"),
           Parameter.flag(
               "dry_run", false, "judge the plan and place nothing, whatever execute says"),
-          Parameter.number("min_confidence", 0, 1, 0.3, "least confidence of a signal"),
+          Parameter.number("min_confidence", 0, 1, 0.5, "least confidence of a signal"),
           Parameter.number(
               "max_position_fraction", 0.0001, 1, 0.05, "most of net liquidation in one name"),
           Parameter.choice(

@@ -120,6 +120,9 @@ public final class WorkflowEntity
   // Whether this incarnation has judged what an earlier one left; nothing is started before.
   private boolean awake;
 
+  // Whether the end is told, or being told, to history and directory.
+  private boolean closed;
+
   static Behavior<Command> create(
       String workflowId, ActorRef<ClusterSharding.ShardCommand> shard, Surroundings around) {
     return Behaviors.setup(
@@ -260,8 +263,10 @@ public final class WorkflowEntity
       return abandoned(m.summary());
     }
     if (run.get().ended()) {
-      // The directory does not know it yet.
-      close(run.get());
+      // The directory does not know it yet; or it was asked a moment before it knew.
+      if (!closed) {
+        close(run.get());
+      }
       return Effect().none();
     }
     return onAwake(run);
@@ -422,12 +427,14 @@ public final class WorkflowEntity
   }
 
   private void close(WorkflowRun run) {
+    closed = true;
     CompletionStage<Void> written = around.journal().close(run);
     context.pipeToSelf(written, (done, error) -> new Closed(error == null));
   }
 
   private Effect<WorkflowEvent, WorkflowRun> onClosed(Optional<WorkflowRun> run, Closed m) {
-    if (!m.written()) {
+    closed = m.written();
+    if (!closed) {
       context.getLog().warn("the end of {} could not be written yet", workflowId);
     }
     sleepWhenIdle();

@@ -1,0 +1,164 @@
+package io.orchestrator.actors.workflow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import io.orchestrator.actors.workflow.WorkflowProgram.Pool;
+import io.orchestrator.actors.workflow.WorkflowProgram.StepCode;
+import io.orchestrator.domain.workflow.Effect;
+import io.orchestrator.domain.workflow.RetryPolicy;
+import io.orchestrator.domain.workflow.StepDefinition;
+import io.orchestrator.domain.workflow.WorkflowEvent;
+import io.orchestrator.domain.workflow.WorkflowHistory;
+import io.orchestrator.domain.workflow.WorkflowType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** Places, queue and fencing, with an executor that runs what the test lets it run. */
+class StepWorkersTest {
+  private static final ActorTestKit KIT = ActorTestKit.create("step-workers");
+
+  private final BlockingQueue<Runnable> started = new LinkedBlockingQueue<>();
+  private final TestProbe<WorkflowEntity.Reported> reports = KIT.createTestProbe();
+  private final ActorRef<StepWorkers.Command> workers =
+      KIT.spawn(StepWorkers.create(settings(), started::add, started::add));
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  /** One place in each pool, two in the queue. */
+  private static WorkflowSettings settings() {
+    WorkflowSettings d = WorkflowSettings.DEFAULT;
+    return new WorkflowSettings(
+        d.askTimeout(),
+        d.maxOpenRunsPerType(),
+        d.maxPendingStarts(),
+        1,
+        1,
+        2,
+        d.progressInterval(),
+        d.holdInterval(),
+        d.reconcileInterval(),
+        d.unknownAlertAfter(),
+        d.wakeInterval(),
+        d.abandonAfter(),
+        d.waiterRenewal(),
+        d.maxWaiters(),
+        d.idleBeforePassivation(),
+        d.stashCapacity(),
+        d.snapshotEvery(),
+        d.maxOutputChars(),
+        d.maxHistoryEvents(),
+        d.readJournal());
+  }
+
+  private void ask(String id, int attempt, Duration timeout, StepCode code) {
+    var definition =
+        new StepDefinition("work", Effect.PURE, RetryPolicy.NEVER, timeout, false, false);
+    var step =
+        new WorkflowProgram.Step(
+            definition, Pool.WAITING, code, Optional.empty(), Optional.empty());
+    var run =
+        WorkflowHistory.evolve(
+            Optional.empty(),
+            new WorkflowEvent.WorkflowStarted(
+                id,
+                WorkflowType.ANALYSIS_TO_TRADE,
+                1,
+                List.of(new WorkflowEvent.PlannedStep("work", Effect.PURE)),
+                Map.of(),
+                "ann",
+                1,
+                Instant.EPOCH));
+    workers.tell(
+        new StepWorkers.Run(
+            new StepJob(StepJob.Kind.RUN, step, attempt, run, false), reports.ref()));
+  }
+
+  private void ask(String id, int attempt) {
+    ask(id, attempt, Duration.ofMinutes(1), c -> Map.of("attempt", c.attempt()));
+  }
+
+  private void runNext() throws InterruptedException {
+    Runnable next = started.poll(10, TimeUnit.SECONDS);
+    assertTrue(next != null, "nothing was started");
+    next.run();
+  }
+
+  private StepJob.Report report() {
+    return reports.receiveMessage(Duration.ofSeconds(10)).report();
+  }
+
+  @Test
+  void whatFindsNoPlaceWaitsAndWhatFindsNoQueueIsRejected() throws InterruptedException {
+    for (String id : List.of("a", "b", "c", "d")) {
+      ask(id, 1);
+    }
+    assertEquals("d", ((StepJob.Rejected) report()).job().workflowId());
+    for (String id : List.of("a", "b", "c")) {
+      waitForOne();
+      runNext();
+      assertEquals(id, ((StepJob.Succeeded) report()).job().workflowId());
+    }
+  }
+
+  /** Until exactly one job has a thread. */
+  private void waitForOne() {
+    reports.awaitAssert(
+        Duration.ofSeconds(10),
+        () -> {
+          assertEquals(1, started.size());
+          return null;
+        });
+  }
+
+  @Test
+  void aNewerAttemptSendsTheOlderHomeAndWaitsForIt() throws InterruptedException {
+    ask("a", 1, Duration.ofMinutes(1), c -> c.await(new CompletableFuture<Map<String, Object>>()));
+    waitForOne();
+    ask("a", 2);
+    runNext();
+    var older = (StepJob.Failed) report();
+    assertEquals(1, older.job().attempt());
+    assertEquals("cancelled", older.error());
+    runNext();
+    assertEquals(2, ((StepJob.Succeeded) report()).job().attempt());
+  }
+
+  @Test
+  void theTimeOutIsToldAtOnceAndThePlaceIsFreeOnlyWhenTheCodeIsBack() throws InterruptedException {
+    ask("a", 1, Duration.ofMillis(50), c -> Map.of());
+    assertTrue(report() instanceof StepJob.TimedOut);
+    ask("b", 1);
+    runNext();
+    assertTrue(report() instanceof StepJob.Succeeded, "a late word is passed on too");
+    runNext();
+    assertEquals("b", ((StepJob.Succeeded) report()).job().workflowId());
+  }
+
+  @Test
+  void aForgottenJobIsNotBegun() throws InterruptedException {
+    ask("a", 1);
+    ask("b", 1);
+    workers.tell(new StepWorkers.Forget("b"));
+    ask("c", 1);
+    runNext();
+    assertEquals("a", ((StepJob.Succeeded) report()).job().workflowId());
+    runNext();
+    assertEquals("c", ((StepJob.Succeeded) report()).job().workflowId());
+  }
+}
