@@ -16,7 +16,10 @@ public final class DatabaseException extends RuntimeException {
     REFUSED("database.refused", 4, "Check user, password and that the database exists."),
     LOCKED("database.locked", 4, "Another process has the file open; stop it, or use PostgreSQL."),
     CORRUPT("database.corrupt", 4, "Restore a backup, or recover the file with H2's Recover tool."),
-    DISK_FULL("database.disk_full", 4, "Free space on the disk of the database."),
+    DISK_FULL(
+        "database.disk_full",
+        4,
+        "Free space on its disk; with H2, which closed itself, then restart this program."),
     FAILED("database.failed", 4, "See the cause in the log.");
 
     private final String code;

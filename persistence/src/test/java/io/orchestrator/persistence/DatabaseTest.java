@@ -123,6 +123,9 @@ class DatabaseTest {
         }
       }
       assertEquals(Kind.DISK_FULL, failure == null ? null : failure.kind());
+      // H2 closed itself: until the program starts again nothing is taken, even with room.
+      FullDisk.full = false;
+      assertFalse(succeeds(database, -1));
     } finally {
       FullDisk.full = false;
     }
@@ -160,6 +163,13 @@ class DatabaseTest {
         assertTrue(count(database) >= 0, "still open in round " + round);
       }
     }
+  }
+
+  @Test
+  void directoriesAreMade() throws Exception {
+    Path directory = TestDatabases.newDirectory().resolve("not/yet/there");
+    Database.open(DatabaseSettings.embedded(directory)).close();
+    assertTrue(Files.exists(directory.resolve("orchestrator.mv.db")));
   }
 
   @ParameterizedTest
@@ -225,6 +235,15 @@ class DatabaseTest {
     service.restartComponent();
     assertTrue(service.probe().reachable());
     database.close();
+  }
+
+  private static boolean succeeds(Database database, int n) {
+    try {
+      execute(database, "INSERT INTO t VALUES (" + n + ", '')");
+      return true;
+    } catch (SQLException e) {
+      return false;
+    }
   }
 
   private static void execute(Database database, String sql) throws SQLException {

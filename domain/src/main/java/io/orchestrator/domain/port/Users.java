@@ -28,9 +28,16 @@ public interface Users {
 
   List<User> list();
 
-  /** Creates or replaces. */
+  /**
+   * Creates or replaces; a new password or {@code enabled=false} ends the user's refresh tokens.
+   * Refused with {@code users.bad_name}, {@code users.bad_password}, {@code users.bad_roles} (400)
+   * or {@code users.too_many} (409).
+   *
+   * @param password null keeps the present one of an existing user
+   */
   void save(User user, char[] password);
 
+  /** Refused with {@code users.not_found}, 404. Disabling ends the user's refresh tokens. */
   void setEnabled(String name, boolean enabled);
 
   /** Keeps refresh tokens by hash. */

@@ -24,6 +24,7 @@ public interface WorkflowDirectory {
   /** The row of an idempotency key; empty if the key was never used. */
   Optional<Entry> findByKey(String idempotencyKey);
 
+  /** A terminal row stays terminal: an earlier state that arrives late changes nothing. */
   void update(String workflowId, RunState state, Optional<Instant> endedAt);
 
   /** Runs that are not terminal, oldest first. */

@@ -141,7 +141,15 @@ public final class JdbcUsers implements Users {
       hash = Optional.of(inTurn(() -> PasswordHash.create(password, random).encoded()));
     }
     Optional<String> newHash = hash;
-    Transactions.run(database, "Cannot save a user", c -> write(c, name, user, newHash));
+    try {
+      Transactions.run(database, "Cannot save a user", c -> write(c, name, user, newHash));
+    } catch (DatabaseException e) {
+      if (!(e.getCause() instanceof SQLException sql) || !"23505".equals(sql.getSQLState())) {
+        throw e;
+      }
+      // Another node created the user in between: now there is a row to update.
+      Transactions.run(database, "Cannot save a user", c -> write(c, name, user, newHash));
+    }
   }
 
   private void write(Connection connection, String name, User user, Optional<String> hash)

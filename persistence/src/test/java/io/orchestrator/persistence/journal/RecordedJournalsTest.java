@@ -61,8 +61,7 @@ class RecordedJournalsTest {
   private static void assertKept(JsonNode then, JsonNode now, String where) {
     if (then.isContainerNode()) {
       assertEquals(then.getNodeType(), now.getNodeType(), where);
-      then.fieldNames()
-          .forEachRemaining(name -> assertKept(then.get(name), now.path(name), where));
+      then.fieldNames().forEachRemaining(name -> assertKept(then.get(name), now.path(name), where));
       for (int i = 0; then.isArray() && i < then.size(); i++) {
         assertKept(then.get(i), now.path(i), where);
       }

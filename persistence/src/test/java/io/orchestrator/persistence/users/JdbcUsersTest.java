@@ -82,6 +82,32 @@ class JdbcUsersTest {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
+  void nodesThatCreateTheSameUserDoNotFail(Kind kind) throws Exception {
+    int callers = 4;
+    try (Database database = TestDatabases.migrated(kind);
+        ExecutorService threads = Executors.newFixedThreadPool(callers)) {
+      JdbcUsers users = users(database);
+      CyclicBarrier together = new CyclicBarrier(callers);
+      List<Future<Boolean>> results = new ArrayList<>();
+      for (int i = 0; i < callers; i++) {
+        results.add(
+            threads.submit(
+                () -> {
+                  together.await();
+                  users.save(ALICE, PASSWORD.toCharArray());
+                  return true;
+                }));
+      }
+      for (Future<Boolean> result : results) {
+        assertTrue(result.get());
+      }
+      assertEquals(List.of(ALICE), users.list());
+      assertTrue(users.authenticate("alice", PASSWORD.toCharArray()).isPresent());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
   void aRefreshTokenIsGoodOnceAlsoForMany(Kind kind) throws Exception {
     int callers = 8;
     try (Database database = TestDatabases.migrated(kind);
