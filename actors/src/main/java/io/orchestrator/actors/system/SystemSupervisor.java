@@ -13,9 +13,6 @@ import io.orchestrator.actors.api.SystemControl.ControlResult;
 import io.orchestrator.actors.events.EventManager;
 import io.orchestrator.actors.health.HealthMonitor;
 import io.orchestrator.domain.common.Refusal;
-import io.orchestrator.domain.event.EventDraft;
-import io.orchestrator.domain.event.EventTypes;
-import io.orchestrator.domain.event.Severity;
 import io.orchestrator.domain.health.HealthStatus;
 import io.orchestrator.domain.health.ServiceName;
 import io.orchestrator.domain.system.Capability;
@@ -36,7 +33,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -93,14 +89,12 @@ public final class SystemSupervisor {
 
   public record ShutdownAnnounced() implements ClusterMessage {}
 
-  private static final String SOURCE = "system_supervisor";
-
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final SystemSettings settings;
   private final List<PartSpec<?>> specs;
   private final BiConsumer<PartRefs, Set<Capability>> applyCapabilities;
-  private final Events events;
+  private final SystemVoice voice;
   private final InstantSource clock;
   private final ActorRef<Topic.Command<SystemChanged>> topic;
   private final StateKeeper keeper;
@@ -130,7 +124,7 @@ public final class SystemSupervisor {
     this.settings = settings;
     this.specs = List.copyOf(specs);
     this.applyCapabilities = applyCapabilities;
-    this.events = events;
+    this.voice = new SystemVoice(events, context.getLog());
     this.clock = clock;
     this.bootedAt = clock.instant();
     this.topic = context.spawn(Topic.create(SystemChanged.class, SystemChanged.TOPIC), "topic");
@@ -319,30 +313,13 @@ public final class SystemSupervisor {
   }
 
   private Behavior<Command> onHost(ChildHost.Report report) {
+    voice.host(report);
     switch (report) {
-      case ChildHost.Failed failed ->
-          record(
-              EventTypes.COMPONENT_RESTARTED,
-              Severity.ERROR,
-              Map.of(
-                  "component", failed.part().wireName(),
-                  "cause", failed.cause(),
-                  "attempt", failed.attempt(),
-                  "delay_s", failed.delay().toMillis() / 1000.0));
-      case ChildHost.Escalated escalated -> {
-        failing.add(escalated.part());
-        record(
-            EventTypes.COMPONENT_ESCALATED,
-            Severity.CRITICAL,
-            Map.of("component", escalated.part().wireName(), "cause", escalated.cause()));
+      case ChildHost.Failed failed -> {
+        // Only counted until it is escalated.
       }
-      case ChildHost.Recovered recovered -> {
-        failing.remove(recovered.part());
-        record(
-            EventTypes.COMPONENT_RECOVERED,
-            Severity.INFO,
-            Map.of("component", recovered.part().wireName()));
-      }
+      case ChildHost.Escalated escalated -> failing.add(escalated.part());
+      case ChildHost.Recovered recovered -> failing.remove(recovered.part());
     }
     return reassess();
   }
@@ -394,13 +371,7 @@ public final class SystemSupervisor {
             memory,
             new SystemCommand.Control(control.action(), by, damping.accepted(), verdict().cause()),
             clock.instant());
-    record(
-        EventTypes.CONTROL_REQUESTED,
-        Severity.INFO,
-        Map.of(
-            "action", control.action().name().toLowerCase(Locale.ROOT),
-            "by", by,
-            "outcome", decision.refusal().map(Refusal::code).orElse("accepted")));
+    voice.controlRequested(control.action(), by, decision.refusal());
     if (decision.refusal().isPresent()) {
       control.replyTo().tell(new ControlReply(Optional.empty(), decision.refusal()));
       return Behaviors.same();
@@ -412,7 +383,9 @@ public final class SystemSupervisor {
                 control
                     .replyTo()
                     .tell(
-                        new ControlReply(Optional.of(result(control.action())), Optional.empty())));
+                        new ControlReply(
+                            Optional.of(SystemVoice.result(control.action(), memory.state())),
+                            Optional.empty())));
     if (control.action() == ControlAction.RESTART) {
       restartParts();
     }
@@ -427,16 +400,6 @@ public final class SystemSupervisor {
         refs.host(part).tell(new ChildHost.Restart());
       }
     }
-  }
-
-  private ControlResult result(ControlAction action) {
-    String now = " (state " + memory.state().wireName() + ")";
-    return switch (action) {
-      case START -> new ControlResult("started", "System started successfully" + now);
-      case STOP -> new ControlResult("stopped", "System stopped successfully" + now);
-      case RESTART -> new ControlResult("restarted", "System restarts its components" + now);
-      case MAINTENANCE -> new ControlResult("maintenance", "System is in maintenance" + now);
-    };
   }
 
   private Behavior<Command> onAnnounceShutdown(AnnounceShutdown announce) {
@@ -457,33 +420,11 @@ public final class SystemSupervisor {
     memory = SystemMachine.evolveAll(memory, facts);
     for (SystemFact fact : facts) {
       if (fact instanceof SystemFact.StateChanged changed) {
-        onStateChanged(changed);
+        voice.stateChanged(changed);
       }
     }
     announce(true);
     return in(memory.state());
-  }
-
-  private void onStateChanged(SystemFact.StateChanged changed) {
-    context
-        .getLog()
-        .info(
-            "system: {} -> {} ({})",
-            changed.from().wireName(),
-            changed.to().wireName(),
-            changed.cause());
-    record(
-        EventTypes.SYSTEM_STATE_CHANGED,
-        switch (changed.to()) {
-          case INITIALIZING, READY, RUNNING, SHUTDOWN -> Severity.INFO;
-          case DEGRADED, MAINTENANCE -> Severity.WARNING;
-          case ERROR -> Severity.CRITICAL;
-        },
-        Map.of(
-            "from", changed.from().wireName(),
-            "to", changed.to().wireName(),
-            "cause", changed.cause(),
-            "duration_s", changed.durationSeconds()));
   }
 
   private void announce(boolean anyway) {
@@ -518,10 +459,6 @@ public final class SystemSupervisor {
     if (refs.has(part) && !failing.contains(part)) {
       loops.add(name);
     }
-  }
-
-  private void record(String type, Severity severity, Map<String, Object> data) {
-    events.record(EventDraft.of(type, SOURCE, severity, data));
   }
 
   private Behavior<Command> onStop() {
