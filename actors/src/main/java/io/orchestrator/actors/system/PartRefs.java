@@ -4,7 +4,9 @@ import akka.actor.typed.ActorRef;
 import io.orchestrator.actors.health.HealthMonitor;
 import io.orchestrator.domain.system.SystemPart;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The stable addresses of the parts under one supervisor. A part may be told something before it
@@ -42,6 +44,17 @@ public final class PartRefs {
       throw new IllegalStateException(part + " is not hosted here, or starts later");
     }
     return host.narrow();
+  }
+
+  /** The running loops, as {@code active_workflows} names them. */
+  List<String> loops(Set<SystemPart> failing) {
+    Map<SystemPart, String> names = new EnumMap<>(SystemPart.class);
+    names.put(SystemPart.HEALTH_MONITOR, "health_monitoring");
+    names.put(SystemPart.DATA_PIPELINE, "data_pipeline");
+    names.put(SystemPart.RISK_MONITOR, "risk_monitoring");
+    names.keySet().retainAll(hosts.keySet());
+    names.keySet().removeAll(failing);
+    return List.copyOf(names.values());
   }
 
   /** Where the Health Monitor reports to. */

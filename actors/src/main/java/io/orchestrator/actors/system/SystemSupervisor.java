@@ -166,7 +166,7 @@ public final class SystemSupervisor {
     return switch (state) {
       case INITIALIZING -> Behaviors.receiveMessage(this::whileInitializing);
       case READY, RUNNING, DEGRADED, MAINTENANCE, ERROR -> Behaviors.receiveMessage(this::whileUp);
-      case SHUTDOWN -> Behaviors.receiveMessage(this::whileEnding);
+      case SHUTDOWN -> Behaviors.receiveMessage(this::always);
     };
   }
 
@@ -184,21 +184,7 @@ public final class SystemSupervisor {
   }
 
   private Behavior<Command> whileUp(Command command) {
-    return switch (command) {
-      case SettleOver over -> Behaviors.same();
-      case StartOverdue overdue -> Behaviors.same();
-      case Reassess reassess -> judge();
-      default -> always(command);
-    };
-  }
-
-  private Behavior<Command> whileEnding(Command command) {
-    return switch (command) {
-      case SettleOver over -> Behaviors.same();
-      case StartOverdue overdue -> Behaviors.same();
-      case Reassess reassess -> Behaviors.same();
-      default -> always(command);
-    };
+    return command instanceof Reassess ? judge() : always(command);
   }
 
   private Behavior<Command> always(Command command) {
@@ -444,21 +430,7 @@ public final class SystemSupervisor {
         complete ? verdict.reasons() : List.of(),
         bootedAt,
         memory.since(),
-        loops());
-  }
-
-  private List<String> loops() {
-    List<String> loops = new ArrayList<>();
-    addLoop(loops, SystemPart.HEALTH_MONITOR, "health_monitoring");
-    addLoop(loops, SystemPart.DATA_PIPELINE, "data_pipeline");
-    addLoop(loops, SystemPart.RISK_MONITOR, "risk_monitoring");
-    return loops;
-  }
-
-  private void addLoop(List<String> loops, SystemPart part, String name) {
-    if (refs.has(part) && !failing.contains(part)) {
-      loops.add(name);
-    }
+        refs.loops(failing));
   }
 
   private Behavior<Command> onStop() {
