@@ -149,9 +149,15 @@ final class SyncRounds {
       round = Optional.empty();
       report(0, false, "no end of the sync in time", Severity.WARNING);
     }
+    // The adapter may refuse bytes for a moment in a session that stays: exits are tried again at
+    // once, entries after a clean round.
+    boolean parked = floor.slots().stream().anyMatch(slot -> slot.waitsForSession);
+    if (parked && knowledge.canSend()) {
+      sending.resume(false, turn);
+    }
     boolean owed = !knowledge.reconciled() && !timers.isTimerActive(SYNC_TIMER);
     boolean routine = lastRound.plus(settings.syncInterval()).isBefore(turn.now);
-    if (overdue || routine || owed || fillsAreLate(turn)) {
+    if (overdue || routine || owed || parked || fillsAreLate(turn)) {
       begin(turn);
     }
   }

@@ -91,6 +91,7 @@ class DeskChaosTest {
   }
 
   private static void calmDown(DeskFixture desk) {
+    desk.broker.noMoreAccidents();
     desk.restart();
     desk.broker.restore();
     desk.reconciled();

@@ -77,6 +77,10 @@ final class ScriptedBroker implements BrokerGateway {
     fates.addAll(List.of(fate));
   }
 
+  synchronized void noMoreAccidents() {
+    fates.clear();
+  }
+
   synchronized void fillsAtOnce(boolean yes) {
     fillsAtOnce = yes;
   }

@@ -195,6 +195,18 @@ class TradingDeskTest {
   }
 
   @Test
+  void refusedBytesInALivingSessionAreTriedAgain() {
+    broker.hold("MSFT", 50);
+    desk.start().reconciled();
+    broker.next(Fate.NOT_CONNECTED, Fate.NOT_CONNECTED, Fate.NOT_CONNECTED);
+    desk.submit(order("wf/exit/0", "MSFT", Side.SELL, 50));
+    desk.submit(order("wf/buy/0", Side.BUY, 10));
+    desk.awaitStatus("wf/exit/0", OrderStatus.ACKNOWLEDGED);
+    desk.awaitStatus("wf/buy/0", OrderStatus.ACKNOWLEDGED);
+    assertEquals(2, broker.all().size());
+  }
+
+  @Test
   void nothingIsSentWhileTheGatewayHasLostTheBroker() {
     broker.hold("AAPL", 50);
     desk.start().reconciled();
