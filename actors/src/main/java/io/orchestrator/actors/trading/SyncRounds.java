@@ -157,9 +157,19 @@ final class SyncRounds {
     }
     boolean owed = !knowledge.reconciled() && !timers.isTimerActive(SYNC_TIMER);
     boolean routine = lastRound.plus(settings.syncInterval()).isBefore(turn.now);
-    if (overdue || routine || owed || parked || fillsAreLate(turn)) {
+    if (overdue || routine || owed || parked || inDoubt(turn) || fillsAreLate(turn)) {
       begin(turn);
     }
+  }
+
+  /** An order became unknown after the last round had begun: that round could not judge it. */
+  private boolean inDoubt(Turn turn) {
+    Instant ripe = turn.now.minus(settings.settle());
+    return lastRound.isBefore(ripe)
+        && floor.slots().stream()
+            .filter(OrderSlot::open)
+            .flatMap(slot -> slot.order.get().unknownSince().stream())
+            .anyMatch(since -> since.isBefore(ripe));
   }
 
   /** "Filled" was said, but the executions did not come. */

@@ -96,12 +96,23 @@ class DeskChaosTest {
     desk.broker.restore();
     desk.reconciled();
     // A sync answers what was in doubt; what never arrived goes out now or is closed.
-    until(
-        () ->
-            DeskFixture.get(desk.trading.orders(true, 100)).stream()
-                .allMatch(v -> v.permId() > 0 && v.status().name().matches("ACK.*|PARTIAL.*")));
+    try {
+      until(() -> settled(desk));
+    } catch (AssertionError e) {
+      throw new AssertionError(
+          "open: "
+              + DeskFixture.get(desk.trading.orders(true, 100))
+              + desk.events.drafts.subList(
+                  Math.max(0, desk.events.drafts.size() - 6), desk.events.drafts.size()),
+          e);
+    }
     desk.broker.restore();
     desk.reconciled();
+  }
+
+  private static boolean settled(DeskFixture desk) {
+    return DeskFixture.get(desk.trading.orders(true, 100)).stream()
+        .allMatch(v -> v.permId() > 0 && v.status().name().matches("ACK.*|PARTIAL.*"));
   }
 
   private static void check(DeskFixture desk, Set<String> names) {
