@@ -224,7 +224,18 @@ final class SyncRounds {
     cancelAgain(done, turn);
     boolean positionsEqual = positions(findings.differences(), turn);
     compareCash(turn);
-    boolean clean = positionsEqual && findings.doubtful().isEmpty() && findings.waiting().isEmpty();
+    boolean unjudged =
+        floor.slots().stream()
+            .anyMatch(
+                slot ->
+                    slot.open()
+                        && slot.order.get().status() == OrderStatus.UNKNOWN
+                        && !done.candidates.contains(slot.id.value()));
+    boolean clean =
+        !unjudged
+            && positionsEqual
+            && findings.doubtful().isEmpty()
+            && findings.waiting().isEmpty();
     boolean found = !findings.settlements().isEmpty() || !findings.differences().isEmpty();
     if (announce || found) {
       int differences =
