@@ -26,6 +26,9 @@ import java.util.stream.Collectors;
 final class ConfigReader {
   static final String ROOT = "orchestrator";
 
+  /** Akka reads these by itself. */
+  private static final String DISPATCHERS = ROOT + ".dispatchers.";
+
   private final Config config;
   private final List<ConfigProblem> problems = new ArrayList<>();
   private final Set<String> known = new HashSet<>();
@@ -101,6 +104,19 @@ final class ConfigReader {
     problems.add(new ConfigProblem(where(ROOT + "." + key), ROOT + "." + key, reason, allowed));
   }
 
+  /**
+   * The section that has the shape of a settings record; see {@link RecordSection}.
+   *
+   * @param except components that are set by code and are no keys
+   */
+  <R extends Record> R section(String path, R defaults, String... except) {
+    return new RecordSection(this, config).read(path, defaults, Set.of(except));
+  }
+
+  void know(String path) {
+    known.add(path);
+  }
+
   /** Full paths of all keys that were asked for. */
   Set<String> known() {
     return Set.copyOf(known);
@@ -110,7 +126,7 @@ final class ConfigReader {
   void finish() {
     for (Map.Entry<String, ConfigValue> entry : config.getConfig(ROOT).entrySet()) {
       String path = ROOT + "." + String.join(".", ConfigUtil.splitPath(entry.getKey()));
-      if (!known.contains(path)) {
+      if (!known.contains(path) && !path.startsWith(DISPATCHERS)) {
         problems.add(
             new ConfigProblem(
                 entry.getValue().origin().description(), path, "unknown key", closest(path)));
