@@ -107,10 +107,14 @@ final class ConfigReader {
   /**
    * The section that has the shape of a settings record; see {@link RecordSection}.
    *
-   * @param except components that are set by code and are no keys
+   * @param fixed components that are no keys of this section, with their values
    */
-  <R extends Record> R section(String path, R defaults, String... except) {
-    return new RecordSection(this, config).read(path, defaults, Set.of(except));
+  <R extends Record> R section(String path, R defaults, Map<String, ?> fixed) {
+    return new RecordSection(this, config).read(path, defaults, fixed);
+  }
+
+  <R extends Record> R section(String path, R defaults) {
+    return section(path, defaults, Map.of());
   }
 
   void know(String path) {

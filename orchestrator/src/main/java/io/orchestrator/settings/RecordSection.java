@@ -41,20 +41,22 @@ final class RecordSection {
 
   /**
    * @param path of the section below {@code orchestrator}
-   * @param except components that are not keys: they keep the value of {@code defaults}
+   * @param fixed components that are not keys of this section, and their values
    */
-  <R extends Record> R read(String path, R defaults, Set<String> except) {
+  <R extends Record> R read(String path, R defaults, Map<String, ?> fixed) {
     Map<String, Object> values = new HashMap<>();
     for (RecordComponent component : defaults.getClass().getRecordComponents()) {
+      String name = component.getName();
+      String key = path + "." + kebab(name);
       Object value = valueOf(component, defaults);
-      String key = path + "." + kebab(component.getName());
-      if (!except.contains(component.getName())) {
-        value =
-            value instanceof Record nested
-                ? read(key, nested, Set.of())
-                : scalar(key, component, value);
+      if (fixed.containsKey(name)) {
+        value = fixed.get(name);
+      } else if (value instanceof Record nested) {
+        value = read(key, nested, Map.of());
+      } else {
+        value = scalar(key, component, value);
       }
-      values.put(component.getName(), value);
+      values.put(name, value);
     }
     return construct(path, defaults, values);
   }
@@ -103,7 +105,7 @@ final class RecordSection {
     }
     return switch (plain.getName()) {
       case "int" -> config.getInt(path);
-      case "long" -> config.getBytes(path);
+      case "long" -> config.getBytes(path); // "64MiB" and 67108864 alike
       case "double" -> config.getDouble(path);
       case "boolean" -> config.getBoolean(path);
       case "java.lang.String" -> config.getString(path);

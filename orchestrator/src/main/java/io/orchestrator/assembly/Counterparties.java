@@ -1,0 +1,124 @@
+package io.orchestrator.assembly;
+
+import io.orchestrator.adapters.cache.CacheService;
+import io.orchestrator.adapters.ibkr.IbkrGateway;
+import io.orchestrator.adapters.ibkr.IbkrSettings;
+import io.orchestrator.adapters.iqfeed.IqFeedClient;
+import io.orchestrator.adapters.iqfeed.IqFeedSettings;
+import io.orchestrator.adapters.simulator.Simulator;
+import io.orchestrator.adapters.worker.GpuProbeService;
+import io.orchestrator.adapters.worker.RemoteEngine;
+import io.orchestrator.analysis.information.InformationTheoryEngine;
+import io.orchestrator.domain.port.AnalysisEngine;
+import io.orchestrator.domain.port.BrokerGateway;
+import io.orchestrator.domain.port.MarketDataFeed;
+import io.orchestrator.domain.port.MonitoredService;
+import io.orchestrator.settings.Outside;
+import io.orchestrator.settings.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Everything outside the actors: feed, broker, cache, engines, and the simulator if it is used. */
+public final class Counterparties implements AutoCloseable {
+  private final Optional<Simulator> simulator;
+  private final MarketDataFeed feed;
+  private final BrokerGateway broker;
+  private final CacheService cache;
+  private final List<AnalysisEngine> engines;
+  private final GpuProbeService gpu;
+
+  private Counterparties(Settings settings, Optional<Simulator> simulator) {
+    Outside outside = settings.outside();
+    this.simulator = simulator;
+    this.feed = new IqFeedClient(feedAddress(outside));
+    this.broker =
+        new IbkrGateway(brokerAddress(outside), Clock.systemUTC(), new SecureRandom());
+    this.cache = CacheService.open(settings.cache());
+    this.engines =
+        List.of(
+            new InformationTheoryEngine(settings.informationTheory()),
+            new RemoteEngine("machine_learning", settings.worker()),
+            new RemoteEngine("neural_network", settings.worker()));
+    this.gpu = new GpuProbeService(settings.useGpu(), settings.worker());
+  }
+
+  /**
+   * Starts the simulator if a real host is missing; connects to nobody yet.
+   *
+   * @throws UncheckedIOException if a port of the simulator cannot be bound
+   */
+  public static Counterparties open(Settings settings) {
+    Outside outside = settings.outside();
+    if (!outside.simulatedFeed() && !outside.simulatedBroker()) {
+      return new Counterparties(settings, Optional.empty());
+    }
+    try {
+      return new Counterparties(settings, Optional.of(Simulator.start(outside.simulator())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private IqFeedSettings feedAddress(Outside outside) {
+    if (!outside.simulatedFeed()) {
+      return outside.iqfeed();
+    }
+    var ports = simulator.orElseThrow().feed();
+    return outside
+        .iqfeed()
+        .withPorts(ports.levelOnePort(), ports.lookupPort(), ports.adminPort());
+  }
+
+  private IbkrSettings brokerAddress(Outside outside) {
+    if (!outside.simulatedBroker()) {
+      return outside.ibkr();
+    }
+    return outside.ibkr().withAddress("127.0.0.1", simulator.orElseThrow().gateway().port());
+  }
+
+  public MarketDataFeed feed() {
+    return feed;
+  }
+
+  public BrokerGateway broker() {
+    return broker;
+  }
+
+  public CacheService cache() {
+    return cache;
+  }
+
+  public List<AnalysisEngine> engines() {
+    return engines;
+  }
+
+  public Optional<Simulator> simulator() {
+    return simulator;
+  }
+
+  /** Now in market time: the simulated market's clock where it is used. */
+  public InstantSource marketClock() {
+    return simulator.<InstantSource>map(s -> s.market().clock()).orElse(InstantSource.system());
+  }
+
+  /** What the Health Monitor probes, but for the database. */
+  public List<MonitoredService> services() {
+    return List.of(
+        cache, new FeedService(feed), new BrokerService(broker), new EngineService(engines), gpu);
+  }
+
+  /** In reverse order of use; the simulated market last, because others are connected to it. */
+  @Override
+  public void close() {
+    broker.close();
+    feed.close();
+    engines.forEach(AnalysisEngine::close);
+    cache.close();
+    simulator.ifPresent(Simulator::close);
+  }
+}

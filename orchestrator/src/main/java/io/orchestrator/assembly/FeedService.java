@@ -1,0 +1,38 @@
+package io.orchestrator.assembly;
+
+import io.orchestrator.domain.health.ProbeResult;
+import io.orchestrator.domain.health.ServiceName;
+import io.orchestrator.domain.port.MarketDataFeed;
+import io.orchestrator.domain.port.MonitoredService;
+import java.util.Optional;
+
+/** The market data feed as the Health Monitor sees it. */
+record FeedService(MarketDataFeed feed) implements MonitoredService {
+  @Override
+  public ServiceName name() {
+    return ServiceName.MARKET_DATA;
+  }
+
+  @Override
+  public ProbeResult probe() {
+    return feed.probe();
+  }
+
+  /** The session is the component: it is opened anew, and every symbol is watched again. */
+  @Override
+  public void restartComponent() {
+    feed.reset();
+    feed.start();
+  }
+
+  @Override
+  public void resetConnection() {
+    feed.reset();
+  }
+
+  /** Cached history still serves analysis; prices are marked stale, so nothing new is opened. */
+  @Override
+  public Optional<String> fallBack() {
+    return Optional.of("history from the cache; prices are stale, entries are off");
+  }
+}

@@ -1,0 +1,216 @@
+package io.orchestrator.settings;
+
+import com.typesafe.config.Config;
+import io.orchestrator.actors.node.NodeSettings;
+import io.orchestrator.actors.risk.RiskMonitorSettings;
+import io.orchestrator.actors.trading.TradingDeskSettings;
+import io.orchestrator.actors.workflow.WorkflowSettings;
+import io.orchestrator.adapters.cache.CacheSettings;
+import io.orchestrator.adapters.worker.WorkerSettings;
+import io.orchestrator.analysis.information.InformationTheorySettings;
+import io.orchestrator.analysis.signal.SignalSettings;
+import io.orchestrator.domain.market.Symbol;
+import io.orchestrator.domain.risk.RiskLimits;
+import io.orchestrator.http.HttpSettings;
+import io.orchestrator.persistence.DatabaseSettings;
+import io.orchestrator.persistence.users.UserSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything that is configurable, typed and checked.
+ *
+ * @param home data directory: journal, secrets, models, the simulated broker's books
+ * @param logLevel of our own loggers in the file
+ * @param screenLevel least level that reaches the screen
+ * @param config the layers it was read from, for Akka's own keys
+ */
+public record Settings(
+    Path home,
+    Path logs,
+    String logLevel,
+    String screenLevel,
+    boolean useGpu,
+    HttpSettings http,
+    DatabaseSettings database,
+    UserSettings users,
+    CacheSettings cache,
+    Outside outside,
+    NodeSettings node,
+    TradingDeskSettings desk,
+    RiskMonitorSettings risk,
+    WorkflowSettings workflow,
+    WorkerSettings worker,
+    InformationTheorySettings informationTheory,
+    SignalSettings signals,
+    ClusterSettings cluster,
+    Config config) {
+
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+  private static final Duration LONGEST = Duration.ofDays(1);
+
+  /**
+   * @throws BadConfiguration with every problem at once
+   */
+  public static Settings read(Config config) {
+    ConfigReader reader = new ConfigReader(config);
+    Settings settings = read(reader, config);
+    reader.finish();
+    return settings;
+  }
+
+  /** Full paths of all keys that exist. */
+  static Set<String> keys(Config config) {
+    ConfigReader reader = new ConfigReader(config);
+    read(reader, config);
+    return reader.known();
+  }
+
+  private static Settings read(ConfigReader r, Config config) {
+    Path home = Path.of(r.string("home")).toAbsolutePath().normalize();
+    r.oneOf("profile", Profile.class);
+    r.know(ConfigReader.ROOT + ".config");
+    RiskLimits limits = r.section("risk-limits", RiskLimits.DEFAULT);
+    ClusterSettings cluster = r.section("cluster", ClusterSettings.DEFAULT);
+    return new Settings(
+        home,
+        Path.of(r.string("logs")).toAbsolutePath().normalize(),
+        r.string("log-level"),
+        r.string("screen-level"),
+        r.flag("use-gpu"),
+        http(r, home),
+        database(r, home),
+        r.section("users", UserSettings.DEFAULT),
+        cache(r),
+        Outside.read(r, home),
+        node(r, cluster),
+        r.section("trading", TradingDeskSettings.DEFAULT),
+        risk(r, limits),
+        r.section("workflow", WorkflowSettings.DEFAULT, Map.of("readJournal", "jdbc-read-journal")),
+        worker(r, home),
+        r.section("information-theory", InformationTheorySettings.DEFAULT),
+        r.section("signals", SignalSettings.DEFAULT),
+        cluster,
+        config);
+  }
+
+  private enum Profile {
+    DEFAULT,
+    LOW_LATENCY,
+    STABILITY
+  }
+
+  private static HttpSettings http(ConfigReader r, Path home) {
+    Duration ping = r.duration("websocket-ping-interval", Duration.ofSeconds(1), LONGEST);
+    var d = HttpSettings.DEFAULT;
+    Map<String, Object> fixed = new HashMap<>();
+    fixed.put("bindAddress", r.string("bind"));
+    fixed.put("allowPlaintext", r.flag("allow-plaintext"));
+    fixed.put("httpPort", r.integer("http.port", 0, 65_535));
+    fixed.put("websocketPort", r.integer("websocket-port", 0, 65_535));
+    fixed.put("dataDirectory", home);
+    fixed.put("eventHistoryLimit", r.integer("event-history-limit", 1, 1000));
+    fixed.put("rest", r.section("http.rest", d.rest()));
+    fixed.put("stream", r.section("http.stream", d.stream(), Map.of("pingInterval", ping)));
+    fixed.put("auth", r.section("http.auth", d.auth()));
+    fixed.put("rates", r.section("http.rates", d.rates()));
+    return r.section("http", d, fixed);
+  }
+
+  private static DatabaseSettings database(ConfigReader r, Path home) {
+    DatabaseSettings embedded = DatabaseSettings.embedded(home);
+    Optional<String> url = r.optional("db.url");
+    String user = r.string("db.user");
+    String password = r.string("db.password");
+    DatabaseSettings defaults =
+        url.map(u -> r.checked("db.url", () -> DatabaseSettings.of(u, user, password)))
+            .orElse(embedded);
+    return r.section(
+        "db",
+        defaults,
+        Map.of(
+            "url", defaults.url(), "user", defaults.user(), "password", defaults.password()));
+  }
+
+  private static CacheSettings cache(ConfigReader r) {
+    return r.section(
+        "cache", CacheSettings.DEFAULT, Map.of("redisUrl", r.optional("redis.url")));
+  }
+
+  private static NodeSettings node(ConfigReader r, ClusterSettings cluster) {
+    var d = NodeSettings.DEFAULT;
+    Duration interval = r.duration("health-check-interval", SHORTEST, LONGEST);
+    int attempts = r.integer("recovery.attempts", 1, 100);
+    var recovery =
+        r.section(
+            "recovery",
+            d.health().recovery(),
+            Map.of("restartAttempts", attempts, "resetAttempts", attempts));
+    var pipeline =
+        r.section(
+            "pipeline",
+            d.pipeline(),
+            Map.of(
+                "interval", r.duration("data-pipeline-interval", SHORTEST, LONGEST),
+                "symbols", symbols(r),
+                "cacheTimeToLive", r.duration("cache.market-data", SHORTEST, LONGEST)));
+    return r.section(
+        "node",
+        d,
+        Map.of(
+            "joinSelf", cluster.seeds().isEmpty(),
+            "system",
+                r.section(
+                    "system", d.system(), Map.of("autoStart", r.flag("auto-start"))),
+            "health",
+                r.section(
+                    "health",
+                    d.health().withInterval(interval),
+                    Map.of("interval", interval, "recovery", recovery)),
+            "events",
+                r.section(
+                    "events",
+                    d.events(),
+                    Map.of("historyLimit", r.integer("event-history-limit", 1, 1000))),
+            "pipeline", pipeline,
+            "live", r.section("live", d.live())));
+  }
+
+  private static Set<Symbol> symbols(ConfigReader r) {
+    Set<Symbol> symbols = new LinkedHashSet<>();
+    for (String name : r.strings("symbols")) {
+      Symbol symbol = r.checked("symbols", () -> Symbol.of(name));
+      if (symbol != null) {
+        symbols.add(symbol);
+      }
+    }
+    return symbols;
+  }
+
+  private static RiskMonitorSettings risk(ConfigReader r, RiskLimits limits) {
+    return r.section(
+        "risk",
+        RiskMonitorSettings.DEFAULT,
+        Map.of(
+            "limits", limits,
+            "riskCheckInterval", r.duration("risk-check-interval", SHORTEST, LONGEST),
+            "historyTtl", r.duration("cache.risk", SHORTEST, LONGEST),
+            "emergencyClosePositions", r.flag("emergency-close-positions")));
+  }
+
+  private static WorkerSettings worker(ConfigReader r, Path home) {
+    WorkerSettings defaults = WorkerSettings.in(home);
+    return r.section(
+        "worker",
+        defaults,
+        Map.of(
+            "classPath", defaults.classPath(),
+            "mainClass", defaults.mainClass(),
+            "directory", defaults.directory()));
+  }
+}
