@@ -1,10 +1,20 @@
 package io.orchestrator;
 
-/** Entry point of the program. */
+import io.orchestrator.cli.ConfigCommand;
+import io.orchestrator.cli.OrchestratorCli;
+import io.orchestrator.cli.ServeCommand;
+import io.orchestrator.cli.SimulatorCommand;
+import picocli.CommandLine;
+
+/** Entry point of the program: parses a command and runs it; {@code serve} when none is named. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.out.println(System.getProperty("java.version"));
+    CommandLine program = OrchestratorCli.create();
+    program.addSubcommand("serve", new ServeCommand());
+    program.addSubcommand("simulator", new SimulatorCommand());
+    program.addSubcommand("config", new ConfigCommand());
+    System.exit(program.execute(args));
   }
 }

@@ -4,10 +4,11 @@ import io.orchestrator.domain.health.ProbeResult;
 import io.orchestrator.domain.health.ServiceName;
 import io.orchestrator.domain.port.BrokerGateway;
 import io.orchestrator.domain.port.MonitoredService;
+import io.orchestrator.domain.system.SystemPart;
 import java.util.Optional;
 
 /** The broker's session as the Health Monitor sees it. */
-record BrokerService(BrokerGateway broker) implements MonitoredService {
+record BrokerService(BrokerGateway broker, NodeRestarts restarts) implements MonitoredService {
   @Override
   public ServiceName name() {
     return ServiceName.TRADING;
@@ -18,10 +19,10 @@ record BrokerService(BrokerGateway broker) implements MonitoredService {
     return broker.probe();
   }
 
-  /** A new session; the desk reconciles before it sends anything. */
+  /** The desk recovers from its journal and reconciles before it sends anything. */
   @Override
   public void restartComponent() {
-    broker.reset();
+    restarts.restart(SystemPart.TRADING_DESK);
   }
 
   @Override

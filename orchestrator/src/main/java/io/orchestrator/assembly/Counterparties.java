@@ -107,9 +107,13 @@ public final class Counterparties implements AutoCloseable {
   }
 
   /** What the Health Monitor probes, but for the database. */
-  public List<MonitoredService> services() {
+  List<MonitoredService> services(NodeRestarts restarts) {
     return List.of(
-        cache, new FeedService(feed), new BrokerService(broker), new EngineService(engines), gpu);
+        cache,
+        new FeedService(feed, restarts),
+        new BrokerService(broker, restarts),
+        new EngineService(engines),
+        gpu);
   }
 
   /** In reverse order of use; the simulated market last, because others are connected to it. */

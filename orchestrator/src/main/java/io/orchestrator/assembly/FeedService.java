@@ -4,10 +4,11 @@ import io.orchestrator.domain.health.ProbeResult;
 import io.orchestrator.domain.health.ServiceName;
 import io.orchestrator.domain.port.MarketDataFeed;
 import io.orchestrator.domain.port.MonitoredService;
+import io.orchestrator.domain.system.SystemPart;
 import java.util.Optional;
 
 /** The market data feed as the Health Monitor sees it. */
-record FeedService(MarketDataFeed feed) implements MonitoredService {
+record FeedService(MarketDataFeed feed, NodeRestarts restarts) implements MonitoredService {
   @Override
   public ServiceName name() {
     return ServiceName.MARKET_DATA;
@@ -18,11 +19,9 @@ record FeedService(MarketDataFeed feed) implements MonitoredService {
     return feed.probe();
   }
 
-  /** The session is the component: it is opened anew, and every symbol is watched again. */
   @Override
   public void restartComponent() {
-    feed.reset();
-    feed.start();
+    restarts.restart(SystemPart.DATA_PIPELINE);
   }
 
   @Override

@@ -12,8 +12,10 @@ import io.orchestrator.actors.api.Workflows;
 import io.orchestrator.actors.live.LiveHub;
 import io.orchestrator.actors.metrics.NodeMetrics;
 import io.orchestrator.actors.system.PartSpec;
+import io.orchestrator.actors.system.RestartPart;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.system.Capability;
+import io.orchestrator.domain.system.SystemPart;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -111,6 +113,15 @@ public final class Node {
   /** A part of the system, not a client, needs these symbols; replaces what it named before. */
   public void watchForPart(String part, Set<Symbol> symbols) {
     live.watchForPart(part, symbols);
+  }
+
+  /** Stops a part and starts it anew, wherever it lives: the first step of a recovery. */
+  public void restart(SystemPart part) {
+    ActorRef<Object> proxy = parts.get(part.wireName());
+    if (proxy == null) {
+      throw new IllegalArgumentException("no part " + part.wireName() + " on this node");
+    }
+    proxy.tell(new RestartPart());
   }
 
   /** The status names the running workflows from now on. */

@@ -34,9 +34,6 @@ final class ChildHost extends AbstractBehavior<Object> {
 
   record Recovered(SystemPart part) implements Report {}
 
-  /** Stops the child and starts it anew; not a failure. */
-  record Restart() {}
-
   /** The first start; every address is known by then. */
   record Begin() {}
 
@@ -84,13 +81,14 @@ final class ChildHost extends AbstractBehavior<Object> {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new ChildHost(context, timers, part, factory, settings, clock, reports)));
+                timers -> new ChildHost(
+                        context, timers, part, factory, settings, clock, reports)));
   }
 
   @Override
   public Receive<Object> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Restart.class, message -> onRestart())
+        .onMessage(RestartPart.class, message -> onRestart())
         .onMessage(Begin.class, message -> onStart(new Start(0)))
         .onMessage(Start.class, this::onStart)
         .onMessage(Stable.class, this::onStable)

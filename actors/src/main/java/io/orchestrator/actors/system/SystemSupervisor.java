@@ -383,7 +383,7 @@ public final class SystemSupervisor {
     awaitParts();
     for (SystemPart part : SystemPart.values()) {
       if (part != SystemPart.EVENT_MANAGER && refs.has(part)) {
-        refs.host(part).tell(new ChildHost.Restart());
+        refs.host(part).tell(new RestartPart());
       }
     }
   }

@@ -1,0 +1,28 @@
+package io.orchestrator.cli;
+
+import io.orchestrator.settings.ConfigLayers;
+import io.orchestrator.settings.Settings;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Where the configuration comes from. */
+final class ConfigurationOptions {
+  @Option(
+      names = "--config",
+      defaultValue = "${sys:orchestrator.config:-${env:ORCHESTRATOR_CONFIG}}",
+      description = "Own configuration file (also -Dorchestrator.config, ORCHESTRATOR_CONFIG).")
+  Path file;
+
+  /**
+   * @throws io.orchestrator.settings.BadConfiguration with every problem
+   */
+  Settings read() {
+    return read(Optional.ofNullable(file).filter(f -> !f.toString().isBlank()), System.getenv());
+  }
+
+  static Settings read(Optional<Path> file, Map<String, String> environment) {
+    return Settings.read(ConfigLayers.load(file, environment));
+  }
+}
