@@ -117,8 +117,8 @@ public final class Orchestrator implements AutoCloseable {
   }
 
   /**
-   * The doors close first (http registers itself), the supervisor stops its parts when the singleton
-   * leaves the cluster; then nobody uses sockets and tables any more.
+   * The doors close first (http registers itself), the supervisor stops its parts when the
+   * singleton leaves the cluster; then nobody uses sockets and tables any more.
    */
   private static void closeInOrder(
       ActorSystem<?> system,

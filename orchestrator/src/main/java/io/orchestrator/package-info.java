@@ -1,2 +1,4 @@
-/** START HERE: {@code Main} parses a command, {@code Orchestrator.start} puts the system together. */
+/**
+ * START HERE: {@code Main} parses a command, {@code Orchestrator.start} puts the system together.
+ */
 package io.orchestrator;

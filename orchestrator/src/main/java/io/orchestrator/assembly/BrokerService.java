@@ -30,7 +30,9 @@ record BrokerService(BrokerGateway broker, NodeRestarts restarts) implements Mon
     broker.reset();
   }
 
-  /** There is one account and one order path: without it nothing is sent, and nothing is guessed. */
+  /**
+   * There is one account and one order path: without it nothing is sent, and nothing is guessed.
+   */
   @Override
   public Optional<String> fallBack() {
     return Optional.empty();

@@ -36,8 +36,7 @@ public final class Counterparties implements AutoCloseable {
     Outside outside = settings.outside();
     this.simulator = simulator;
     this.feed = new IqFeedClient(feedAddress(outside));
-    this.broker =
-        new IbkrGateway(brokerAddress(outside), Clock.systemUTC(), new SecureRandom());
+    this.broker = new IbkrGateway(brokerAddress(outside), Clock.systemUTC(), new SecureRandom());
     this.cache = CacheService.open(settings.cache());
     this.engines =
         List.of(
@@ -69,9 +68,7 @@ public final class Counterparties implements AutoCloseable {
       return outside.iqfeed();
     }
     var ports = simulator.orElseThrow().feed();
-    return outside
-        .iqfeed()
-        .withPorts(ports.levelOnePort(), ports.lookupPort(), ports.adminPort());
+    return outside.iqfeed().withPorts(ports.levelOnePort(), ports.lookupPort(), ports.adminPort());
   }
 
   private IbkrSettings brokerAddress(Outside outside) {

@@ -45,6 +45,7 @@ public final class AnalysisToTrade {
    * @param engines run at the same time
    * @param limits of the account as they are now
    * @param analysis where engines compute
+   * @param keepResults how long an engine's answer to the same question is used again
    * @param clock wall time
    */
   public record Dependencies(
@@ -55,6 +56,7 @@ public final class AnalysisToTrade {
       TradingCalendar calendar,
       Supplier<RiskLimits> limits,
       Executor analysis,
+      Duration keepResults,
       InstantSource clock) {}
 
   private final MarketHistory history;
@@ -65,7 +67,7 @@ public final class AnalysisToTrade {
 
   private AnalysisToTrade(Dependencies d) {
     this.history = new MarketHistory(d.market(), d.calendar());
-    this.panel = new EnginePanel(d.engines(), d.analysis(), d.clock());
+    this.panel = new EnginePanel(d.engines(), d.analysis(), d.clock(), d.keepResults());
     this.planner = new OrderPlanner(d.market(), d.trading(), d.calendar(), d.limits(), d.clock());
     this.execution = new OrderExecution(d.trading(), d.clock());
     this.signals = d.signals();

@@ -23,10 +23,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * All engines on one batch, at the same time; one that fails does not spoil the others. Results are
- * kept for an hour by data, engine and seed.
+ * kept for a while by data, engine and seed.
  */
 final class EnginePanel {
-  private static final Duration KEPT_FOR = Duration.ofHours(1);
   private static final int KEPT_RESULTS = 32;
 
   /** Characters of explanation that one run may put in the journal. */
@@ -35,6 +34,7 @@ final class EnginePanel {
   private final List<AnalysisEngine> engines;
   private final Executor executor;
   private final InstantSource clock;
+  private final Duration keptFor;
   private final Map<String, Kept> kept =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -47,10 +47,12 @@ final class EnginePanel {
 
   private record Kept(EngineResult result, Instant until) {}
 
-  EnginePanel(List<AnalysisEngine> engines, Executor executor, InstantSource clock) {
+  EnginePanel(
+      List<AnalysisEngine> engines, Executor executor, InstantSource clock, Duration keptFor) {
     this.engines = List.copyOf(engines);
     this.executor = executor;
     this.clock = clock;
+    this.keptFor = keptFor;
   }
 
   /**
@@ -91,7 +93,7 @@ final class EnginePanel {
     }
     EngineResult result = work.get();
     synchronized (kept) {
-      kept.put(key, new Kept(result, clock.instant().plus(KEPT_FOR)));
+      kept.put(key, new Kept(result, clock.instant().plus(keptFor)));
     }
     return result;
   }

@@ -63,7 +63,9 @@ public final class ServeCommand implements Callable<Integer> {
         settings.http().bindAddress(), orchestrator.websocketPort());
     out.printf(
         "  Market data            %s%n",
-        settings.outside().simulatedFeed() ? "simulated IQFeed" : settings.outside().iqfeed().host());
+        settings.outside().simulatedFeed()
+            ? "simulated IQFeed"
+            : settings.outside().iqfeed().host());
     out.printf(
         "  Broker                 %s%n",
         settings.outside().simulatedBroker()

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Stacks the sources of configuration, strongest first: {@code -D}, environment, the operator's file,
- * the chosen profile, the packed {@code application.conf}, the libraries' defaults.
+ * Stacks the sources of configuration, strongest first: {@code -D}, environment, the operator's
+ * file, the chosen profile, the packed {@code application.conf}, the libraries' defaults.
  */
 public final class ConfigLayers {
   private ConfigLayers() {}
@@ -53,7 +53,9 @@ public final class ConfigLayers {
         file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
   }
 
-  /** Each key of the packed file can be set by the variable of its name; others are not looked at. */
+  /**
+   * Each key of the packed file can be set by the variable of its name; others are not looked at.
+   */
   private static Config environment(Config packed, Map<String, String> environment) {
     Config result = ConfigFactory.empty();
     for (Map.Entry<String, String> entry : variables(packed).entrySet()) {

@@ -20,14 +20,14 @@ import java.util.stream.Collectors;
 
 /**
  * Reads typed values below {@code orchestrator} and remembers every problem and every key that was
- * asked for, so that a typing error in a key is found as well as one in a value. A bad value reads as
- * the given fallback; nobody uses it, because {@link #finish()} throws.
+ * asked for, so that a typing error in a key is found as well as one in a value. A bad value reads
+ * as the given fallback; nobody uses it, because {@link #finish()} throws.
  */
 final class ConfigReader {
   static final String ROOT = "orchestrator";
 
-  /** Akka reads these by itself. */
-  private static final String DISPATCHERS = ROOT + ".dispatchers.";
+  /** Keys of our modules that Akka and the serializer read by themselves. */
+  private static final String LIBRARY_DEFAULTS = "reference.conf";
 
   private final Config config;
   private final List<ConfigProblem> problems = new ArrayList<>();
@@ -59,7 +59,8 @@ final class ConfigReader {
   }
 
   long bytes(String key, long min, long max) {
-    return value(key, config::getBytes, min, min + " to " + max + " bytes", v -> within(v, min, max));
+    return value(
+        key, config::getBytes, min, min + " to " + max + " bytes", v -> within(v, min, max));
   }
 
   String string(String key) {
@@ -130,10 +131,9 @@ final class ConfigReader {
   void finish() {
     for (Map.Entry<String, ConfigValue> entry : config.getConfig(ROOT).entrySet()) {
       String path = ROOT + "." + String.join(".", ConfigUtil.splitPath(entry.getKey()));
-      if (!known.contains(path) && !path.startsWith(DISPATCHERS)) {
-        problems.add(
-            new ConfigProblem(
-                entry.getValue().origin().description(), path, "unknown key", closest(path)));
+      String origin = entry.getValue().origin().description();
+      if (!known.contains(path) && !origin.startsWith(LIBRARY_DEFAULTS)) {
+        problems.add(new ConfigProblem(origin, path, "unknown key", closest(path)));
       }
     }
     if (!problems.isEmpty()) {
@@ -142,7 +142,11 @@ final class ConfigReader {
   }
 
   private <T> T value(
-      String key, Function<String, T> read, T fallback, String allowed, Function<T, Boolean> check) {
+      String key,
+      Function<String, T> read,
+      T fallback,
+      String allowed,
+      Function<T, Boolean> check) {
     String path = ROOT + "." + key;
     known.add(path);
     try {

@@ -30,12 +30,9 @@ public record Outside(
     Optional<String> feedHost = r.optional("iqfeed.host");
     Optional<String> brokerHost = r.optional("ibkr.host");
     var iqfeed =
-        r.section(
-            "iqfeed", IqFeedSettings.DEFAULT, Map.of("host", feedHost.orElse(LOOPBACK)));
-    var ibkr =
-        r.section("ibkr", IbkrSettings.DEFAULT, Map.of("host", brokerHost.orElse(LOOPBACK)));
-    return new Outside(
-        feedHost.isEmpty(), brokerHost.isEmpty(), iqfeed, ibkr, simulator(r, home));
+        r.section("iqfeed", IqFeedSettings.DEFAULT, Map.of("host", feedHost.orElse(LOOPBACK)));
+    var ibkr = r.section("ibkr", IbkrSettings.DEFAULT, Map.of("host", brokerHost.orElse(LOOPBACK)));
+    return new Outside(feedHost.isEmpty(), brokerHost.isEmpty(), iqfeed, ibkr, simulator(r, home));
   }
 
   private static SimulatorSettings simulator(ConfigReader r, Path home) {

@@ -11,7 +11,6 @@ import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -26,9 +25,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads a settings record from the section of the configuration that has its shape: component {@code
- * maxOpenRuns} is key {@code max-open-runs}, a nested record is a nested section. So a setting exists
- * as soon as its component does, and its range is the check in the record's own constructor.
+ * Reads a settings record from the section of the configuration that has its shape: component
+ * {@code maxOpenRuns} is key {@code max-open-runs}, a nested record is a nested section. So a
+ * setting exists as soon as its component does, and its range is the check in the record's own
+ * constructor.
  */
 final class RecordSection {
   private final ConfigReader reader;
@@ -123,7 +123,9 @@ final class RecordSection {
     Class<?> raw = (Class<?>) type.getRawType();
     Type element = type.getActualTypeArguments()[type.getActualTypeArguments().length - 1];
     if (raw == Optional.class) {
-      return config.getString(path).isBlank() ? Optional.empty() : Optional.of(convert(element, path));
+      return config.getString(path).isBlank()
+          ? Optional.empty()
+          : Optional.of(convert(element, path));
     }
     if (raw == Set.class || raw == List.class) {
       List<?> list =

@@ -28,6 +28,7 @@ import java.util.Set;
  * @param home data directory: journal, secrets, models, the simulated broker's books
  * @param logLevel of our own loggers in the file
  * @param screenLevel least level that reaches the screen
+ * @param keepAnalysis how long results of the engines are used again
  * @param config the layers it was read from, for Akka's own keys
  */
 public record Settings(
@@ -48,6 +49,7 @@ public record Settings(
     WorkerSettings worker,
     InformationTheorySettings informationTheory,
     SignalSettings signals,
+    Duration keepAnalysis,
     ClusterSettings cluster,
     Config config) {
 
@@ -95,6 +97,7 @@ public record Settings(
         worker(r, home),
         r.section("information-theory", InformationTheorySettings.DEFAULT),
         r.section("signals", SignalSettings.DEFAULT),
+        r.duration("cache.analysis", SHORTEST, LONGEST),
         cluster,
         config);
   }
@@ -133,13 +136,11 @@ public record Settings(
     return r.section(
         "db",
         defaults,
-        Map.of(
-            "url", defaults.url(), "user", defaults.user(), "password", defaults.password()));
+        Map.of("url", defaults.url(), "user", defaults.user(), "password", defaults.password()));
   }
 
   private static CacheSettings cache(ConfigReader r) {
-    return r.section(
-        "cache", CacheSettings.DEFAULT, Map.of("redisUrl", r.optional("redis.url")));
+    return r.section("cache", CacheSettings.DEFAULT, Map.of("redisUrl", r.optional("redis.url")));
   }
 
   private static NodeSettings node(ConfigReader r, ClusterSettings cluster) {
@@ -164,9 +165,7 @@ public record Settings(
         d,
         Map.of(
             "joinSelf", cluster.seeds().isEmpty(),
-            "system",
-                r.section(
-                    "system", d.system(), Map.of("autoStart", r.flag("auto-start"))),
+            "system", r.section("system", d.system(), Map.of("autoStart", r.flag("auto-start"))),
             "health",
                 r.section(
                     "health",

@@ -53,6 +53,7 @@ class AnalysisToTradeTest {
                       TradingCalendar.nyse(),
                       () -> RiskLimits.DEFAULT,
                       Runnable::run,
+                      Duration.ofHours(1),
                       clock)));
 
   private final class Opinionated implements AnalysisEngine {
@@ -213,6 +214,7 @@ class AnalysisToTradeTest {
                 TradingCalendar.nyse(),
                 () -> RiskLimits.DEFAULT,
                 Runnable::run,
+                Duration.ofHours(1),
                 () -> Instant.parse("2026-01-07T16:00:00Z")));
     var a = new RunBench(clock -> twice).start(parameters());
     var b = new RunBench(clock -> twice).start(parameters());

@@ -81,8 +81,7 @@ final class ChildHost extends AbstractBehavior<Object> {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new ChildHost(
-                        context, timers, part, factory, settings, clock, reports)));
+                timers -> new ChildHost(context, timers, part, factory, settings, clock, reports)));
   }
 
   @Override
