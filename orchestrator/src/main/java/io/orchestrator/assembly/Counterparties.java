@@ -26,7 +26,8 @@ import java.util.Optional;
 /** Everything outside the actors: feed, broker, cache, engines, and the simulator if it is used. */
 public final class Counterparties implements AutoCloseable {
   private final Optional<Simulator> simulator;
-  private final MarketDataFeed feed;
+  private final IqFeedClient feed;
+  private final boolean simulatedFeed;
   private final BrokerGateway broker;
   private final CacheService cache;
   private final List<AnalysisEngine> engines;
@@ -35,6 +36,7 @@ public final class Counterparties implements AutoCloseable {
   private Counterparties(Settings settings, Optional<Simulator> simulator) {
     Outside outside = settings.outside();
     this.simulator = simulator;
+    this.simulatedFeed = outside.simulatedFeed();
     this.feed = new IqFeedClient(feedAddress(outside));
     this.broker = new IbkrGateway(brokerAddress(outside), Clock.systemUTC(), new SecureRandom());
     this.cache = CacheService.open(settings.cache());
@@ -98,9 +100,9 @@ public final class Counterparties implements AutoCloseable {
     return simulator;
   }
 
-  /** Now in market time: the simulated market's clock where it is used. */
+  /** Now in market time: the simulated market's clock where it is used, else the feed's. */
   public InstantSource marketClock() {
-    return simulator.<InstantSource>map(s -> s.market().clock()).orElse(InstantSource.system());
+    return simulatedFeed ? simulator.orElseThrow().market().clock() : feed.clock();
   }
 
   /** What the Health Monitor probes, but for the database. */

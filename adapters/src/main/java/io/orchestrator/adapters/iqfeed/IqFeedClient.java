@@ -50,6 +50,11 @@ public final class IqFeedClient implements MarketDataFeed {
     this.admin = new AdminSession(settings, adminSocket);
   }
 
+  /** Market time as the feed tells it; wall time before it has. */
+  public InstantSource clock() {
+    return levelOne.clock();
+  }
+
   @Override
   public void start() {
     adminSocket.start(admin);

@@ -53,6 +53,7 @@ final class LevelOneSession implements FeedSocket.Listener {
   private boolean delayed;
   private boolean up;
   private String reason = "not connected yet";
+  private final FeedClock clock;
   private Instant feedTime;
   private boolean timeTold;
   private long lastDataNanos = System.nanoTime();
@@ -63,6 +64,7 @@ final class LevelOneSession implements FeedSocket.Listener {
     this.settings = settings;
     this.socket = socket;
     this.feedTime = wall.instant();
+    this.clock = new FeedClock(wall, System::nanoTime);
     this.events =
         new FeedEventQueue(settings.eventBufferSize(), settings.batchSizeMax(), this::presentState);
   }
@@ -116,6 +118,11 @@ final class LevelOneSession implements FeedSocket.Listener {
     if (greeted) {
       socket.send(line);
     }
+  }
+
+  /** Market time. */
+  InstantSource clock() {
+    return clock;
   }
 
   /** Latest time that the feed has told, UTC; {@code Instant.MAX} if none yet. */
@@ -271,6 +278,7 @@ final class LevelOneSession implements FeedSocket.Listener {
   private List<FeedEvent> onTimestamp(LevelOneMessage.Timestamp stamp) {
     timeTold = true;
     feedTime = stamp.time().atZone(TradingCalendar.NEW_YORK).toInstant();
+    clock.told(feedTime);
     Duration quiet = Duration.ofNanos(System.nanoTime() - lastDataNanos);
     return List.of(new Heartbeat(feedTime, quiet));
   }
