@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
-/** Daily bars of what is held; fetched once an hour, forgotten when no longer held. */
+/** Daily bars of what is held; kept for the history's time to live, forgotten when not held. */
 final class PriceHistories {
   private final Market market;
   private final RiskMonitorSettings settings;

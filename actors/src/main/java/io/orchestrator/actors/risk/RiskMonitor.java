@@ -2,7 +2,6 @@ package io.orchestrator.actors.risk;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -12,11 +11,8 @@ import io.orchestrator.actors.ClusterMessage;
 import io.orchestrator.actors.trading.JournalKeeper;
 import io.orchestrator.actors.trading.TradingDesk;
 import io.orchestrator.domain.common.Refusal;
-import io.orchestrator.domain.market.TradingCalendar;
-import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderView;
 import io.orchestrator.domain.portfolio.Portfolio;
-import io.orchestrator.domain.portfolio.Position;
 import io.orchestrator.domain.risk.BreakerName;
 import io.orchestrator.domain.risk.BreakerRules;
 import io.orchestrator.domain.risk.BreakerState;
@@ -35,10 +31,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.stream.Collectors;
 
 /**
  * Measures the portfolio at each interval and after fills, decides on violations and breakers, and
@@ -90,6 +82,9 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
 
   record NotMeasured(String why) implements Command {}
 
+  /** The next measurement looks again. */
+  record NotClosed(String why) implements Command {}
+
   record ToMeasure(Portfolio portfolio, Optional<Double> base, Instant now) implements Command {}
 
   record PositionsToClose(Portfolio portfolio) implements Command {}
@@ -103,8 +98,8 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
   private final RiskEnvironment env;
   private final RiskMonitorSettings settings;
   private final RiskVoice voice;
-  private final PriceHistories histories;
-  private final Executor analysis;
+  private final Measuring measuring;
+  private final EmergencyClosing closing;
   private final ActorRef<JournalKeeper.Append<RiskEvent>> journal;
   private final ActorRef<TradingDesk.News> news;
   private final ActorRef<TradingDesk.TradingStateApplied> deskHolds;
@@ -114,10 +109,7 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
   private List<RiskEvent> writing = List.of();
   private Runnable afterWriting = () -> {};
   private RiskMetrics metrics;
-  private boolean measuring;
-  private boolean measureAgain;
   private int lossReadings;
-  private int closeAttempt;
   private boolean deskFollows;
   private double lastEquity;
 
@@ -131,12 +123,8 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
     this.env = env;
     this.settings = settings;
     voice = new RiskVoice(env.events(), env.live());
-    histories = new PriceHistories(env.market(), settings);
-    analysis =
-        context
-            .getSystem()
-            .dispatchers()
-            .lookup(DispatcherSelector.fromConfig("orchestrator.dispatchers.analysis"));
+    measuring = new Measuring(context, env, settings);
+    closing = new EmergencyClosing(context, env, settings);
     metrics = unmeasured("not yet measured", env.clock().instant());
     news = context.messageAdapter(TradingDesk.News.class, DeskSays::new);
     deskHolds = context.messageAdapter(TradingDesk.TradingStateApplied.class, DeskHolds::new);
@@ -175,7 +163,7 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
     timers.startTimerWithFixedDelay("check", new CheckNow(), settings.riskCheckInterval());
     timers.startTimerWithFixedDelay("desk", new DriveDesk(), settings.deskRetry());
     driveDesk();
-    measure();
+    measuring.begin(state);
     workInbox();
     return this;
   }
@@ -209,17 +197,18 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
       case GetReport c -> onGetReport(c);
       case ResetBreaker c -> onResetBreaker(c);
       case SetTradingState c -> onSetTradingState(c);
-      case CheckNow c -> measure();
-      case CheckAfterFill c -> measure();
-      case CheckToConfirm c -> measure();
+      case CheckNow c -> measuring.begin(state);
+      case CheckAfterFill c -> measuring.begin(state);
+      case CheckToConfirm c -> measuring.begin(state);
       case DeskSays c -> onNews(c.news());
       case DeskHolds c -> onDeskHolds(c.applied());
       case DriveDesk c -> driveDesk();
       case Measured c -> onMeasured(c);
       case NotMeasured c -> onNotMeasured(c);
-      case ToMeasure c -> onToMeasure(c);
-      case PositionsToClose c -> onPositionsToClose(c);
-      case ToClose c -> onToClose(c);
+      case ToMeasure c -> measuring.withPortfolio(c);
+      case PositionsToClose c -> closing.withPositions(c);
+      case NotClosed c -> getContext().getLog().error("emergency close: {}", c.why());
+      case ToClose c -> closing.close(c, state.haltEpoch());
       case Recovered c -> throw new IllegalStateException("recovered twice");
       case Appended c -> throw new IllegalStateException("appended out of turn");
     }
@@ -277,72 +266,23 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
 
   // --- measuring ---
 
-  private void measure() {
-    if (measuring) {
-      measureAgain = true;
-      return;
-    }
-    measuring = true;
-    Instant now = env.clock().instant();
-    Optional<Double> base =
-        state.lossBaseEquity() > 0 ? Optional.of(state.lossBaseEquity()) : Optional.empty();
-    getContext()
-        .ask(
-            TradingDesk.PortfolioReply.class,
-            env.desk(),
-            settings.historyTimeout(),
-            TradingDesk.GetPortfolio::new,
-            (reply, failure) ->
-                failure == null
-                    ? new ToMeasure(reply.portfolio(), base, now)
-                    : new NotMeasured("the trading desk did not answer"));
-  }
-
-  private void onToMeasure(ToMeasure c) {
-    Set<String> held =
-        c.portfolio().positions().stream()
-            .filter(p -> p.quantity() != 0)
-            .map(Position::symbol)
-            .collect(Collectors.toSet());
-    CompletionStage<Measured> reading =
-        histories
-            .of(held, c.now())
-            .thenApplyAsync(
-                answer ->
-                    new Measured(
-                        c.portfolio(),
-                        answer,
-                        Measurement.of(
-                            c.portfolio(),
-                            answer.bars(),
-                            answer.missing(),
-                            c.base(),
-                            settings.limits(),
-                            c.now())),
-                analysis);
-    getContext()
-        .pipeToSelf(
-            reading,
-            (measured, failure) ->
-                failure == null ? measured : new NotMeasured(String.valueOf(failure.getMessage())));
-  }
-
   private void onNotMeasured(NotMeasured c) {
-    measuring = false;
+    measuring.ended();
     metrics = unmeasured(c.why(), env.clock().instant());
     lossReadings = 0;
     tell();
   }
 
   private void onMeasured(Measured c) {
-    measuring = false;
+    measuring.ended();
     Instant now = env.clock().instant();
-    histories.keep(c.histories(), now);
+    measuring.keep(c.histories(), now);
     RiskReading reading = c.reading();
     metrics = reading.metrics();
     List<RiskEvent> events = new ArrayList<>();
     if (reading.equityKnown()) {
-      dayStarted(reading, now).ifPresent(events::add);
+      RiskFacts.dayStarted(state, reading, lastEquity, env.market().now(), now)
+          .ifPresent(events::add);
       lastEquity = metrics.portfolioValue();
     }
     lossReadings = BreakerRules.atLossLimit(reading, settings.limits()) ? lossReadings + 1 : 0;
@@ -350,7 +290,7 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
     events.addAll(
         BreakerRules.evaluate(
             state, reading, settings.limits(), lossReadings, settings.lossConfirmations(), now));
-    halted(events, now).ifPresent(events::add);
+    RiskFacts.halted(state, events, now).ifPresent(events::add);
     if (lossReadings > 0 && lossReadings < settings.lossConfirmations()) {
       timers.startSingleTimer("confirm", new CheckToConfirm(), settings.confirmDelay());
     }
@@ -366,41 +306,9 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
     }
     boolean halt = state.breaker(BreakerName.DAILY_LOSS).state() == BreakerState.HALTED;
     if (halt && settings.emergencyClosePositions()) {
-      lookForPositions();
+      closing.look();
     }
-    if (measureAgain) {
-      measureAgain = false;
-      measure();
-    }
-  }
-
-  /** The first sound reading of a session date; the equity before it, if we saw that. */
-  private Optional<RiskEvent> dayStarted(RiskReading reading, Instant now) {
-    String date = TradingCalendar.dateOf(env.market().now()).toString();
-    if (date.equals(state.sessionDate())) {
-      return Optional.empty();
-    }
-    double equity = lastEquity > 0 ? lastEquity : reading.metrics().portfolioValue();
-    return Optional.of(new RiskEvent.DayStarted(date, equity, now));
-  }
-
-  /** The daily-loss breaker takes the trading state with it. */
-  private Optional<RiskEvent> halted(List<RiskEvent> events, Instant now) {
-    return events.stream()
-        .filter(RiskEvent.BreakerTripped.class::isInstance)
-        .map(RiskEvent.BreakerTripped.class::cast)
-        .filter(
-            e -> e.state() == BreakerState.HALTED && state.tradingState() != TradingState.HALTED)
-        .findFirst()
-        .map(
-            e ->
-                new RiskEvent.TradingStateSet(
-                    state.tradingState(),
-                    TradingState.HALTED,
-                    "breaker " + e.breaker() + ": " + e.cause(),
-                    RiskVoice.SOURCE,
-                    state.haltEpoch() + 1,
-                    now));
+    measuring.beginIfWanted(state);
   }
 
   private RiskMetrics unmeasured(String why, Instant now) {
@@ -486,7 +394,7 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
   // --- people ---
 
   private void onSetTradingState(SetTradingState c) {
-    Optional<Refusal> refusal = refusal(c);
+    Optional<Refusal> refusal = RiskRefusals.of(c, state, askers.size());
     if (refusal.isPresent()) {
       c.replyTo().tell(new TradingStateReply(state.tradingState(), state.haltEpoch(), 0, refusal));
       return;
@@ -510,40 +418,8 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
         });
   }
 
-  private Optional<Refusal> refusal(SetTradingState c) {
-    if (c.reason() == null || c.reason().isBlank()) {
-      return Optional.of(
-          new Refusal("trading.reason_required", 400, "the reason is blank", "say why"));
-    }
-    if (askers.size() >= MAX_WAITING) {
-      return Optional.of(
-          new Refusal("system.unavailable", 503, "the trading desk does not answer", "try again"));
-    }
-    boolean broken = state.breaker(BreakerName.DAILY_LOSS).state() == BreakerState.HALTED;
-    return c.target() == TradingState.ACTIVE && broken
-        ? Optional.of(
-            new Refusal(
-                "trading.breaker_open",
-                409,
-                "the breaker DAILY_LOSS is open: " + state.breaker(BreakerName.DAILY_LOSS).cause(),
-                "reset the breaker with a reason first"))
-        : Optional.empty();
-  }
-
   private void onResetBreaker(ResetBreaker c) {
-    Optional<Refusal> refusal = Optional.empty();
-    if (c.reason() == null || c.reason().isBlank()) {
-      refusal =
-          Optional.of(new Refusal("risk.reason_required", 400, "the reason is blank", "say why"));
-    } else if (state.breaker(c.name()).state() == BreakerState.CLOSED) {
-      refusal =
-          Optional.of(
-              new Refusal(
-                  "risk.breaker_closed",
-                  409,
-                  "the breaker " + c.name() + " is not open",
-                  "there is nothing to reset"));
-    }
+    Optional<Refusal> refusal = RiskRefusals.of(c, state);
     if (refusal.isPresent()) {
       c.replyTo().tell(new ReportReply(Optional.empty(), refusal));
       return;
@@ -557,44 +433,7 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
         events,
         () -> {
           c.replyTo().tell(new ReportReply(Optional.of(report()), Optional.empty()));
-          measure();
+          measuring.begin(state);
         });
-  }
-
-  // --- emergency ---
-
-  private void lookForPositions() {
-    getContext()
-        .ask(
-            TradingDesk.PortfolioReply.class,
-            env.desk(),
-            settings.askTimeout(),
-            TradingDesk.GetPortfolio::new,
-            (reply, failure) ->
-                failure == null
-                    ? new PositionsToClose(reply.portfolio())
-                    : new NotMeasured("the trading desk did not answer"));
-  }
-
-  private void onPositionsToClose(PositionsToClose c) {
-    getContext()
-        .ask(
-            TradingDesk.OrderList.class,
-            env.desk(),
-            settings.askTimeout(),
-            replyTo -> new TradingDesk.ListOrders(true, Integer.MAX_VALUE, replyTo),
-            (reply, failure) ->
-                failure == null
-                    ? new ToClose(c.portfolio(), reply.orders())
-                    : new NotMeasured("the trading desk did not answer"));
-  }
-
-  private void onToClose(ToClose c) {
-    closeAttempt++;
-    for (OrderRequest order :
-        EmergencyClose.orders(c.portfolio(), c.open(), state.haltEpoch(), closeAttempt)) {
-      getContext().getLog().warn("emergency close: {}", order);
-      env.desk().tell(new TradingDesk.Submit(order, getContext().getSystem().ignoreRef()));
-    }
   }
 }
