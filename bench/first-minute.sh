@@ -31,7 +31,7 @@ answer=$(curl -fs -H "Authorization: Bearer $token" -H 'Content-Type: applicatio
 echo "start to first completed workflow:     $(since "$start") s (limit 60)"
 echo "its answer: $(echo "$answer" | head -c 120)…"
 
-sleep 15
+sleep 45 # what was just used gets compiled; then it is at rest
 ticks() { awk '{ print $14 + $15 }' "/proc/$pid/stat"; }
 before=$(ticks); sleep "$idle"; after=$(ticks)
 awk -v a="$before" -v b="$after" -v s="$idle" -v hz="$(getconf CLK_TCK)" \
