@@ -9,6 +9,7 @@ import io.orchestrator.adapters.simulator.Simulator;
 import io.orchestrator.adapters.worker.GpuProbeService;
 import io.orchestrator.adapters.worker.RemoteEngine;
 import io.orchestrator.analysis.information.InformationTheoryEngine;
+import io.orchestrator.domain.market.MarketClock;
 import io.orchestrator.domain.port.AnalysisEngine;
 import io.orchestrator.domain.port.BrokerGateway;
 import io.orchestrator.domain.port.MarketDataFeed;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -101,8 +101,8 @@ public final class Counterparties implements AutoCloseable {
   }
 
   /** Now in market time: the simulated market's clock where it is used, else the feed's. */
-  public InstantSource marketClock() {
-    return simulatedFeed ? simulator.orElseThrow().market().clock() : feed.clock();
+  public MarketClock marketClock() {
+    return simulatedFeed ? simulator.orElseThrow().market().clock()::instant : feed.clock();
   }
 
   /** What the Health Monitor probes, but for the database. */

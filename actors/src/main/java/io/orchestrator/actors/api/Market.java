@@ -20,6 +20,11 @@ public interface Market {
   /** Through the cache; fails as {@code MarketDataFeed.history} does. */
   CompletionStage<List<Bar>> history(Symbol symbol, Timeframe timeframe, int maxBars);
 
-  /** Now in market time: wall time, or the simulated market's clock. */
+  /** Now in market time: as the feed tells it, or the simulated market's clock. */
   Instant now();
+
+  /** Whether the market has told its time; until then {@link #now()} is wall time. */
+  default boolean timeKnown() {
+    return true;
+  }
 }

@@ -4,12 +4,12 @@ import akka.actor.typed.ActorRef;
 import io.orchestrator.actors.api.Market;
 import io.orchestrator.actors.pipeline.DataPipeline;
 import io.orchestrator.domain.market.Bar;
+import io.orchestrator.domain.market.MarketClock;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,13 +24,13 @@ final class NodeMarket implements Market {
   private final Asking asking;
   private final Duration historyTimeout;
   private final ActorRef<DataPipeline.Command> pipeline;
-  private final InstantSource marketClock;
+  private final MarketClock marketClock;
 
   NodeMarket(
       Asking asking,
       Duration historyTimeout,
       ActorRef<DataPipeline.Command> pipeline,
-      InstantSource marketClock) {
+      MarketClock marketClock) {
     this.asking = asking;
     this.historyTimeout = historyTimeout.plusSeconds(5);
     this.pipeline = pipeline;
@@ -62,5 +62,10 @@ final class NodeMarket implements Market {
   @Override
   public Instant now() {
     return marketClock.instant();
+  }
+
+  @Override
+  public boolean timeKnown() {
+    return marketClock.known();
   }
 }

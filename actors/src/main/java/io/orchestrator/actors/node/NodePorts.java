@@ -1,6 +1,7 @@
 package io.orchestrator.actors.node;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.orchestrator.domain.market.MarketClock;
 import io.orchestrator.domain.port.Cache;
 import io.orchestrator.domain.port.EventHistory;
 import io.orchestrator.domain.port.MarketDataFeed;
@@ -14,7 +15,7 @@ import java.util.List;
  * @param services probed by the Health Monitor where the supervisor lives; the six of the
  *     specification
  * @param feed used where the supervisor lives
- * @param marketClock now in market time: wall time, or the simulated market's clock
+ * @param marketClock now in market time: as the feed tells it, or the simulated market's clock
  * @param clock wall time
  */
 public record NodePorts(
@@ -23,7 +24,7 @@ public record NodePorts(
     Cache cache,
     EventHistory history,
     MeterRegistry meters,
-    InstantSource marketClock,
+    MarketClock marketClock,
     InstantSource clock) {
   public NodePorts {
     services = List.copyOf(services);

@@ -280,7 +280,9 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
     RiskReading reading = c.reading();
     metrics = reading.metrics();
     List<RiskEvent> events = new ArrayList<>();
-    if (reading.equityKnown()) {
+    // The day's loss must not begin anew because the feed has not told yet which day it is.
+    boolean dayUnknown = !env.market().timeKnown();
+    if (reading.equityKnown() && !dayUnknown) {
       RiskFacts.dayStarted(state, reading, lastEquity, env.market().now(), now)
           .ifPresent(events::add);
       lastEquity = metrics.portfolioValue();
@@ -291,7 +293,7 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
         BreakerRules.evaluate(
             state, reading, settings.limits(), lossReadings, settings.lossConfirmations(), now));
     RiskFacts.halted(state, events, now).ifPresent(events::add);
-    if (lossReadings > 0 && lossReadings < settings.lossConfirmations()) {
+    if (dayUnknown || lossReadings > 0 && lossReadings < settings.lossConfirmations()) {
       timers.startSingleTimer("confirm", new CheckToConfirm(), settings.confirmDelay());
     }
     persist(events, () -> afterMeasured(events));

@@ -60,6 +60,8 @@ class NodeTest {
   @Test
   void aStoppedFeedDegradesAndItsReturnHeals() {
     awaitState(SystemState.RUNNING);
+    // RUNNING follows from the probes; the pipeline hears of the session by itself.
+    eventually("the session is up", () -> firstSeq(EventTypes.FEED_STATE_CHANGED, "up") > 0);
     outside.feed.session(false);
     awaitState(SystemState.DEGRADED);
     assertTrue(status().degradedReasons().getFirst().startsWith("market_data"));

@@ -129,7 +129,7 @@ public final class TestNodes {
         cache,
         EMPTY_HISTORY,
         new SimpleMeterRegistry(),
-        InstantSource.system(),
+        InstantSource.system()::instant,
         InstantSource.system());
   }
 

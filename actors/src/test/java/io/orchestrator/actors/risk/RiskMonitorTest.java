@@ -103,6 +103,22 @@ class RiskMonitorTest {
   }
 
   @Test
+  void noDayBeginsBeforeTheMarketHasToldItsTime() {
+    fixture.market.timeKnown = false;
+    fixture.hold("AAPL", 1_000);
+    fixture.market.bars.put(Symbol.of("AAPL"), zigzag("AAPL"));
+    fixture.start();
+    start(false);
+    available();
+    fixture.market.mid = 99;
+    until(() -> report().metrics().portfolioValue() == 1_099_000);
+    assertEquals(0, report().metrics().dailyPnl());
+    fixture.market.timeKnown = true;
+    fixture.market.mid = 98;
+    until(() -> report().metrics().dailyPnl() == -1_000);
+  }
+
+  @Test
   void historicalVarOfAZigzagIsItsDownStep() {
     fixture.hold("AAPL", 1_000);
     fixture.market.bars.put(Symbol.of("AAPL"), zigzag("AAPL"));

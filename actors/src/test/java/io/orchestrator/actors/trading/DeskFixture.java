@@ -252,6 +252,12 @@ public final class DeskFixture implements AutoCloseable {
     public volatile double mid = 100;
     volatile boolean open = true;
     public volatile Instant now = MARKET_NOW;
+    public volatile boolean timeKnown = true;
+
+    @Override
+    public boolean timeKnown() {
+      return timeKnown;
+    }
 
     @Override
     public CompletionStage<Map<Symbol, Quote>> quotes(Set<Symbol> symbols) {

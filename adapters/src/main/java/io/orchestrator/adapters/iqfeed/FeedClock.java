@@ -1,5 +1,6 @@
 package io.orchestrator.adapters.iqfeed;
 
+import io.orchestrator.domain.market.MarketClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,7 +11,7 @@ import java.util.function.LongSupplier;
  * first stamp it is wall time. A computer whose clock is wrong, or a feed that replays another day,
  * is so judged by the feed's own time. Thread-safe.
  */
-final class FeedClock implements InstantSource {
+final class FeedClock implements MarketClock {
   /** Stamps come once a second, cut to whole seconds; farther off means that we went wrong. */
   private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
@@ -44,6 +45,11 @@ final class FeedClock implements InstantSource {
   public Instant instant() {
     Reading reading = latest;
     return reading == null ? wall.instant() : at(reading, nanoTime.getAsLong());
+  }
+
+  @Override
+  public boolean known() {
+    return latest != null;
   }
 
   private static Instant at(Reading reading, long nanos) {

@@ -2,6 +2,7 @@ package io.orchestrator.adapters.iqfeed;
 
 import io.orchestrator.domain.health.ProbeResult;
 import io.orchestrator.domain.market.Bar;
+import io.orchestrator.domain.market.MarketClock;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
 import io.orchestrator.domain.port.MarketDataFeed;
@@ -51,7 +52,7 @@ public final class IqFeedClient implements MarketDataFeed {
   }
 
   /** Market time as the feed tells it; wall time before it has. */
-  public InstantSource clock() {
+  public MarketClock clock() {
     return levelOne.clock();
   }
 

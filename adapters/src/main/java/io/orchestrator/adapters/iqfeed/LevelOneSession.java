@@ -1,5 +1,6 @@
 package io.orchestrator.adapters.iqfeed;
 
+import io.orchestrator.domain.market.MarketClock;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.TradingCalendar;
@@ -121,7 +122,7 @@ final class LevelOneSession implements FeedSocket.Listener {
   }
 
   /** Market time. */
-  InstantSource clock() {
+  MarketClock clock() {
     return clock;
   }
 

@@ -1,6 +1,8 @@
 package io.orchestrator.adapters.iqfeed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +24,9 @@ class FeedClockTest {
   @Test
   void isWallTimeUntilTheFeedHasTold() {
     assertEquals(WALL, clock.instant());
+    assertFalse(clock.known());
+    clock.told(MONDAY);
+    assertTrue(clock.known());
   }
 
   @Test
