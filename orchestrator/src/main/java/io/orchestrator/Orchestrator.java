@@ -9,11 +9,13 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.orchestrator.actors.node.Node;
 import io.orchestrator.assembly.AkkaConfig;
 import io.orchestrator.assembly.Counterparties;
+import io.orchestrator.assembly.Directories;
 import io.orchestrator.assembly.FirstAdministrator;
 import io.orchestrator.assembly.NodeAssembly;
 import io.orchestrator.assembly.NodeFile;
 import io.orchestrator.http.Facades;
 import io.orchestrator.http.HttpServer;
+import io.orchestrator.http.PortCheck;
 import io.orchestrator.persistence.Database;
 import io.orchestrator.persistence.events.EventHistoryProjection;
 import io.orchestrator.persistence.schema.SchemaMigrator;
@@ -72,6 +74,8 @@ public final class Orchestrator implements AutoCloseable {
   }
 
   private static Orchestrator start(Settings settings, Deque<AutoCloseable> opened) {
+    Directories.requireWritable(settings);
+    PortCheck.requireFree(settings.http());
     Database database = Database.open(settings.database());
     opened.push(database);
     SchemaMigrator.migrate(database.dataSource());
@@ -87,11 +91,12 @@ public final class Orchestrator implements AutoCloseable {
     closeInOrder(system, projection, outside, database);
     JdbcUsers users =
         new JdbcUsers(database, Clock.systemUTC(), new SecureRandom(), settings.users());
-    Optional<String> firstPassword = FirstAdministrator.create(users, new SecureRandom());
     HttpServer http =
         await(
             HttpServer.start(system, settings.http(), facades(assembly, users, meters)),
             START_LIMIT);
+    // Last: the password is shown only once, so nothing may fail between making and showing it.
+    Optional<String> firstPassword = FirstAdministrator.create(users, new SecureRandom());
     NodeFile.write(settings.home(), http.httpPort(), http.websocketPort());
     LOG.info("serving REST on {} and WebSocket on {}", http.httpPort(), http.websocketPort());
     return new Orchestrator(assembly, http, firstPassword);

@@ -34,7 +34,7 @@ public final class OrchestratorProcess implements AutoCloseable {
   private OrchestratorProcess(Process process, Path home) {
     this.process = process;
     this.home = home;
-    Thread.ofVirtual().start(this::readOutput);
+    Thread.ofVirtual().start(() -> readLines(process, output));
   }
 
   /**
@@ -59,19 +59,21 @@ public final class OrchestratorProcess implements AutoCloseable {
   /** Runs any command of the program to its end and returns exit code and output. */
   public static Finished command(List<String> properties, List<String> arguments, Duration limit) {
     Process process = java(properties, arguments);
+    List<String> output = new CopyOnWriteArrayList<>();
+    Thread reader = Thread.ofVirtual().start(() -> readLines(process, output));
     try {
-      String text;
-      try (var in = process.getInputStream()) {
-        text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+      if (!ended) {
+        process.destroyForcibly().waitFor();
       }
-      if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+      reader.join();
+      String text = String.join("\n", output);
+      if (!ended) {
         throw new AssertionError("still running after " + limit + ": " + arguments + "\n" + text);
       }
       return new Finished(process.exitValue(), text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
+      process.destroyForcibly();
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
@@ -101,7 +103,7 @@ public final class OrchestratorProcess implements AutoCloseable {
     }
   }
 
-  private void readOutput() {
+  private static void readLines(Process process, List<String> output) {
     try (BufferedReader in =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {

@@ -193,12 +193,7 @@ public final class HttpServer {
         .exceptionallyCompose(
             failure ->
                 CompletableFuture.failedFuture(
-                    new PortTakenException(
-                        settings.bindAddress(),
-                        port,
-                        streaming ? "orchestrator.websocket-port" : "orchestrator.http.port",
-                        streaming ? "ORCHESTRATOR_WEBSOCKET_PORT" : "ORCHESTRATOR_HTTP_PORT",
-                        root(failure))));
+                    PortTakenException.of(settings, port, streaming, root(failure))));
   }
 
   /** Deadlines are the router's, which answers with a problem; the library's are off. */

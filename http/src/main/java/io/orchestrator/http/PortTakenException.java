@@ -6,7 +6,18 @@ public final class PortTakenException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final int port;
 
-  PortTakenException(String address, int port, String setting, String variable, Throwable cause) {
+  static PortTakenException of(
+      HttpSettings settings, int port, boolean streaming, Throwable cause) {
+    return new PortTakenException(
+        settings.bindAddress(),
+        port,
+        streaming ? "orchestrator.websocket-port" : "orchestrator.http.port",
+        streaming ? "ORCHESTRATOR_WEBSOCKET_PORT" : "ORCHESTRATOR_HTTP_PORT",
+        cause);
+  }
+
+  private PortTakenException(
+      String address, int port, String setting, String variable, Throwable cause) {
     super(
         "Port "
             + port

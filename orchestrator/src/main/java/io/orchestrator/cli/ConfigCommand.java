@@ -32,7 +32,11 @@ public final class ConfigCommand implements Callable<Integer> {
       description = "Shows every error at once: file, line, key, reason, what is allowed.",
       mixinStandardHelpOptions = true)
   static final class Check implements Callable<Integer> {
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "Own file; default: none.")
+    @Parameters(
+        arity = "0..1",
+        paramLabel = "FILE",
+        defaultValue = "${sys:orchestrator.config:-${env:ORCHESTRATOR_CONFIG}}",
+        description = "Own file; default: the one that serve would use.")
     Path file;
 
     @Spec CommandSpec spec;
@@ -41,7 +45,8 @@ public final class ConfigCommand implements Callable<Integer> {
     public Integer call() {
       CommandLine line = spec.commandLine();
       try {
-        ConfigurationOptions.read(Optional.ofNullable(file), System.getenv());
+        ConfigurationOptions.read(
+            Optional.ofNullable(file).filter(f -> !f.toString().isBlank()), System.getenv());
         line.getOut().println("The configuration is good.");
         line.getOut().flush();
         return 0;

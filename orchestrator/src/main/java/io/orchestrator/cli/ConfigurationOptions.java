@@ -19,7 +19,16 @@ final class ConfigurationOptions {
    * @throws io.orchestrator.settings.BadConfiguration with every problem
    */
   Settings read() {
-    return read(Optional.ofNullable(file).filter(f -> !f.toString().isBlank()), System.getenv());
+    return read(ownFile(), System.getenv());
+  }
+
+  /** What signs tokens, as the node is configured. */
+  Settings.Signing signing() {
+    return Settings.signing(ConfigLayers.load(ownFile(), System.getenv()));
+  }
+
+  private Optional<Path> ownFile() {
+    return Optional.ofNullable(file).filter(f -> !f.toString().isBlank());
   }
 
   static Settings read(Optional<Path> file, Map<String, String> environment) {

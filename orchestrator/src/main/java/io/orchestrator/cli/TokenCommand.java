@@ -1,9 +1,10 @@
 package io.orchestrator.cli;
 
 import io.orchestrator.domain.port.Users.Role;
-import io.orchestrator.http.auth.AuthSettings;
 import io.orchestrator.http.auth.TokenKeys;
 import io.orchestrator.http.auth.Tokens;
+import io.orchestrator.settings.BadConfiguration;
+import io.orchestrator.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -45,29 +47,41 @@ final class TokenCommand implements Callable<Integer> {
 
   @Option(
       names = "--home",
-      defaultValue = "${env:ORCHESTRATOR_HOME:-data}",
-      description = "Data directory (ORCHESTRATOR_HOME); default ${DEFAULT-VALUE}.")
+      paramLabel = "DIRECTORY",
+      description = "Data directory; default: the configured one (orchestrator.home).")
   Path home;
+
+  @Mixin ConfigurationOptions configuration;
 
   @Spec CommandSpec spec;
 
   @Override
   public Integer call() {
-    if (!Files.isRegularFile(home.resolve(TokenKeys.FILE))) {
+    Settings.Signing signing = signing();
+    Path directory = home == null ? signing.home() : home;
+    if (!Files.isRegularFile(directory.resolve(TokenKeys.FILE))) {
       throw new CliFailure(
           CliFailure.REFUSED,
           "There is no key at "
-              + home.resolve(TokenKeys.FILE).toAbsolutePath()
+              + directory.resolve(TokenKeys.FILE).toAbsolutePath()
               + ". Start the server once, or name its data directory with --home.");
     }
     try {
-      var tokens =
-          new Tokens(TokenKeys.openOrCreate(home), AuthSettings.DEFAULT, Clock.systemUTC());
+      var tokens = new Tokens(TokenKeys.openOrCreate(directory), signing.auth(), Clock.systemUTC());
       spec.commandLine().getOut().println(tokens.issue(subject, role, ttl));
       spec.commandLine().getOut().flush();
       return 0;
     } catch (TokenKeys.KeyFileException e) {
       throw new CliFailure(CliFailure.REFUSED, e.getMessage());
+    }
+  }
+
+  private Settings.Signing signing() {
+    try {
+      return configuration.signing();
+    } catch (BadConfiguration e) {
+      throw new CliFailure(
+          CliFailure.USAGE, "The configuration cannot be used:\n" + e.getMessage());
     }
   }
 

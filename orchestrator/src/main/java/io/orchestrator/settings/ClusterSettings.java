@@ -16,7 +16,7 @@ public record ClusterSettings(String host, int port, List<String> seeds) {
     }
     for (String seed : seeds) {
       if (!seed.matches("[^:\\s]+:\\d{1,5}")) {
-        throw new IllegalArgumentException("a seed is host:port, was '" + seed + "'");
+        throw new IllegalArgumentException("seeds must be host:port each, was '" + seed + "'");
       }
     }
   }

@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Stacks the sources of configuration, strongest first: {@code -D}, environment, the operator's
  * file, the chosen profile, the packed {@code application.conf}, the libraries' defaults.
  */
 public final class ConfigLayers {
+  private static final String FILE = "(file)";
+
   private ConfigLayers() {}
 
   /**
@@ -38,19 +41,45 @@ public final class ConfigLayers {
           .withFallback(ConfigFactory.defaultReferenceUnresolved())
           .resolve();
     } catch (ConfigException e) {
-      String where = e.origin() == null ? "configuration" : e.origin().description();
-      throw new BadConfiguration(
-          List.of(new ConfigProblem(where, "(file)", String.valueOf(e.getMessage()), "HOCON")));
+      throw broken(e);
     }
   }
 
+  private static BadConfiguration broken(ConfigException e) {
+    String where = e.origin() == null ? "configuration" : e.origin().description();
+    String message = String.valueOf(e.getMessage());
+    String reason =
+        message.startsWith(where + ": ") ? message.substring(where.length() + 2) : message;
+    return new BadConfiguration(List.of(new ConfigProblem(where, FILE, reason, "HOCON")));
+  }
+
   private static Config parse(Path file) {
-    if (!Files.isReadable(file)) {
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       throw new BadConfiguration(
-          List.of(new ConfigProblem(file.toString(), "(file)", "cannot be read", "a HOCON file")));
+          List.of(new ConfigProblem(file.toString(), FILE, "cannot be read", "a HOCON file")));
     }
-    return ConfigFactory.parseFile(
-        file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+    Config parsed =
+        ConfigFactory.parseFile(
+            file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+    Set<String> roots = ConfigFactory.defaultReferenceUnresolved().root().keySet();
+    List<ConfigProblem> strange =
+        parsed.root().entrySet().stream()
+            .filter(e -> !roots.contains(e.getKey()))
+            .map(
+                e ->
+                    new ConfigProblem(
+                        e.getValue().origin().description(),
+                        e.getKey(),
+                        "unknown section",
+                        ConfigReader.ROOT + " { … }"))
+            .toList();
+    if (!strange.isEmpty()) {
+      throw new BadConfiguration(strange);
+    }
+    if (parsed.hasPath(ConfigReader.ROOT)) {
+      parsed.getConfig(ConfigReader.ROOT); // throws where it is no section
+    }
+    return parsed;
   }
 
   /**

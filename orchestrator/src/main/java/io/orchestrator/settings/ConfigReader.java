@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +30,9 @@ final class ConfigReader {
 
   /** Keys of our modules that Akka and the serializer read by themselves. */
   private static final String LIBRARY_DEFAULTS = "reference.conf";
+
+  private static final Pattern SECRET = Pattern.compile("(password|secret|url)$");
+  private static final int SHOWN_LENGTH = 80;
 
   private final Config config;
   private final List<ConfigProblem> problems = new ArrayList<>();
@@ -71,8 +76,17 @@ final class ConfigReader {
     return Optional.of(string(key)).filter(s -> !s.isBlank());
   }
 
+  Path path(String key) {
+    return value(key, path -> Path.of(config.getString(path)), Path.of(""), "a path", v -> true);
+  }
+
   List<String> strings(String key) {
     return value(key, this::stringList, List.of(), "a list, or text with commas", v -> true);
+  }
+
+  String oneOf(String key, List<String> values) {
+    String allowed = String.join(", ", values);
+    return value(key, config::getString, values.getFirst(), allowed, values::contains);
   }
 
   <E extends Enum<E>> E oneOf(String key, Class<E> type) {
@@ -91,13 +105,17 @@ final class ConfigReader {
     return value(key, parse, values[0], allowed, v -> true);
   }
 
-  /** Runs a record's own checks and turns their message into a problem of {@code section}. */
-  <T> T checked(String section, Supplier<T> constructor) {
+  /**
+   * Runs a value's own checks and turns their message into a problem of {@code section}.
+   *
+   * @param fallback to go on with; nobody uses it
+   */
+  <T> T checked(String section, T fallback, Supplier<T> constructor) {
     try {
       return constructor.get();
     } catch (IllegalArgumentException e) {
       problem(section, e.getMessage(), "");
-      return null;
+      return fallback;
     }
   }
 
@@ -129,15 +147,24 @@ final class ConfigReader {
 
   /** Throws {@link BadConfiguration} with everything that was wrong, unknown keys included. */
   void finish() {
+    unknownKeys();
+    failIfProblems();
+  }
+
+  /** Throws {@link BadConfiguration} with what was wrong in the keys that were read. */
+  void failIfProblems() {
+    if (!problems.isEmpty()) {
+      throw new BadConfiguration(problems);
+    }
+  }
+
+  private void unknownKeys() {
     for (Map.Entry<String, ConfigValue> entry : config.getConfig(ROOT).entrySet()) {
       String path = ROOT + "." + String.join(".", ConfigUtil.splitPath(entry.getKey()));
       String origin = entry.getValue().origin().description();
       if (!known.contains(path) && !origin.startsWith(LIBRARY_DEFAULTS)) {
         problems.add(new ConfigProblem(origin, path, "unknown key", closest(path)));
       }
-    }
-    if (!problems.isEmpty()) {
-      throw new BadConfiguration(problems);
     }
   }
 
@@ -152,19 +179,20 @@ final class ConfigReader {
     try {
       T value = read.apply(path);
       if (!check.apply(value)) {
-        problem(key, "out of range: " + config.getValue(path).unwrapped(), allowed);
+        problem(key, "out of range: " + shown(path), allowed);
         return fallback;
       }
       return value;
     } catch (ConfigException.Missing e) {
       problem(key, "missing", allowed);
     } catch (ConfigException | IllegalArgumentException e) {
-      problem(key, "not usable: " + config.getValue(path).unwrapped(), allowed);
+      problem(key, "not usable: " + shown(path), allowed);
     }
     return fallback;
   }
 
-  private List<String> stringList(String path) {
+  /** A list, or text with commas: variables and -D know no lists. */
+  List<String> stringList(String path) {
     if (config.getValue(path).valueType() == ConfigValueType.LIST) {
       return config.getStringList(path);
     }
@@ -172,6 +200,15 @@ final class ConfigReader {
         .map(String::trim)
         .filter(s -> !s.isEmpty())
         .toList();
+  }
+
+  /** The value as it may be printed: not what is secret, and not more than a line. */
+  String shown(String path) {
+    if (SECRET.matcher(path).find()) {
+      return "(not shown)";
+    }
+    String text = String.valueOf(config.getValue(path).unwrapped()).replaceAll("\\p{Cntrl}", " ");
+    return text.length() <= SHOWN_LENGTH ? text : text.substring(0, SHOWN_LENGTH) + "…";
   }
 
   private String where(String path) {

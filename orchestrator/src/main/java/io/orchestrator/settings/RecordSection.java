@@ -31,6 +31,15 @@ import java.util.Set;
  * constructor.
  */
 final class RecordSection {
+  /** Components whose keys are outside their record's section. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.of(
+          "http.bind-address", "bind",
+          "http.allow-plaintext", "allow-plaintext",
+          "http.http-port", "http.port",
+          "http.websocket-port", "websocket-port",
+          "http.event-history-limit", "event-history-limit");
+
   private final ConfigReader reader;
   private final Config config;
 
@@ -61,23 +70,53 @@ final class RecordSection {
     return construct(path, defaults, values);
   }
 
+  /**
+   * A record's constructor tells one problem; the component that it names is replaced by its
+   * default and the constructor asked again, so that all problems are found.
+   */
   private <R extends Record> R construct(String path, R defaults, Map<String, Object> values) {
     @SuppressWarnings("unchecked") // the class of an R
     Class<R> type = (Class<R>) defaults.getClass();
     RecordComponent[] components = type.getRecordComponents();
     Class<?>[] types =
         Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-    Object[] arguments = Arrays.stream(components).map(c -> values.get(c.getName())).toArray();
-    try {
-      Constructor<R> constructor = type.getDeclaredConstructor(types);
-      return constructor.newInstance(arguments);
-    } catch (InvocationTargetException e) {
-      Throwable cause = e.getCause();
-      reader.problem(path, String.valueOf(cause.getMessage()), "");
-      return defaults;
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("settings record " + type + " cannot be built", e);
+    Set<String> suspects = new LinkedHashSet<>(values.keySet());
+    while (true) {
+      Object[] arguments = Arrays.stream(components).map(c -> values.get(c.getName())).toArray();
+      try {
+        Constructor<R> constructor = type.getDeclaredConstructor(types);
+        return constructor.newInstance(arguments);
+      } catch (InvocationTargetException e) {
+        String message = String.valueOf(e.getCause().getMessage());
+        Optional<RecordComponent> culprit =
+            named(message, components).filter(c -> suspects.remove(c.getName()));
+        reader.problem(culprit.map(c -> keyOf(path, c)).orElse(path), message, "");
+        if (culprit.isEmpty()) {
+          return defaults;
+        }
+        values.put(culprit.get().getName(), valueOf(culprit.get(), defaults));
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("settings record " + type + " cannot be built", e);
+      }
     }
+  }
+
+  /** The component that a message of the constructor names first, in whatever spelling. */
+  private static Optional<RecordComponent> named(String message, RecordComponent... components) {
+    for (String word : message.split("[^A-Za-z0-9_.-]+")) {
+      String plain = word.substring(word.lastIndexOf('.') + 1).replaceAll("[-_]", "");
+      for (RecordComponent component : components) {
+        if (plain.equalsIgnoreCase(component.getName())) {
+          return Optional.of(component);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String keyOf(String path, RecordComponent component) {
+    String key = path + "." + kebab(component.getName());
+    return ELSEWHERE.getOrDefault(key, key);
   }
 
   private Object scalar(String key, RecordComponent component, Object fallback) {
@@ -89,8 +128,7 @@ final class RecordSection {
     try {
       return convert(component.getGenericType(), path);
     } catch (ConfigException | IllegalArgumentException | DateTimeException e) {
-      reader.problem(
-          key, "not usable: " + config.getValue(path).unwrapped(), expected(component.getType()));
+      reader.problem(key, "not usable: " + reader.shown(path), expected(component.getType()));
       return fallback;
     }
   }
@@ -129,7 +167,7 @@ final class RecordSection {
     }
     if (raw == Set.class || raw == List.class) {
       List<?> list =
-          config.getStringList(path).stream().map(text -> convertText(element, text)).toList();
+          reader.stringList(path).stream().map(text -> convertText(element, text)).toList();
       return raw == List.class ? list : new LinkedHashSet<>(list);
     }
     if (raw == Map.class && element == Double.class) {

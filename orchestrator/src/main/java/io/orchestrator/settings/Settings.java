@@ -12,12 +12,16 @@ import io.orchestrator.analysis.signal.SignalSettings;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.risk.RiskLimits;
 import io.orchestrator.http.HttpSettings;
+import io.orchestrator.http.auth.AuthSettings;
 import io.orchestrator.persistence.DatabaseSettings;
 import io.orchestrator.persistence.users.UserSettings;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +59,7 @@ public record Settings(
 
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofDays(1);
+  private static final List<String> LEVELS = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR");
 
   /**
    * @throws BadConfiguration with every problem at once
@@ -66,6 +71,23 @@ public record Settings(
     return settings;
   }
 
+  /**
+   * What a command needs that signs tokens, and no more: it starts fast.
+   *
+   * @throws BadConfiguration if one of these keys is wrong
+   */
+  public static Signing signing(Config config) {
+    ConfigReader reader = new ConfigReader(config);
+    Signing signing = new Signing(home(reader), reader.section("http.auth", AuthSettings.DEFAULT));
+    reader.failIfProblems();
+    return signing;
+  }
+
+  /**
+   * @param home data directory with the key
+   */
+  public record Signing(Path home, AuthSettings auth) {}
+
   /** Full paths of all keys that exist. */
   static Set<String> keys(Config config) {
     ConfigReader reader = new ConfigReader(config);
@@ -74,16 +96,16 @@ public record Settings(
   }
 
   private static Settings read(ConfigReader r, Config config) {
-    Path home = Path.of(r.string("home")).toAbsolutePath().normalize();
+    Path home = home(r);
     r.oneOf("profile", Profile.class);
     r.know(ConfigReader.ROOT + ".config");
     RiskLimits limits = r.section("risk-limits", RiskLimits.DEFAULT);
     ClusterSettings cluster = r.section("cluster", ClusterSettings.DEFAULT);
     return new Settings(
         home,
-        Path.of(r.string("logs")).toAbsolutePath().normalize(),
-        r.string("log-level"),
-        r.string("screen-level"),
+        r.path("logs").toAbsolutePath().normalize(),
+        r.oneOf("log-level", LEVELS),
+        r.oneOf("screen-level", LEVELS),
         r.flag("use-gpu"),
         http(r, home),
         database(r, home),
@@ -100,6 +122,10 @@ public record Settings(
         r.duration("cache.analysis", SHORTEST, LONGEST),
         cluster,
         config);
+  }
+
+  private static Path home(ConfigReader r) {
+    return r.path("home").toAbsolutePath().normalize();
   }
 
   private enum Profile {
@@ -131,7 +157,8 @@ public record Settings(
     String user = r.string("db.user");
     String password = r.string("db.password");
     DatabaseSettings defaults =
-        url.map(u -> r.checked("db.url", () -> DatabaseSettings.of(u, user, password)))
+        url.filter(u -> isDatabase(r, u))
+            .map(u -> DatabaseSettings.of(u, user, password))
             .orElse(embedded);
     return r.section(
         "db",
@@ -139,8 +166,35 @@ public record Settings(
         Map.of("url", defaults.url(), "user", defaults.user(), "password", defaults.password()));
   }
 
+  private static boolean isDatabase(ConfigReader r, String url) {
+    boolean known = url.startsWith("jdbc:h2:") || url.startsWith("jdbc:postgresql:");
+    if (!known) {
+      r.problem(
+          "db.url",
+          "neither H2 nor PostgreSQL",
+          "jdbc:h2:file:PATH or jdbc:postgresql://HOST/DATABASE");
+    }
+    return known;
+  }
+
   private static CacheSettings cache(ConfigReader r) {
-    return r.section("cache", CacheSettings.DEFAULT, Map.of("redisUrl", r.optional("redis.url")));
+    Optional<String> url = r.optional("redis.url").filter(u -> isRedis(r, u));
+    return r.section("cache", CacheSettings.DEFAULT, Map.of("redisUrl", url));
+  }
+
+  /** The URL itself is not shown: it may hold a password. */
+  private static boolean isRedis(ConfigReader r, String url) {
+    try {
+      URI uri = new URI(url);
+      boolean scheme = "redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme());
+      if (scheme && uri.getHost() != null) {
+        return true;
+      }
+    } catch (URISyntaxException e) {
+      // Its message would show the URL; what is said below is enough.
+    }
+    r.problem("redis.url", "not the URL of a Redis", "redis://HOST:PORT or rediss://HOST:PORT");
+    return false;
   }
 
   private static NodeSettings node(ConfigReader r, ClusterSettings cluster) {
@@ -183,10 +237,9 @@ public record Settings(
   private static Set<Symbol> symbols(ConfigReader r) {
     Set<Symbol> symbols = new LinkedHashSet<>();
     for (String name : r.strings("symbols")) {
-      Symbol symbol = r.checked("symbols", () -> Symbol.of(name));
-      if (symbol != null) {
-        symbols.add(symbol);
-      }
+      Optional<Symbol> symbol =
+          r.checked("symbols", Optional.empty(), () -> Optional.of(Symbol.of(name)));
+      symbol.ifPresent(symbols::add);
     }
     return symbols;
   }

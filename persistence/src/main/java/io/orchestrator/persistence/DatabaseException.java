@@ -130,6 +130,7 @@ public final class DatabaseException extends RuntimeException {
     String message = String.valueOf(e.getMessage());
     int end = message.indexOf('\n');
     String line = end < 0 ? message : message.substring(0, end);
-    return line.length() <= 300 ? line : line.substring(0, 300) + "…";
+    String sentence = line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+    return sentence.length() <= 300 ? sentence : sentence.substring(0, 300) + "…";
   }
 }
