@@ -31,7 +31,8 @@ record EngineService(List<AnalysisEngine> engines) implements MonitoredService {
       down += result.reachable() ? 0 : 1;
       impaired |= result.impaired();
       slowest = result.latency().compareTo(slowest) > 0 ? result.latency() : slowest;
-      details.add(engine.name() + ": " + result.detail());
+      // Each engine says its name.
+      details.add(result.detail());
     }
     String detail = String.join("; ", details);
     if (down == engines.size()) {
@@ -40,14 +41,15 @@ record EngineService(List<AnalysisEngine> engines) implements MonitoredService {
     return impaired ? ProbeResult.impaired(slowest, detail) : ProbeResult.ok(slowest, detail);
   }
 
+  /** Only engines that do not answer: one that is in the middle of a run must not lose it. */
   @Override
   public void restartComponent() {
-    engines.forEach(AnalysisEngine::reset);
+    engines.stream().filter(e -> !e.probe().reachable()).forEach(AnalysisEngine::reset);
   }
 
   @Override
   public void resetConnection() {
-    engines.forEach(AnalysisEngine::reset);
+    restartComponent();
   }
 
   /** The engines that work go on alone; a signal says which it was made of. */

@@ -31,6 +31,7 @@ public final class GpuProbeService implements MonitoredService {
   private final boolean useGpu;
   private final WorkerSettings settings;
   private final List<Path> nodes;
+  private final BackgroundProbe asking;
   private ProbeResult verdict;
 
   /**
@@ -44,6 +45,7 @@ public final class GpuProbeService implements MonitoredService {
     this.useGpu = useGpu;
     this.settings = settings;
     this.nodes = nodes;
+    this.asking = new BackgroundProbe(this::ask, CPU_ONLY + " until the GPU has answered");
   }
 
   @Override
@@ -53,10 +55,18 @@ public final class GpuProbeService implements MonitoredService {
 
   @Override
   public synchronized ProbeResult probe() {
-    if (verdict == null) {
-      verdict = useGpu && possible() ? ask() : ProbeResult.ok(Duration.ZERO, CPU_ONLY);
+    if (verdict != null) {
+      return verdict;
     }
-    return verdict;
+    if (!useGpu || !possible()) {
+      verdict = ProbeResult.ok(Duration.ZERO, CPU_ONLY);
+      return verdict;
+    }
+    ProbeResult said = asking.ask();
+    if (!asking.underWay()) {
+      verdict = said;
+    }
+    return said;
   }
 
   private boolean possible() {

@@ -20,6 +20,7 @@ public final class RemoteEngine implements AnalysisEngine {
   private final WorkerSettings settings;
   private final WorkerProcess worker;
   private final EngineCodec codec;
+  private final BackgroundProbe ping;
   private volatile boolean proven;
 
   /**
@@ -30,6 +31,7 @@ public final class RemoteEngine implements AnalysisEngine {
     this.settings = settings;
     this.worker = new WorkerProcess(name, settings);
     this.codec = new EngineCodec(settings.maxBarsPerSymbol());
+    this.ping = new BackgroundProbe(this::ping, name + ": starting");
   }
 
   @Override
@@ -75,29 +77,50 @@ public final class RemoteEngine implements AnalysisEngine {
 
   /**
    * Asks the worker for a sign of life. One that is at rest after it has worked well is not started
-   * for that, so that it does not cost memory; one that has never worked, or failed last, is.
+   * for that, so that it does not cost memory; one that has never worked, or failed last, is. Its
+   * start is not waited for: a slow start is no illness, and a worker that is killed for it never
+   * gets up.
    */
   @Override
   public ProbeResult probe() {
-    boolean running = worker.pid().isPresent();
-    if (running && worker.busy()) {
-      return ProbeResult.ok(Duration.ZERO, name + ": working");
+    if (!ping.underWay()) {
+      boolean running = worker.pid().isPresent();
+      if (running && worker.busy()) {
+        return working();
+      }
+      if (!running && proven && worker.lastFailure().isEmpty()) {
+        return ProbeResult.ok(Duration.ZERO, name + ": at rest, starts on demand");
+      }
     }
-    if (!running && proven && worker.lastFailure().isEmpty()) {
-      return ProbeResult.ok(Duration.ZERO, name + ": at rest, starts on demand");
-    }
-    long start = System.nanoTime();
+    return ping.ask();
+  }
+
+  private ProbeResult working() {
+    return ProbeResult.ok(Duration.ZERO, name + ": working");
+  }
+
+  private ProbeResult ping() {
     try {
-      long pid =
-          worker
-              .call(worker.request("ping"), settings.pingDeadline(), p -> {})
-              .path("pid")
-              .asLong();
+      if (worker.pid().isEmpty()) {
+        pingOnce();
+      }
+      long start = System.nanoTime();
+      long pid = pingOnce();
       proven = true;
       return ProbeResult.ok(Duration.ofNanos(System.nanoTime() - start), name + ": worker " + pid);
     } catch (WorkerFailure e) {
-      return ProbeResult.down(name + ": " + e.getMessage());
+      // An analysis that came between holds the worker longer than a ping waits.
+      return worker.pid().isPresent() && worker.busy()
+          ? working()
+          : ProbeResult.down(name + ": " + e.getMessage());
     }
+  }
+
+  private long pingOnce() throws WorkerFailure {
+    return worker
+        .call(worker.request("ping"), settings.pingDeadline(), p -> {})
+        .path("pid")
+        .asLong();
   }
 
   /** Process id of the worker, 0 if none runs. */

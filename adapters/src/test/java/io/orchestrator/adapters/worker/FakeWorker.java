@@ -8,11 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A worker that misbehaves as told by the file {@code behaviour} beside the models folder's parent:
- * {@code well}, {@code crash}, {@code crash-once}, {@code hang}, {@code noise}, {@code nonsense},
- * {@code refuse}.
+ * {@code well}, {@code crash}, {@code crash-once}, {@code hang}, {@code hang-once} (until the file
+ * {@code go-on}), {@code noise}, {@code nonsense}, {@code refuse}.
  */
 public final class FakeWorker {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,6 +42,11 @@ public final class FakeWorker {
       case "crash-once" -> {
         Files.writeString(directory.resolve("behaviour"), "well");
         Runtime.getRuntime().halt(134);
+      }
+      case "hang-once" -> {
+        while (!Files.exists(directory.resolve("go-on"))) {
+          LockSupport.parkNanos(10_000_000);
+        }
       }
       case "hang" -> new java.util.concurrent.CountDownLatch(1).await();
       case "noise" ->

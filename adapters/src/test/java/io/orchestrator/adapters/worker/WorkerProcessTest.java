@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,9 +201,52 @@ class WorkerProcessTest {
     behave("crash");
     GpuProbeService service =
         new GpuProbeService(true, settings(SOON), List.of(directory.resolve("behaviour")));
-    ProbeResult verdict = service.probe();
+    ProbeResult verdict = probed(service::probe, ProbeResult::impaired);
     assertTrue(verdict.reachable() && verdict.impaired());
     assertTrue(verdict.detail().startsWith("cpu-only: "), verdict.detail());
     assertEquals(verdict, service.probe(), "kept");
+  }
+
+  /** A probe answers within about a second, so that the end of a start is asked for repeatedly. */
+  private static ProbeResult probed(Supplier<ProbeResult> probe, Predicate<ProbeResult> wanted) {
+    long end = System.nanoTime() + SOON.multipliedBy(2).toNanos();
+    ProbeResult said = probe.get();
+    while (!wanted.test(said) && System.nanoTime() < end) {
+      said = probe.get();
+    }
+    return said;
+  }
+
+  /** The health check of a busy machine must not kill a worker because it starts slowly. */
+  @Test
+  void aSlowStartIsNoOutage() throws Exception {
+    behave("hang-once");
+    try (RemoteEngine engine = new RemoteEngine("machine_learning", settings(SOON))) {
+      long start = System.nanoTime();
+      ProbeResult first = engine.probe();
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      assertTrue(took.compareTo(Duration.ofSeconds(4)) < 0, "took " + took);
+      assertEquals(ProbeResult.ok(Duration.ZERO, "machine_learning: starting"), first);
+      release();
+      ProbeResult later = probed(engine::probe, p -> p.detail().contains("worker"));
+      assertTrue(later.detail().contains("worker " + engine.workerPid()), later.detail());
+    }
+  }
+
+  @Test
+  void aWorkerThatCannotStartIsDownUntilItCan() throws Exception {
+    behave("crash");
+    try (RemoteEngine engine = new RemoteEngine("machine_learning", settings(SOON))) {
+      ProbeResult down = probed(engine::probe, p -> !p.reachable());
+      assertTrue(down.detail().contains("exit status 134"), down.detail());
+      behave("well");
+      engine.reset();
+      ProbeResult up = probed(engine::probe, ProbeResult::reachable);
+      assertTrue(up.reachable(), up.detail());
+    }
+  }
+
+  private void release() throws IOException {
+    Files.writeString(directory.resolve("go-on"), "");
   }
 }

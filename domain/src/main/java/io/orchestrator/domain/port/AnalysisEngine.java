@@ -17,7 +17,7 @@ public interface AnalysisEngine extends AutoCloseable {
    */
   EngineResult analyse(AnalysisRequest request, Consumer<Double> progress);
 
-  /** Does real work on a small input; never throws. */
+  /** Sign of life, within seconds even while a process of the engine starts; never throws. */
   ProbeResult probe();
 
   /** Kills and restarts what can hang or die behind it. */
