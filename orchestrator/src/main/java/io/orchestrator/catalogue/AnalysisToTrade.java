@@ -76,7 +76,8 @@ public final class AnalysisToTrade {
   public static WorkflowProgram program(Dependencies dependencies) {
     var w = new AnalysisToTrade(dependencies);
     Duration minutes = Duration.ofMinutes(10);
-    return WorkflowProgram.of(WorkflowType.ANALYSIS_TO_TRADE, 1, TradeParameters.SCHEMA)
+    var parameters = TradeParameters.schema(dependencies.signals().minConfidence());
+    return WorkflowProgram.of(WorkflowType.ANALYSIS_TO_TRADE, 1, parameters)
         .pure(FETCH_MARKET_DATA, Pool.WAITING, DATA, minutes, w::fetchMarketData)
         .pure(RUN_ANALYSIS, Pool.WAITING, NUMBERS, minutes, w::runAnalysis)
         .pure(GENERATE_SIGNALS, Pool.ANALYSIS, NUMBERS, minutes, w::generateSignals)

@@ -46,45 +46,47 @@ record TradeParameters(
   static final String CONFIDENCE_WEIGHTED = "confidence_weighted";
   static final String RISK_PARITY = "risk_parity";
 
-  static final ParameterSchema SCHEMA =
-      ParameterSchema.of(
-          Parameter.texts(
-              "symbols", 1, 500, "[A-Z0-9@#][A-Z0-9@#.\\-+=]{0,29}", "names, one batch for all"),
-          Parameter.choice(
-              "timeframe",
-              Arrays.stream(Timeframe.values()).map(Timeframe::wireName).toList(),
-              Timeframe.D1.wireName(),
-              "length of a bar"),
-          Parameter.whole("bars", 100, 5_000, 750, "newest bars per symbol"),
-          Parameter.choice(
-              "method",
-              List.of(EQUAL_WEIGHT, CONFIDENCE_WEIGHTED, RISK_PARITY),
-              CONFIDENCE_WEIGHTED,
-              "how positions are sized: alike, by confidence, or by inverse volatility"),
-          Parameter.flag("execute", false, "place the planned orders"),
-          Parameter.flag(
-              "dry_run", false, "judge the plan and place nothing, whatever execute says"),
-          Parameter.number("min_confidence", 0, 1, 0.5, "least confidence of a signal"),
-          Parameter.number(
-              "max_position_fraction", 0.0001, 1, 0.05, "most of net liquidation in one name"),
-          Parameter.choice(
-              "order_type",
-              List.of("limit", "market"),
-              "limit",
-              "limit: through the far side of the quote, within the price collar"),
-          Parameter.flag("allow_short", true, "sell what is not owned on a falling signal"),
-          Parameter.whole("max_orders", 1, 50, 20, "strongest signals first"),
-          Parameter.number("max_spread", 0.0001, 0.1, 0.01, "widest quote that is traded on"),
-          Parameter.whole(
-              "fill_timeout_seconds", 1, 600, 60, "until the unfilled rest is cancelled"),
-          Parameter.whole(
-              "plan_valid_seconds", 10, 3_600, 600, "an order of an older plan is not sent"),
-          Parameter.whole(
-              "seed",
-              0,
-              1L << 53,
-              0,
-              "of surrogates and training; 0: derived from the data, so that equal data give equal results"));
+  /**
+   * @param minConfidence of a signal, where a run does not name its own
+   */
+  static ParameterSchema schema(double minConfidence) {
+    return ParameterSchema.of(
+        Parameter.texts(
+            "symbols", 1, 500, "[A-Z0-9@#][A-Z0-9@#.\\-+=]{0,29}", "names, one batch for all"),
+        Parameter.choice(
+            "timeframe",
+            Arrays.stream(Timeframe.values()).map(Timeframe::wireName).toList(),
+            Timeframe.D1.wireName(),
+            "length of a bar"),
+        Parameter.whole("bars", 100, 5_000, 750, "newest bars per symbol"),
+        Parameter.choice(
+            "method",
+            List.of(EQUAL_WEIGHT, CONFIDENCE_WEIGHTED, RISK_PARITY),
+            CONFIDENCE_WEIGHTED,
+            "how positions are sized: alike, by confidence, or by inverse volatility"),
+        Parameter.flag("execute", false, "place the planned orders"),
+        Parameter.flag("dry_run", false, "judge the plan and place nothing, whatever execute says"),
+        Parameter.number("min_confidence", 0, 1, minConfidence, "least confidence of a signal"),
+        Parameter.number(
+            "max_position_fraction", 0.0001, 1, 0.05, "most of net liquidation in one name"),
+        Parameter.choice(
+            "order_type",
+            List.of("limit", "market"),
+            "limit",
+            "limit: through the far side of the quote, within the price collar"),
+        Parameter.flag("allow_short", true, "sell what is not owned on a falling signal"),
+        Parameter.whole("max_orders", 1, 50, 20, "strongest signals first"),
+        Parameter.number("max_spread", 0.0001, 0.1, 0.01, "widest quote that is traded on"),
+        Parameter.whole("fill_timeout_seconds", 1, 600, 60, "until the unfilled rest is cancelled"),
+        Parameter.whole(
+            "plan_valid_seconds", 10, 3_600, 600, "an order of an older plan is not sent"),
+        Parameter.whole(
+            "seed",
+            0,
+            1L << 53,
+            0,
+            "of surrogates and training; 0: derived from the data, so that equal data give equal results"));
+  }
 
   static TradeParameters of(Map<String, Object> checked) {
     return new TradeParameters(

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param minEngines opinions that must be heard
  * @param minAgreement 0 to 1; see {@link SignalCombiner}
  * @param minStrength least strength of a signal
- * @param minConfidence least confidence of a signal
+ * @param minConfidence least confidence of a signal, where a run does not name its own
  */
 public record SignalSettings(
     Map<String, Double> engineWeights,
@@ -21,7 +21,7 @@ public record SignalSettings(
     double minConfidence) {
 
   public static final SignalSettings DEFAULT =
-      new SignalSettings(Map.of(), 0.05, 1, 0.5, 0.02, 0.6);
+      new SignalSettings(Map.of(), 0.05, 1, 0.5, 0.02, 0.5);
 
   public SignalSettings {
     engineWeights = Map.copyOf(engineWeights);

@@ -20,7 +20,8 @@ class SignalCombinerTest {
   }
 
   private static Signal combined(EngineResult... results) {
-    return SignalCombiner.combine(List.of(results), SignalSettings.DEFAULT).get(0);
+    return SignalCombiner.combine(List.of(results), SignalSettings.DEFAULT.withMinConfidence(0.6))
+        .get(0);
   }
 
   private static String abstention(Signal signal) {
