@@ -38,8 +38,9 @@
       socket.send(JSON.stringify({ type: 'authenticate', token: tokens.access_token }));
     socket.onmessage = (message) => receive(JSON.parse(message.data));
     socket.onclose = () => {
+      if (!tokens) return;
       byId('connection').textContent = 'disconnected, trying again';
-      if (tokens) setTimeout(connect, RECONNECT_MS);
+      setTimeout(connect, RECONNECT_MS);
     };
   }
 
@@ -49,6 +50,8 @@
         byId('connection').textContent = 'connected';
         if (epoch === message.epoch && lastSeq > 0) {
           socket.send(JSON.stringify({ type: 'resume', epoch, after_seq: lastSeq }));
+        } else {
+          showPast().catch(() => {});
         }
         epoch = message.epoch;
         break;
@@ -77,11 +80,15 @@
     values.forEach((value, i) => {
       const td = document.createElement('td');
       td.textContent = value;
-      if (css && css[i]) td.className = css[i];
+      if (css[i]) td.className = css[i];
       tr.append(td);
     });
     return tr;
   }
+
+  const money = (value) => (typeof value === 'number'
+    ? value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 }) : '–');
+  const time = (instant) => new Date(instant).toLocaleTimeString('en-GB');
 
   function showState(data) {
     definitions(byId('state'), [
@@ -94,27 +101,35 @@
 
   function showHealth(data) {
     byId('health').replaceChildren(...Object.entries(data.status).map(([name, service]) =>
-      row([name, service.status, service.latency_ms], [null, service.status])));
+      row([name, service.status, service.latency_ms.toFixed(1)], [null, service.status, 'number'])));
   }
 
   function showRisk(data) {
+    const shown = (value) => money(data.unavailable ? null : value);
     definitions(byId('risk'), [
-      ['Portfolio value', data.portfolio_value],
-      ['VaR 95', data.var_95],
-      ['VaR 99', data.var_99],
-      ['Expected shortfall', data.expected_shortfall],
-      ['Daily P&L', data.daily_pnl],
-      ['Trading', data.trading_state],
+      ['Portfolio value', shown(data.portfolio_value)],
+      ['VaR 95', shown(data.var_95)],
+      ['VaR 99', shown(data.var_99)],
+      ['Expected shortfall', shown(data.expected_shortfall)],
+      ['Daily P&L', shown(data.daily_pnl)],
+      ...(data.unavailable ? [['Not measured', data.unavailable, 'warning']] : []),
+      ['Trading', data.trading_state, data.trading_state],
     ]);
   }
 
+  // Newest first, each once: what is fetched and what is streamed overlap.
   function showEvent(event) {
     lastSeq = Math.max(lastSeq, event.seq);
     const body = byId('events');
-    body.prepend(row(
-      [event.seq, event.timestamp, event.severity, event.event_type, event.source,
+    const next = [...body.rows].find((shown) => Number(shown.dataset.seq) <= event.seq);
+    if (next && Number(next.dataset.seq) === event.seq) return;
+    const added = row(
+      [event.seq, time(event.timestamp), event.severity, event.event_type, event.source,
         JSON.stringify(event.data)],
-      [null, null, event.severity]));
+      ['number', null, event.severity]);
+    added.dataset.seq = event.seq;
+    added.title = event.timestamp;
+    body.insertBefore(added, next || null);
     while (body.rows.length > MAX_EVENTS) body.deleteRow(-1);
   }
 
@@ -129,6 +144,8 @@
 
   function showLogin() {
     tokens = null;
+    if (socket) socket.close();
+    byId('connection').textContent = 'not connected';
     byId('view').hidden = true;
     byId('login').hidden = false;
   }
@@ -142,7 +159,6 @@
       byId('password').value = '';
       byId('login').hidden = true;
       byId('view').hidden = false;
-      await showPast();
       connect();
     } catch (failure) {
       byId('login-error').textContent = failure.message;
