@@ -70,7 +70,10 @@ public final class Counterparties implements AutoCloseable {
       return outside.iqfeed();
     }
     var ports = simulator.orElseThrow().feed();
-    return outside.iqfeed().withPorts(ports.levelOnePort(), ports.lookupPort(), ports.adminPort());
+    return outside
+        .iqfeed()
+        .withPorts(ports.levelOnePort(), ports.lookupPort(), ports.adminPort())
+        .withDerivativesPort(ports.derivativesPort());
   }
 
   private IbkrSettings brokerAddress(Outside outside) {

@@ -25,12 +25,29 @@ import org.slf4j.LoggerFactory;
 final class FeedSocket implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FeedSocket.class);
 
+  /** How a port that says nothing is told from one that is lost. */
+  sealed interface Liveness {
+    /** Silence for {@code staleAfter} means that it is lost. */
+    record SpeaksEverySecond() implements Liveness {}
+
+    /** May be silent as long as nothing is asked. */
+    record Silent() implements Liveness {}
+
+    /** Is asked after half of {@code staleAfter}, and lost if it does not answer until its end. */
+    record Asked(String question) implements Liveness {}
+  }
+
   /** Called on the socket's thread, in order. */
   interface Listener {
     /** A fresh connection: nothing of an older one holds. */
     void connected();
 
     void line(String line);
+
+    /** The same as bytes, valid until the call returns; for those who can do without text. */
+    default void bytes(byte[] buffer, int from, int to) {
+      line(new String(buffer, from, to - from, StandardCharsets.ISO_8859_1));
+    }
 
     /** All lines that had arrived together have been told. */
     default void chunkEnded() {}
@@ -42,7 +59,7 @@ final class FeedSocket implements AutoCloseable {
   private final String name;
   private final int port;
   private final IqFeedSettings settings;
-  private final boolean speaksEverySecond;
+  private final Liveness liveness;
   private final RandomGenerator random;
   private final Semaphore wake = new Semaphore(0);
   private Listener listener;
@@ -52,18 +69,11 @@ final class FeedSocket implements AutoCloseable {
   private volatile String resetReason;
   private boolean started;
 
-  /**
-   * @param speaksEverySecond silence for {@code staleAfter} then means that it is lost
-   */
   FeedSocket(
-      String name,
-      int port,
-      boolean speaksEverySecond,
-      IqFeedSettings settings,
-      RandomGenerator random) {
+      String name, int port, Liveness liveness, IqFeedSettings settings, RandomGenerator random) {
     this.name = name;
     this.port = port;
-    this.speaksEverySecond = speaksEverySecond;
+    this.liveness = liveness;
     this.settings = settings;
     this.random = random;
   }
@@ -189,22 +199,39 @@ final class FeedSocket implements AutoCloseable {
           }
 
           @Override
+          public void bytes(byte[] bytes, int from, int to) {
+            listener.bytes(bytes, from, to);
+          }
+
+          @Override
           public void oversized(int limit) {
             LOG.warn("{}: a line longer than {} bytes was dropped", name, limit);
           }
         };
     long deadline = System.nanoTime() + settings.handshakeTimeout().toNanos();
     InputStream in = socket.getInputStream();
-    byte[] buffer = new byte[16_384];
+    byte[] buffer = new byte[65_536];
+    boolean asked = false;
     while (true) {
       if (!settled && System.nanoTime() > deadline) {
         throw new SocketTimeoutException("protocol not confirmed");
       }
       socket.setSoTimeout((int) silence().toMillis());
-      int count = in.read(buffer);
+      int count;
+      try {
+        count = in.read(buffer);
+      } catch (SocketTimeoutException e) {
+        if (asked || !settled || !(liveness instanceof Liveness.Asked of)) {
+          throw e;
+        }
+        asked = true;
+        send(of.question());
+        continue;
+      }
       if (count < 0) {
         return;
       }
+      asked = false;
       splitter.accept(buffer, 0, count, sink);
       listener.chunkEnded();
     }
@@ -214,7 +241,11 @@ final class FeedSocket implements AutoCloseable {
     if (!settled) {
       return settings.handshakeTimeout();
     }
-    return speaksEverySecond ? settings.staleAfter() : Duration.ZERO;
+    return switch (liveness) {
+      case Liveness.SpeaksEverySecond speaks -> settings.staleAfter();
+      case Liveness.Asked asked -> settings.staleAfter().dividedBy(2).plusMillis(1);
+      case Liveness.Silent silent -> Duration.ZERO;
+    };
   }
 
   /** The writing side of one connection. */

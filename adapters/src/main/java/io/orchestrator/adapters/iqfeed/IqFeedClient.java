@@ -5,11 +5,15 @@ import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.MarketClock;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
+import io.orchestrator.domain.port.FeedNotice;
+import io.orchestrator.domain.port.IntervalBars;
 import io.orchestrator.domain.port.MarketDataFeed;
+import io.orchestrator.domain.port.MarketHistory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -18,9 +22,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
-/** DTN IQFeed as a {@link MarketDataFeed}: one session each on Level 1, lookup and admin. */
+/**
+ * DTN IQFeed as a {@link MarketDataFeed}: one session each on Level 1, lookup and admin, and one on
+ * derivatives as soon as bars are watched.
+ */
 public final class IqFeedClient implements MarketDataFeed {
+  private static final FeedSocket.Liveness SPEAKS = new FeedSocket.Liveness.SpeaksEverySecond();
+
   private final IqFeedSettings settings;
   private final FeedSocket levelOneSocket;
   private final FeedSocket lookupSocket;
@@ -28,6 +38,10 @@ public final class IqFeedClient implements MarketDataFeed {
   private final LevelOneSession levelOne;
   private final LookupSession lookup;
   private final AdminSession admin;
+  private final DerivativesSession derivatives;
+  private final FeedSocket derivativesSocket;
+  private final LookupArchive archive;
+  private final Notices notices = new Notices();
 
   public IqFeedClient(IqFeedSettings settings) {
     this(settings, InstantSource.system(), System.nanoTime());
@@ -41,14 +55,28 @@ public final class IqFeedClient implements MarketDataFeed {
     this.settings = settings;
     var random = new SplittableRandom(seed);
     this.levelOneSocket =
-        new FeedSocket("level-1", settings.levelOnePort(), true, settings, random.split());
+        new FeedSocket("level-1", settings.levelOnePort(), SPEAKS, settings, random.split());
     this.lookupSocket =
-        new FeedSocket("lookup", settings.lookupPort(), false, settings, random.split());
+        new FeedSocket(
+            "lookup",
+            settings.lookupPort(),
+            new FeedSocket.Liveness.Silent(),
+            settings,
+            random.split());
     this.adminSocket =
-        new FeedSocket("admin", settings.adminPort(), true, settings, random.split());
-    this.levelOne = new LevelOneSession(settings, levelOneSocket, wall);
+        new FeedSocket("admin", settings.adminPort(), SPEAKS, settings, random.split());
+    this.derivativesSocket =
+        new FeedSocket(
+            "derivatives",
+            settings.derivativesPort(),
+            new FeedSocket.Liveness.Asked(DerivativesSession.QUESTION),
+            settings,
+            random.split());
+    this.levelOne = new LevelOneSession(settings, levelOneSocket, wall, notices);
     this.lookup = new LookupSession(settings, lookupSocket, levelOne::toldTime, random.split());
-    this.admin = new AdminSession(settings, adminSocket);
+    this.archive = new LookupArchive(lookup, levelOne::toldTime);
+    this.admin = new AdminSession(settings, adminSocket, notices);
+    this.derivatives = new DerivativesSession(settings, derivativesSocket);
   }
 
   /** Market time as the feed tells it; wall time before it has. */
@@ -70,7 +98,42 @@ public final class IqFeedClient implements MarketDataFeed {
 
   @Override
   public void watch(Set<Symbol> symbols) {
-    levelOne.watch(symbols);
+    levelOne.watch(symbols, false);
+  }
+
+  @Override
+  public void watchTrades(Set<Symbol> symbols) {
+    levelOne.watch(symbols, true);
+  }
+
+  @Override
+  public void refresh(Set<Symbol> symbols) {
+    levelOne.refresh(symbols);
+  }
+
+  @Override
+  public void regionals(Set<Symbol> symbols, boolean on) {
+    levelOne.regionals(symbols, on);
+  }
+
+  @Override
+  public void news(boolean on) {
+    levelOne.news(on);
+  }
+
+  @Override
+  public AutoCloseable onNotice(Consumer<FeedNotice> listener) {
+    return notices.listen(listener);
+  }
+
+  @Override
+  public Optional<MarketHistory> archive() {
+    return Optional.of(archive);
+  }
+
+  @Override
+  public Optional<IntervalBars> intervalBars() {
+    return Optional.of(derivatives);
   }
 
   @Override
@@ -120,6 +183,11 @@ public final class IqFeedClient implements MarketDataFeed {
     if (levelOne.delayed()) {
       return ProbeResult.impaired(latency, "the account has delayed data");
     }
+    if (admin.kilobytesQueued() > settings.queuedKilobytesMax()) {
+      return ProbeResult.impaired(
+          latency,
+          "IQConnect holds " + Math.round(admin.kilobytesQueued()) + " KB that we have not read");
+    }
     if (lookup.downReason() != null) {
       return ProbeResult.impaired(latency, "no history: " + lookup.downReason());
     }
@@ -129,6 +197,16 @@ public final class IqFeedClient implements MarketDataFeed {
   /** What the admin port says of the vendor's servers; empty while it is not reached. */
   public Optional<String> serverState() {
     return admin.serverState();
+  }
+
+  /** How many symbols the account may watch; empty until the vendor has said so. */
+  public OptionalInt symbolCap() {
+    return levelOne.symbolCap();
+  }
+
+  /** Why streaming bars are down; empty: they are up. */
+  public Optional<String> barsDownReason() {
+    return Optional.ofNullable(derivatives.downReason());
   }
 
   /** Lines of Level 1 that made no sense since the start. */
@@ -141,6 +219,7 @@ public final class IqFeedClient implements MarketDataFeed {
     levelOneSocket.reset("reset by its owner");
     lookupSocket.reset("reset by its owner");
     adminSocket.reset("reset by its owner");
+    derivativesSocket.reset("reset by its owner");
   }
 
   @Override
@@ -148,6 +227,7 @@ public final class IqFeedClient implements MarketDataFeed {
     levelOneSocket.close();
     adminSocket.close();
     lookup.close();
+    derivatives.close();
     levelOne.events().close();
   }
 }

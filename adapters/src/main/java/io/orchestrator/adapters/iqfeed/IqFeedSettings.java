@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param staleAfter a live socket that is silent for so long is lost; Level 1 and admin speak every
  *     second
  * @param requestTimeout of a history request, waiting for its turn included
+ * @param streamTimeout of a long answer from begin to end; each of its parts has requestTimeout
  * @param probeTimeout of {@code probe()}
  * @param backoffMin first pause before connecting again; doubles up to {@code backoffMax}
  * @param maxLineBytes a longer line of the feed is dropped
@@ -20,18 +21,25 @@ import java.time.Duration;
  * @param lookupInFlightMax requests sent and not answered
  * @param lookupPendingMax requests waiting for their turn; one more is refused
  * @param historyBarsMax longest answer that is asked for
- * @param watchedSymbolsMax one more is reported as {@code SymbolLimitReached}
+ * @param watchedSymbolsMax one more is reported as {@code SymbolLimitReached}; the vendor's own
+ *     limit counts if it is lower
+ * @param symbolLimitRetry pause between attempts to watch what found no place
+ * @param barWatchesMax streams of bars at once
+ * @param barsLabelledAtEnd streamed bars carry the time of their end, not of their begin
+ * @param queuedKilobytesMax that IQConnect may hold back for us before we are called too slow
  */
 public record IqFeedSettings(
     String host,
     int levelOnePort,
     int lookupPort,
     int adminPort,
+    int derivativesPort,
     String clientName,
     Duration connectTimeout,
     Duration handshakeTimeout,
     Duration staleAfter,
     Duration requestTimeout,
+    Duration streamTimeout,
     Duration probeTimeout,
     Duration backoffMin,
     Duration backoffMax,
@@ -42,7 +50,11 @@ public record IqFeedSettings(
     int lookupInFlightMax,
     int lookupPendingMax,
     int historyBarsMax,
-    int watchedSymbolsMax) {
+    int watchedSymbolsMax,
+    Duration symbolLimitRetry,
+    int barWatchesMax,
+    boolean barsLabelledAtEnd,
+    int queuedKilobytesMax) {
 
   public static final IqFeedSettings DEFAULT =
       new IqFeedSettings(
@@ -50,11 +62,13 @@ public record IqFeedSettings(
           5009,
           9100,
           9300,
+          9400,
           "system-orchestrator",
           Duration.ofSeconds(3),
           Duration.ofSeconds(5),
           Duration.ofSeconds(5),
           Duration.ofSeconds(15),
+          Duration.ofMinutes(10),
           Duration.ofSeconds(3),
           Duration.ofMillis(250),
           Duration.ofSeconds(15),
@@ -65,11 +79,15 @@ public record IqFeedSettings(
           8,
           1_000,
           100_000,
-          2_500);
+          2_500,
+          Duration.ofMinutes(1),
+          500,
+          true,
+          1_024);
 
   public IqFeedSettings {
     require(!host.isBlank(), "host must not be blank");
-    for (int port : new int[] {levelOnePort, lookupPort, adminPort}) {
+    for (int port : new int[] {levelOnePort, lookupPort, adminPort, derivativesPort}) {
       require(port >= 1 && port <= 65_535, "a port must be 1..65535, was " + port);
     }
     require(
@@ -80,9 +98,11 @@ public record IqFeedSettings(
           handshakeTimeout,
           staleAfter,
           requestTimeout,
+          streamTimeout,
           probeTimeout,
           backoffMin,
-          backoffMax
+          backoffMax,
+          symbolLimitRetry
         }) {
       require(
           duration.toMillis() >= 1 && duration.compareTo(Duration.ofHours(1)) <= 0,
@@ -99,6 +119,8 @@ public record IqFeedSettings(
     require(lookupPendingMax >= 1, "lookupPendingMax must be at least 1");
     require(historyBarsMax >= 1, "historyBarsMax must be at least 1");
     require(watchedSymbolsMax >= 1, "watchedSymbolsMax must be at least 1");
+    require(barWatchesMax >= 1, "barWatchesMax must be at least 1");
+    require(queuedKilobytesMax >= 1, "queuedKilobytesMax must be at least 1");
   }
 
   private static void require(boolean condition, String message) {
@@ -113,11 +135,13 @@ public record IqFeedSettings(
         levelOne,
         lookup,
         admin,
+        derivativesPort,
         clientName,
         connectTimeout,
         handshakeTimeout,
         staleAfter,
         requestTimeout,
+        streamTimeout,
         probeTimeout,
         backoffMin,
         backoffMax,
@@ -128,7 +152,71 @@ public record IqFeedSettings(
         lookupInFlightMax,
         lookupPendingMax,
         historyBarsMax,
-        watchedSymbolsMax);
+        watchedSymbolsMax,
+        symbolLimitRetry,
+        barWatchesMax,
+        barsLabelledAtEnd,
+        queuedKilobytesMax);
+  }
+
+  public IqFeedSettings withDerivativesPort(int port) {
+    return new IqFeedSettings(
+        host,
+        levelOnePort,
+        lookupPort,
+        adminPort,
+        port,
+        clientName,
+        connectTimeout,
+        handshakeTimeout,
+        staleAfter,
+        requestTimeout,
+        streamTimeout,
+        probeTimeout,
+        backoffMin,
+        backoffMax,
+        maxLineBytes,
+        eventBufferSize,
+        batchSizeMax,
+        lookupRequestsPerSecond,
+        lookupInFlightMax,
+        lookupPendingMax,
+        historyBarsMax,
+        watchedSymbolsMax,
+        symbolLimitRetry,
+        barWatchesMax,
+        barsLabelledAtEnd,
+        queuedKilobytesMax);
+  }
+
+  public IqFeedSettings withSymbolLimitRetry(Duration pause) {
+    return new IqFeedSettings(
+        host,
+        levelOnePort,
+        lookupPort,
+        adminPort,
+        derivativesPort,
+        clientName,
+        connectTimeout,
+        handshakeTimeout,
+        staleAfter,
+        requestTimeout,
+        streamTimeout,
+        probeTimeout,
+        backoffMin,
+        backoffMax,
+        maxLineBytes,
+        eventBufferSize,
+        batchSizeMax,
+        lookupRequestsPerSecond,
+        lookupInFlightMax,
+        lookupPendingMax,
+        historyBarsMax,
+        watchedSymbolsMax,
+        pause,
+        barWatchesMax,
+        barsLabelledAtEnd,
+        queuedKilobytesMax);
   }
 
   /** All waiting times of the session; the rest stays. */
@@ -138,11 +226,13 @@ public record IqFeedSettings(
         levelOnePort,
         lookupPort,
         adminPort,
+        derivativesPort,
         clientName,
         connectTimeout,
         handshakeTimeout,
         stale,
         request,
+        request.multipliedBy(4),
         probe,
         back,
         back.multipliedBy(8),
@@ -153,6 +243,10 @@ public record IqFeedSettings(
         lookupInFlightMax,
         lookupPendingMax,
         historyBarsMax,
-        watchedSymbolsMax);
+        watchedSymbolsMax,
+        symbolLimitRetry,
+        barWatchesMax,
+        barsLabelledAtEnd,
+        queuedKilobytesMax);
   }
 }

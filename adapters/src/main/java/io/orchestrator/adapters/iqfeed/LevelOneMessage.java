@@ -1,19 +1,11 @@
 package io.orchestrator.adapters.iqfeed;
 
+import io.orchestrator.domain.port.FeedNotice;
 import java.time.LocalDateTime;
 import java.util.List;
-import java.util.Map;
 
-/** One line of Level 1, understood as far as this client needs it. */
+/** One line of Level 1 other than P and Q, understood as far as this client needs it. */
 sealed interface LevelOneMessage {
-  /**
-   * P or Q.
-   *
-   * @param values by field name of the present field set; empty ones are absent
-   */
-  record Update(boolean summary, String symbol, Map<String, String> values)
-      implements LevelOneMessage {}
-
   /** The once-a-second time, New York. */
   record Timestamp(LocalDateTime time) implements LevelOneMessage {}
 
@@ -25,11 +17,14 @@ sealed interface LevelOneMessage {
    */
   record System(String name, List<String> words) implements LevelOneMessage {}
 
+  /** F, R, N or C. */
+  record Notice(FeedNotice notice) implements LevelOneMessage {}
+
   record UnknownSymbol(String symbol) implements LevelOneMessage {}
 
   record Failure(String text) implements LevelOneMessage {}
 
-  /** A type that this client has no use for: F, R, N, C and those not yet invented. */
+  /** A type that this client has no use for: those not yet invented. */
   record Ignored(char type) implements LevelOneMessage {}
 
   /** Not a line of the protocol. */

@@ -3,18 +3,18 @@ package io.orchestrator.adapters.iqfeed;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Lines of Level 1 to messages. Columns of P and Q are named by the feed's own acknowledgement
- * ({@code S,CURRENT UPDATE FIELDNAMES}), never by what was asked for. Never throws: what cannot be
- * read is {@link LevelOneMessage.Malformed}. Not thread-safe.
+ * Lines of Level 1 to messages, but for P and Q, which are {@link LevelOneDecoder}'s. Never throws:
+ * what cannot be read is {@link LevelOneMessage.Malformed}.
  */
 final class LevelOneParser {
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd HH:mm:ss");
   private static final int FIELDS_MAX = 256;
+
+  /** Name of the line that tells the columns of P and Q from then on. */
+  static final String FIELD_NAMES = "CURRENT UPDATE FIELDNAMES";
 
   /** What protocol 6.x sends before any field set is selected. */
   static final List<String> DEFAULT_FIELDS =
@@ -36,9 +36,9 @@ final class LevelOneParser {
           "Message Contents",
           "Most Recent Trade Conditions");
 
-  private List<String> fields = DEFAULT_FIELDS;
+  private LevelOneParser() {}
 
-  LevelOneMessage parse(String line) {
+  static LevelOneMessage parse(String line) {
     if (line.isEmpty()) {
       return new LevelOneMessage.Malformed("empty line");
     }
@@ -48,35 +48,16 @@ final class LevelOneParser {
     }
     String rest = line.length() > 2 ? line.substring(2) : "";
     return switch (type) {
-      case 'P', 'Q' -> update(type == 'P', rest);
       case 'T' -> timestamp(rest);
       case 'S' -> system(rest);
       case 'n' -> new LevelOneMessage.UnknownSymbol(withoutComma(rest));
       case 'E' -> new LevelOneMessage.Failure(rest);
+      case 'F', 'R', 'N', 'C' -> notice(type, rest);
       default ->
           Character.isLetter(type)
               ? new LevelOneMessage.Ignored(type)
               : new LevelOneMessage.Malformed("unknown type");
     };
-  }
-
-  private LevelOneMessage update(boolean summary, String rest) {
-    String[] columns = rest.split(",", -1);
-    // A line ends with a comma, which makes one empty column more; some servers leave it out.
-    if (columns.length < fields.size()) {
-      return new LevelOneMessage.Malformed(
-          columns.length + " columns, " + fields.size() + " expected");
-    }
-    Map<String, String> values = HashMap.newHashMap(fields.size());
-    for (int i = 0; i < fields.size(); i++) {
-      if (!columns[i].isEmpty()) {
-        values.put(fields.get(i), columns[i]);
-      }
-    }
-    String symbol = values.get("Symbol");
-    return symbol == null
-        ? new LevelOneMessage.Malformed("no symbol")
-        : new LevelOneMessage.Update(summary, symbol, values);
   }
 
   private static LevelOneMessage timestamp(String rest) {
@@ -87,15 +68,21 @@ final class LevelOneParser {
     }
   }
 
-  private LevelOneMessage system(String rest) {
+  private static LevelOneMessage notice(char type, String rest) {
+    try {
+      return new LevelOneMessage.Notice(NoticeParser.parse(type, rest));
+    } catch (DateTimeException | IllegalArgumentException e) {
+      return new LevelOneMessage.Malformed(type + ": " + e.getMessage());
+    }
+  }
+
+  private static LevelOneMessage system(String rest) {
     List<String> words = List.of(withoutComma(rest).split(",", -1));
     String name = words.getFirst();
     List<String> following = words.subList(1, words.size());
-    if (name.equals("CURRENT UPDATE FIELDNAMES")) {
-      if (following.size() > FIELDS_MAX || !following.contains("Symbol")) {
-        return new LevelOneMessage.Malformed("field names");
-      }
-      fields = List.copyOf(following);
+    if (name.equals(FIELD_NAMES)
+        && (following.size() > FIELDS_MAX || !following.contains("Symbol"))) {
+      return new LevelOneMessage.Malformed("field names");
     }
     return new LevelOneMessage.System(name, following);
   }

@@ -14,6 +14,14 @@ public final class LineSplitter {
     void line(String line);
 
     /**
+     * The same line as bytes, without its end; valid until the call returns. Whoever needs no text
+     * overrides it and makes no garbage.
+     */
+    default void bytes(byte[] buffer, int from, int to) {
+      line(new String(buffer, from, to - from, StandardCharsets.ISO_8859_1));
+    }
+
+    /**
      * @param limit the limit that was exceeded, bytes
      */
     void oversized(int limit);
@@ -36,8 +44,12 @@ public final class LineSplitter {
     int from = offset;
     for (int i = offset; i < offset + count; i++) {
       if (bytes[i] == '\n') {
-        keep(bytes, from, i - from, sink);
-        endLine(sink);
+        if (length == 0 && !dropping && i - from <= maxLineBytes) {
+          sink.bytes(bytes, from, withoutReturn(bytes, from, i));
+        } else {
+          keep(bytes, from, i - from, sink);
+          endLine(sink);
+        }
         from = i + 1;
       }
     }
@@ -69,7 +81,7 @@ public final class LineSplitter {
 
   private void endLine(Sink sink) {
     if (!dropping) {
-      sink.line(text());
+      sink.bytes(pending, 0, withoutReturn(pending, 0, length));
     }
     dropping = false;
     length = 0;
@@ -78,8 +90,12 @@ public final class LineSplitter {
     }
   }
 
+  private static int withoutReturn(byte[] bytes, int from, int to) {
+    return to > from && bytes[to - 1] == '\r' ? to - 1 : to;
+  }
+
   private String text() {
-    int end = length > 0 && pending[length - 1] == '\r' ? length - 1 : length;
+    int end = withoutReturn(pending, 0, length);
     return new String(pending, 0, end, StandardCharsets.ISO_8859_1);
   }
 }

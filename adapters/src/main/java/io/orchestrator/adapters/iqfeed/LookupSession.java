@@ -4,9 +4,11 @@ import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -23,25 +25,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * History over the lookup port: requests wait in a bounded queue for their turn under the account's
- * rate limit, several are in flight by id, each has a deadline. A lost socket fails what is in
- * flight; while it is down, requests fail at once. Thread-safe.
+ * History and symbols over the lookup port: requests wait in a bounded queue for their turn under
+ * the account's rate limit, several are in flight by id, each has a deadline. A lost socket fails
+ * what is in flight; while it is down, requests fail at once. Thread-safe.
  */
 final class LookupSession implements FeedSocket.Listener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LookupSession.class);
   private static final String TOO_MANY = "Too many simultaneous";
   private static final long RETRY_MILLIS = 1000;
+  private static final Set<String> DATA_TAGS = Set.of("LH", "LS");
 
   private final IqFeedSettings settings;
   private final FeedSocket socket;
   private final Supplier<Instant> feedTime;
   private final RandomGenerator random;
-  private final BlockingQueue<HistoryRequest> pending;
-  private final Map<String, HistoryRequest> inFlight = new ConcurrentHashMap<>();
+  private final BlockingQueue<LookupRequest> pending;
+  private final Map<String, LookupRequest> inFlight = new ConcurrentHashMap<>();
   private final Semaphore slots;
   private final Semaphore ready = new Semaphore(0);
   private final AtomicLong nextId = new AtomicLong();
   private volatile boolean up;
+  private volatile boolean tagged = true;
   private volatile boolean everTried;
   private volatile boolean closed;
   private volatile String reason = "not connected yet";
@@ -74,50 +78,82 @@ final class LookupSession implements FeedSocket.Listener, AutoCloseable {
     return up ? null : reason;
   }
 
+  /** Newest bars, oldest first. */
   CompletionStage<List<Bar>> history(Symbol symbol, Timeframe timeframe, int maxBars) {
     var request =
         new HistoryRequest(symbol, timeframe, Math.min(maxBars, settings.historyBarsMax()));
+    return submit(request, settings.requestTimeout()).thenApply(done -> request.answer());
+  }
+
+  /** A long answer: bounded from begin to end, and between any two of its parts. */
+  CompletionStage<Long> stream(StreamRequest<?> request) {
+    CompletableFuture<Void> done = submit(request, settings.streamTimeout());
+    watchProgress(request);
+    return done.thenApply(end -> request.taken());
+  }
+
+  private CompletableFuture<Void> submit(LookupRequest request, Duration timeout) {
     if (closed || (everTried && !up)) {
-      request.refuse(HistoryRequest.unavailable("history is not available: " + reason));
+      request.refuse(LookupRequest.unavailable(request.subject() + ": " + reason));
     } else if (!pending.offer(request)) {
       request.refuse(
-          HistoryRequest.unavailable(
-              settings.lookupPendingMax() + " requests are waiting already"));
+          LookupRequest.unavailable(settings.lookupPendingMax() + " requests are waiting already"));
+    } else if (closed) {
+      pending.remove(request);
+      request.refuse(LookupRequest.unavailable(request.subject() + ": closed"));
     }
     long askedAt = System.nanoTime();
-    var result = new CompletableFuture<List<Bar>>();
+    var result = new CompletableFuture<Void>();
     request
-        .answer()
-        .orTimeout(settings.requestTimeout().toNanos(), TimeUnit.NANOSECONDS)
+        .done()
+        .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
         .whenComplete(
-            (bars, failure) -> {
+            (end, failure) -> {
               if (failure instanceof TimeoutException) {
                 onTimeout(request, askedAt);
-                result.completeExceptionally(timeout(symbol).asException());
+                result.completeExceptionally(timeout(request, timeout).asException());
               } else if (failure != null) {
                 result.completeExceptionally(failure);
               } else {
-                result.complete(bars);
+                result.complete(null);
               }
             });
     return result;
   }
 
-  private Refusal timeout(Symbol symbol) {
+  private void watchProgress(LookupRequest request) {
+    long allowed = settings.requestTimeout().toNanos();
+    long left = Math.max(1_000_000, allowed - request.idleNanos());
+    CompletableFuture.delayedExecutor(left, TimeUnit.NANOSECONDS)
+        .execute(
+            () -> {
+              if (request.done().isDone()) {
+                return;
+              }
+              if (request.idleNanos() >= allowed) {
+                request.done().completeExceptionally(new TimeoutException("no progress"));
+              } else {
+                watchProgress(request);
+              }
+            });
+  }
+
+  private static Refusal timeout(LookupRequest request, Duration timeout) {
     return new Refusal(
         "market.timeout",
         504,
-        "no history of " + symbol + " within " + settings.requestTimeout().toMillis() + " ms",
-        "try again; ask for fewer bars");
+        "no " + request.subject() + " within " + timeout.toMillis() + " ms",
+        "try again; ask for less");
   }
 
-  private void onTimeout(HistoryRequest request, long askedAt) {
-    boolean sent = inFlight.values().removeIf(r -> r == request);
+  private void onTimeout(LookupRequest request, long askedAt) {
     pending.remove(request);
-    if (sent) {
-      slots.release();
-      if (lastLineNanos - askedAt < 0) {
-        socket.reset("lookup is silent");
+    for (var entry : inFlight.entrySet()) {
+      if (entry.getValue() == request && inFlight.remove(entry.getKey(), request)) {
+        slots.release();
+        if (lastLineNanos - askedAt < 0) {
+          socket.reset("lookup is silent");
+        }
       }
     }
   }
@@ -127,7 +163,7 @@ final class LookupSession implements FeedSocket.Listener, AutoCloseable {
   private void sendInTurn() {
     try {
       while (!closed) {
-        HistoryRequest request = pending.take();
+        LookupRequest request = pending.take();
         slots.acquire();
         awaitConnection();
         awaitRate();
@@ -154,20 +190,20 @@ final class LookupSession implements FeedSocket.Listener, AutoCloseable {
             + 1_000_000_000L / settings.lookupRequestsPerSecond();
   }
 
-  private void send(HistoryRequest request) {
-    if (request.answer().isDone()) {
+  private void send(LookupRequest request) {
+    if (request.done().isDone()) {
       slots.release();
       return;
     }
     String id = "H" + nextId.incrementAndGet();
-    request.forgetRows();
+    request.begin();
     inFlight.put(id, request);
     if (!up || !socket.send(request.command(id))) {
       if (inFlight.remove(id) != null) {
         slots.release();
       }
-      request.refuse(HistoryRequest.unavailable("history is not available: " + reason));
-    } else if (request.answer().isDone() && inFlight.remove(id) != null) {
+      request.refuse(LookupRequest.unavailable(request.subject() + ": " + reason));
+    } else if (request.done().isDone() && inFlight.remove(id) != null) {
       // It timed out between the check and the entry.
       slots.release();
     }
@@ -177,7 +213,7 @@ final class LookupSession implements FeedSocket.Listener, AutoCloseable {
 
   @Override
   public void connected() {
-    socket.send("S,SET PROTOCOL,6.2");
+    socket.send("S,SET PROTOCOL," + Protocol.WANTED);
     socket.send("S,SET CLIENT NAME," + settings.clientName());
   }
 
@@ -188,10 +224,10 @@ final class LookupSession implements FeedSocket.Listener, AutoCloseable {
     reason = why;
     ready.release();
     for (var entry : inFlight.entrySet()) {
-      end(entry.getKey(), r -> r.refuse(HistoryRequest.unavailable("connection lost: " + why)));
+      end(entry.getKey(), r -> r.refuse(LookupRequest.unavailable("connection lost: " + why)));
     }
     for (var waiting = pending.poll(); waiting != null; waiting = pending.poll()) {
-      waiting.refuse(HistoryRequest.unavailable("history is not available: " + why));
+      waiting.refuse(LookupRequest.unavailable(waiting.subject() + ": " + why));
     }
   }
 
@@ -209,13 +245,14 @@ final class LookupSession implements FeedSocket.Listener, AutoCloseable {
 
   private void onSystem(String[] words) {
     if (words.length > 2 && words[1].equals("CURRENT PROTOCOL")) {
-      if (words[2].equals("6.2")) {
+      if (Protocol.spoken(words[2])) {
+        tagged = Protocol.tagged(words[2]);
         socket.settle();
         up = true;
         everTried = true;
         ready.release();
       } else {
-        socket.reset("the feed speaks protocol " + words[2] + ", 6.2 is needed");
+        socket.reset(Protocol.refusal(words[2]));
       }
     }
   }
@@ -229,31 +266,50 @@ final class LookupSession implements FeedSocket.Listener, AutoCloseable {
 
   private void onAnswer(String[] words) {
     String id = words[0];
-    HistoryRequest request = inFlight.get(id);
+    LookupRequest request = inFlight.get(id);
     if (request == null || words.length < 2) {
       return; // late rows of a request that has timed out, or noise
     }
-    switch (words[1]) {
-      case "LH" -> {
-        if (!request.row(words, 2)) {
-          end(id, r -> r.refuse(HistoryRequest.unavailable("more rows than asked for")));
-        }
-      }
-      case "E" -> onError(id, words.length > 2 ? words[2] : "");
-      case "!ENDMSG!" -> end(id, this::finish);
-      default -> LOG.debug("Unexpected answer to {}: {}", id, words[1]);
+    request.progressed();
+    String next = words.length > 2 ? words[2] : "";
+    if (words[1].equals("!ENDMSG!")) {
+      end(id, this::finish);
+    } else if (words[1].equals("E") && (tagged || request.isError(next))) {
+      onError(id, next);
+    } else if (!tagged || DATA_TAGS.contains(words[1])) {
+      onRow(id, request, words);
+    } else {
+      LOG.debug("Unexpected answer to {}: {}", id, words[1]);
     }
   }
 
-  private void finish(HistoryRequest request) {
-    if (request.unusable() > 0) {
-      LOG.warn("{} unusable rows in the history of {}", request.unusable(), request.symbol());
+  // A failing sink of one request must not take the socket of all the others with it.
+  private void onRow(String id, LookupRequest request, String[] words) {
+    try {
+      if (!request.row(words, tagged ? 2 : 1)) {
+        end(id, r -> r.refuse(LookupRequest.unavailable("more rows than asked for")));
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("Rows of {} could not be handed over", request.subject(), e);
+      end(id, r -> r.done().completeExceptionally(e));
     }
-    request.finish(feedTime.get());
+  }
+
+  private void finish(LookupRequest request) {
+    if (request.unusable() > 0) {
+      LOG.warn("{} unusable rows in {}", request.unusable(), request.subject());
+    }
+    try {
+      request.finish(feedTime.get());
+    } catch (RuntimeException e) {
+      LOG.warn("Rows of {} could not be handed over", request.subject(), e);
+      request.done().completeExceptionally(e);
+    }
   }
 
   private void onError(String id, String text) {
-    if (text.startsWith(TOO_MANY)) {
+    LookupRequest request = inFlight.get(id);
+    if (text.startsWith(TOO_MANY) && request != null && request.repeatable()) {
       end(id, this::sendAgainLater);
     } else {
       end(id, r -> r.refuse(text));
@@ -261,19 +317,19 @@ final class LookupSession implements FeedSocket.Listener, AutoCloseable {
   }
 
   // Its deadline goes on; jitter keeps the refused ones from coming back together.
-  private void sendAgainLater(HistoryRequest request) {
+  private void sendAgainLater(LookupRequest request) {
     long millis = RETRY_MILLIS + random.nextInt(500);
     CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS)
         .execute(
             () -> {
-              if (!request.answer().isDone() && !pending.offer(request)) {
-                request.refuse(HistoryRequest.unavailable("too many requests are waiting"));
+              if (!request.done().isDone() && !pending.offer(request)) {
+                request.refuse(LookupRequest.unavailable("too many requests are waiting"));
               }
             });
   }
 
-  private void end(String id, Consumer<HistoryRequest> how) {
-    HistoryRequest request = inFlight.remove(id);
+  private void end(String id, Consumer<LookupRequest> how) {
+    LookupRequest request = inFlight.remove(id);
     if (request != null) {
       slots.release();
       how.accept(request);

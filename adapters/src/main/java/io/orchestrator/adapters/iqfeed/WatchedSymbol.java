@@ -1,27 +1,15 @@
 package io.orchestrator.adapters.iqfeed;
 
+import io.orchestrator.adapters.iqfeed.LevelOneDecoder.Field;
 import io.orchestrator.domain.market.DataQuality;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
-import io.orchestrator.domain.market.TradingCalendar;
-import io.orchestrator.domain.port.MarketDataFeed.FeedEvent;
-import io.orchestrator.domain.port.MarketDataFeed.QuoteChanged;
 import io.orchestrator.domain.port.MarketDataFeed.Traded;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** What is known of one symbol on this session; updates are whole or not at all. */
 final class WatchedSymbol {
-  private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("MM/dd/yyyy");
-  private static final Duration AHEAD_MAX = Duration.ofHours(12);
-
   /** The field set that this client selects; date and id of trades make repetitions visible. */
   static final List<String> FIELDS =
       List.of(
@@ -41,162 +29,120 @@ final class WatchedSymbol {
           "Delay",
           "Message Contents");
 
-  private final Symbol symbol;
-  private Quote quote;
-  private String tick = "";
+  private static final long NO_TICK = -1;
 
-  WatchedSymbol(Symbol symbol) {
+  private final Symbol symbol;
+  private final boolean tradesOnly;
+  private double bid;
+  private double ask;
+  private double last;
+  private long bidSize;
+  private long askSize;
+  private long lastSize;
+  private long volume;
+  private long tick = NO_TICK;
+  private long tradedAtNanos;
+  private long atNanos;
+  private boolean summarised;
+  private boolean limitTold;
+  private DataQuality quality = DataQuality.STALE;
+
+  WatchedSymbol(Symbol symbol, boolean tradesOnly) {
     this.symbol = symbol;
-    this.quote = new Quote(symbol, 0, 0, 0, 0, 0, 0, 0, Instant.EPOCH, DataQuality.STALE);
+    this.tradesOnly = tradesOnly;
+  }
+
+  Symbol symbol() {
+    return symbol;
+  }
+
+  /** The command that watches it. */
+  String command() {
+    return (tradesOnly ? "t" : "w") + symbol;
+  }
+
+  boolean tradesOnly() {
+    return tradesOnly;
+  }
+
+  /** Whether it was said before that the vendor has no place for it; from now on it was. */
+  boolean limitTold() {
+    boolean before = limitTold;
+    limitTold = true;
+    return before;
+  }
+
+  /** Whether anything is known. */
+  boolean summarised() {
+    return summarised;
   }
 
   /** The latest quote; its quality is STALE until the first summary of this session. */
   Quote quote() {
-    return quote;
+    Instant at = summarised ? ExchangeTime.instant(atNanos) : Instant.EPOCH;
+    return new Quote(symbol, bid, ask, bidSize, askSize, last, lastSize, volume, at, quality);
+  }
+
+  /** The trade of the line that {@link #update} has called one. */
+  Traded trade() {
+    return new Traded(symbol, last, lastSize, ExchangeTime.instant(tradedAtNanos));
   }
 
   /** The session is lost: the price may be old. */
-  Quote stale() {
-    quote = withQuality(quote, DataQuality.STALE);
-    return quote;
+  void stale() {
+    quality = DataQuality.STALE;
   }
 
   /**
-   * Takes a P or Q line.
+   * Takes a decoded P or Q line of this symbol.
    *
-   * @param feedTime latest time of the feed; dates those fields that have a time only
+   * @param feedDay latest date of the feed; dates those fields that have a time only
+   * @param feedNanos latest time of the feed, UTC
    * @param delayed the account has delayed data
-   * @return the quote, and the trade if it is one
-   * @throws IllegalArgumentException if a number or time cannot be read; then nothing has changed
+   * @return whether it is a new trade
    */
-  List<FeedEvent> update(LevelOneMessage.Update message, Instant feedTime, boolean delayed) {
-    Map<String, String> values = message.values();
-    try {
-      double bid = price(values, "Bid");
-      double ask = price(values, "Ask");
-      double last = values.containsKey("Most Recent Trade") ? tradePrice(values) : quote.last();
-      long lastSize = size(values, "Most Recent Trade Size", quote.lastSize());
-      boolean late = delayed || price(values, "Delay") > 0;
-      Instant tradedAt = tradeTime(values, feedTime);
-      Instant at = latest(tradedAt, values, feedTime);
-      quote =
-          new Quote(
-              symbol,
-              bid,
-              ask,
-              size(values, "Bid Size", 0),
-              size(values, "Ask Size", 0),
-              last,
-              lastSize,
-              size(values, "Total Volume", quote.volume()),
-              at,
-              quality(bid, ask, late));
-      var events = new ArrayList<FeedEvent>(2);
-      events.add(new QuoteChanged(quote));
-      if (isNewTrade(message, last)) {
-        events.add(new Traded(symbol, last, lastSize, tradedAt));
-      }
-      tick = values.getOrDefault("TickID", tick);
-      return events;
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
+  boolean update(
+      LevelOneDecoder line, ExchangeTime clock, long feedDay, long feedNanos, boolean delayed) {
+    bid = line.price(Field.BID, 0);
+    ask = line.price(Field.ASK, 0);
+    last = line.price(Field.LAST, last);
+    lastSize = line.number(Field.LAST_SIZE, lastSize);
+    bidSize = line.number(Field.BID_SIZE, 0);
+    askSize = line.number(Field.ASK_SIZE, 0);
+    volume = line.number(Field.VOLUME, volume);
+    tradedAtNanos = tradeTime(line, clock, feedDay, feedNanos);
+    atNanos =
+        Math.max(
+            tradedAtNanos,
+            Math.max(
+                sideTime(line, Field.BID_TIME, clock, feedDay, feedNanos),
+                sideTime(line, Field.ASK_TIME, clock, feedDay, feedNanos)));
+    summarised = true;
+    limitTold = false;
+    boolean late = delayed || line.price(Field.DELAY, 0) > 0;
+    boolean crossed = bid > 0 && ask > 0 && bid > ask;
+    quality = late ? DataQuality.DELAYED : crossed ? DataQuality.SUSPECT : DataQuality.GOOD;
+    long id = line.number(Field.TICK_ID, NO_TICK);
+    boolean repeated = id != NO_TICK && id == tick;
+    tick = id == NO_TICK ? tick : id;
+    return !line.summary() && line.qualifiedTrade() && !repeated && last > 0;
   }
 
-  // Only a last-qualified trade is one; other lines repeat the columns of the latest trade.
-  private boolean isNewTrade(LevelOneMessage.Update message, double last) {
-    String contents = message.values().getOrDefault("Message Contents", "");
-    String id = message.values().getOrDefault("TickID", "");
-    boolean repeated = !id.isEmpty() && id.equals(tick);
-    return !message.summary() && contents.indexOf('C') >= 0 && !repeated && last > 0;
+  private static long tradeTime(
+      LevelOneDecoder line, ExchangeTime clock, long feedDay, long feedNanos) {
+    if (!line.has(Field.LAST_TIME)) {
+      return feedNanos;
+    }
+    long time = line.number(Field.LAST_TIME, 0);
+    return line.has(Field.LAST_DATE)
+        ? clock.utcNanos(line.number(Field.LAST_DATE, 0), time)
+        : clock.nearUtcNanos(feedDay, feedNanos, time);
   }
 
-  private static DataQuality quality(double bid, double ask, boolean late) {
-    if (late) {
-      return DataQuality.DELAYED;
-    }
-    return bid > 0 && ask > 0 && bid > ask ? DataQuality.SUSPECT : DataQuality.GOOD;
-  }
-
-  private static double price(Map<String, String> values, String field) {
-    String text = values.get(field);
-    if (text == null) {
-      return 0;
-    }
-    double value = Double.parseDouble(text);
-    if (!(value >= 0 && value < 1e9)) {
-      throw new IllegalArgumentException(field + " is " + text);
-    }
-    return value;
-  }
-
-  private static double tradePrice(Map<String, String> values) {
-    double value = price(values, "Most Recent Trade");
-    if (value == 0) {
-      throw new IllegalArgumentException("Most Recent Trade is zero");
-    }
-    return value;
-  }
-
-  private static long size(Map<String, String> values, String field, long absent) {
-    String text = values.get(field);
-    if (text == null) {
-      return absent;
-    }
-    long value = Long.parseLong(text);
-    if (value < 0) {
-      throw new IllegalArgumentException(field + " is " + text);
-    }
-    return value;
-  }
-
-  private Instant tradeTime(Map<String, String> values, Instant feedTime) {
-    String time = values.get("Most Recent Trade Time");
-    if (time == null) {
-      return feedTime;
-    }
-    String date = values.get("Most Recent Trade Date");
-    if (date != null) {
-      return LocalDate.parse(date, DATE)
-          .atTime(LocalTime.parse(time))
-          .atZone(TradingCalendar.NEW_YORK)
-          .toInstant();
-    }
-    return near(feedTime, LocalTime.parse(time));
-  }
-
-  private static Instant latest(Instant traded, Map<String, String> values, Instant feedTime) {
-    Instant latest = traded;
-    for (String field : List.of("Bid Time", "Ask Time")) {
-      String time = values.get(field);
-      if (time != null) {
-        Instant at = near(feedTime, LocalTime.parse(time));
-        latest = at.isAfter(latest) ? at : latest;
-      }
-    }
-    return latest;
-  }
-
-  /** The time of day on the feed's day, or the day before if that would be far in its future. */
-  private static Instant near(Instant feedTime, LocalTime time) {
-    LocalDate date = TradingCalendar.dateOf(feedTime);
-    Instant at = date.atTime(time).atZone(TradingCalendar.NEW_YORK).toInstant();
-    return at.isAfter(feedTime.plus(AHEAD_MAX))
-        ? date.minusDays(1).atTime(time).atZone(TradingCalendar.NEW_YORK).toInstant()
-        : at;
-  }
-
-  private static Quote withQuality(Quote q, DataQuality quality) {
-    return new Quote(
-        q.symbol(),
-        q.bid(),
-        q.ask(),
-        q.bidSize(),
-        q.askSize(),
-        q.last(),
-        q.lastSize(),
-        q.volume(),
-        q.timestamp(),
-        quality);
+  private static long sideTime(
+      LevelOneDecoder line, Field field, ExchangeTime clock, long feedDay, long feedNanos) {
+    return line.has(field)
+        ? clock.nearUtcNanos(feedDay, feedNanos, line.number(field, 0))
+        : Long.MIN_VALUE;
   }
 }

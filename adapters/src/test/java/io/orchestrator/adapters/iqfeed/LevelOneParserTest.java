@@ -3,17 +3,23 @@ package io.orchestrator.adapters.iqfeed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.orchestrator.domain.market.DataQuality;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
+import io.orchestrator.domain.market.TradingCalendar;
+import io.orchestrator.domain.port.FeedNotice;
 import io.orchestrator.domain.port.MarketDataFeed.FeedEvent;
 import io.orchestrator.domain.port.MarketDataFeed.QuoteChanged;
 import io.orchestrator.domain.port.MarketDataFeed.Traded;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -25,91 +31,163 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LevelOneParserTest {
   private static final Instant NOON = Instant.parse("2026-11-20T17:00:00Z");
-  private static final String NAMES =
-      "S,CURRENT UPDATE FIELDNAMES,Symbol,Most Recent Trade,Most Recent Trade Size,"
-          + "Most Recent Trade Date,Most Recent Trade Time,TickID,Total Volume,Bid,Bid Size,"
-          + "Bid Time,Ask,Ask Size,Ask Time,Delay,Message Contents";
+  private static final long FEED_DAY = LocalDate.of(2026, 11, 20).toEpochDay();
   private static final String LINE =
       "Q,AAPL,180.1000,100,11/20/2026,11:59:59.123456,42,123456,180.0900,300,"
           + "11:59:59.200000,180.1100,500,11:59:59.100000,0,Cvba,";
 
-  private final LevelOneParser parser = new LevelOneParser();
+  private final LevelOneDecoder decoder = new LevelOneDecoder();
+  private final ExchangeTime clock = new ExchangeTime();
+
+  LevelOneParserTest() {
+    decoder.columns(WatchedSymbol.FIELDS);
+  }
 
   @Test
   void columnsFollowTheAcknowledgementNotTheRequest() {
-    parser.parse("S,CURRENT UPDATE FIELDNAMES,Symbol,Ask,Bid");
-    var update = assertInstanceOf(LevelOneMessage.Update.class, parser.parse("Q,IBM,2.5,1.5,"));
-    assertEquals(Map.of("Symbol", "IBM", "Ask", "2.5", "Bid", "1.5"), update.values());
-    parser.parse("S,CURRENT UPDATE FIELDNAMES,Symbol,Bid,Ask,");
-    update = assertInstanceOf(LevelOneMessage.Update.class, parser.parse("P,IBM,1.5,2.5"));
-    assertEquals(Map.of("Symbol", "IBM", "Ask", "2.5", "Bid", "1.5"), update.values());
-    assertTrue(update.summary());
+    for (List<String> columns :
+        List.of(List.of("Symbol", "Ask", "Bid"), List.of("Bid", "VWAP", "Symbol", "Ask"))) {
+      decoder.columns(columns);
+      Map<String, String> values = Map.of("Symbol", "IBM", "Ask", "2.5", "Bid", "1.5");
+      String line =
+          "P," + String.join(",", columns.stream().map(c -> values.getOrDefault(c, "9")).toList());
+      for (String sent : List.of(line, line + ",")) {
+        Quote quote = applied(new WatchedSymbol(Symbol.of("IBM"), false), sent).quote();
+        assertEquals(1.5, quote.bid());
+        assertEquals(2.5, quote.ask());
+      }
+    }
   }
 
   @Test
   void linesOfTheProtocol() {
     assertEquals(
         new LevelOneMessage.Timestamp(LocalDateTime.of(2026, 11, 20, 15, 59, 59)),
-        parser.parse("T,20261120 15:59:59"));
+        LevelOneParser.parse("T,20261120 15:59:59"));
     assertEquals(
         new LevelOneMessage.System("CURRENT PROTOCOL", List.of("6.2")),
-        parser.parse("S,CURRENT PROTOCOL,6.2,"));
-    assertEquals(new LevelOneMessage.UnknownSymbol("XYZZY"), parser.parse("n,XYZZY"));
+        LevelOneParser.parse("S,CURRENT PROTOCOL,6.2,"));
+    assertEquals(new LevelOneMessage.UnknownSymbol("XYZZY"), LevelOneParser.parse("n,XYZZY"));
     assertEquals(
         new LevelOneMessage.Failure("Disconnected from server"),
-        parser.parse("E,Disconnected from server"));
-    assertEquals(new LevelOneMessage.Ignored('N'), parser.parse("N,DTN,1,:A:,20260101 000000,a,b"));
+        LevelOneParser.parse("E,Disconnected from server"));
+    assertEquals(new LevelOneMessage.Ignored('z'), LevelOneParser.parse("z,whatever"));
+  }
+
+  @Test
+  void noticesOfTheProtocol() {
+    assertEquals(
+        new FeedNotice.Headline(
+            "DTN",
+            "22",
+            List.of("A", "B"),
+            Instant.parse("2026-01-02T05:00:00Z"),
+            "one, two, three"),
+        notice("N,DTN,22,:A::B:,20260102 000000,one, two, three"));
+    assertEquals(
+        new FeedNotice.TradeCorrected(
+            Symbol.of("AAPL"), false, Instant.parse("2026-11-20T16:59:59.123456Z"), 180.1, 100, 42),
+        notice("C,AAPL,X,11/20/2026,11:59:59.123456,180.1000,100,42,01,11,"));
+    assertEquals(
+        new FeedNotice.RegionalQuoted(Symbol.of("AAPL"), "11", 180.1, 3, 180.2, 5),
+        notice("R,AAPL,,180.1,3,11:59:59,180.2,5,11:59:58,14,4,11,"));
+    String[] fundamental = new String[58];
+    Arrays.fill(fundamental, "");
+    fundamental[0] = "F";
+    fundamental[1] = "AAPL";
+    fundamental[4] = "5000000000";
+    fundamental[18] = "APPLE INC.";
+    fundamental[28] = "0.50 02/18/2003";
+    assertEquals(
+        new FeedNotice.Fundamentals(
+            Symbol.of("AAPL"),
+            "APPLE INC.",
+            5_000_000_000L,
+            0,
+            0,
+            0,
+            List.of(new FeedNotice.Split(0.5, LocalDate.of(2003, 2, 18)))),
+        notice(String.join(",", fundamental) + ","));
+  }
+
+  private static FeedNotice notice(String line) {
+    return assertInstanceOf(LevelOneMessage.Notice.class, LevelOneParser.parse(line)).notice();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "",
-        "Q",
-        "Q,",
-        "Q,AAPL,1",
         "T,yesterday",
         "T,20261341 15:59:59",
         "GET / HTTP/1.1",
         "\u0001,x",
         "S,CURRENT UPDATE FIELDNAMES,Bid,Ask",
-        "P,,,,,,,,,,,,,,,,,",
+        "N,DTN,1",
+        "C,AAPL,Q,11/20/2026,11:59:59.123456,180.1000,100,42,01,11,",
+        "R,AAPL,,-1,3",
+        "F,",
       })
   void whatIsNotTheProtocolIsMalformed(String line) {
-    assertInstanceOf(LevelOneMessage.Malformed.class, parser.parse(line));
+    assertInstanceOf(LevelOneMessage.Malformed.class, LevelOneParser.parse(line));
   }
 
-  @Property(tries = 1000, seed = "11")
-  void mutatedLinesNeverThrowAndNeverMakeABadQuote(@ForAll long seed) {
+  @ParameterizedTest
+  @ValueSource(strings = {"Q", "Q,", "Q,AAPL,1", "P,,,,,,,,,,,,,,,,,"})
+  void updatesThatAreCutOffAreRefused(String line) {
+    byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
+    assertNotNull(decoder.decode(bytes, 0, bytes.length));
+  }
+
+  @Property(tries = 2000, seed = "11")
+  void decoderAgreesWithANaiveParserOnMutatedLines(@ForAll long seed) {
     var random = new Random(seed);
-    var own = new LevelOneParser();
-    own.parse(NAMES);
-    var symbol = new WatchedSymbol(Symbol.of("AAPL"));
     for (int i = 0; i < 20; i++) {
       char[] line = LINE.toCharArray();
-      for (int m = 0; m <= random.nextInt(4); m++) {
-        line[random.nextInt(line.length)] = (char) random.nextInt(256);
+      String alphabet = ",.:/0123456789CNaE-+ \u00e9";
+      for (int m = random.nextInt(4); m > 0; m--) {
+        int at = 2 + random.nextInt(line.length - 2);
+        line[at] =
+            random.nextBoolean()
+                ? alphabet.charAt(random.nextInt(alphabet.length()))
+                : (char) random.nextInt(256);
       }
-      String cut = new String(line).substring(0, 1 + random.nextInt(line.length));
-      for (String mutated : List.of(new String(line), cut)) {
-        if (own.parse(mutated) instanceof LevelOneMessage.Update update) {
-          apply(symbol, update);
+      String mutated = new String(line);
+      String cut = mutated.substring(0, 3 + random.nextInt(line.length - 3));
+      for (String sent : List.of(mutated, cut)) {
+        byte[] bytes = ("xx" + sent + "yy").getBytes(StandardCharsets.ISO_8859_1);
+        String refusal = decoder.decode(bytes, 2, bytes.length - 2);
+        var naive = NaiveUpdate.parse(sent, WatchedSymbol.FIELDS);
+        assertEquals(naive.isPresent(), refusal == null, sent);
+        if (refusal == null) {
+          var symbol = new WatchedSymbol(Symbol.of("AAPL"), false);
+          boolean traded = symbol.update(decoder, clock, FEED_DAY, ExchangeTime.nanos(NOON), false);
+          Quote quote = symbol.quote();
+          assertEquals(naive.get().bid(), quote.bid(), sent);
+          assertEquals(naive.get().ask(), quote.ask(), sent);
+          assertEquals(naive.get().last(), quote.last(), sent);
+          assertEquals(naive.get().volume(), quote.volume(), sent);
+          assertEquals(naive.get().traded(), traded, sent);
         }
       }
     }
   }
 
-  private static void apply(WatchedSymbol symbol, LevelOneMessage.Update update) {
-    Quote before = symbol.quote();
-    try {
-      symbol.update(update, NOON, false);
-    } catch (IllegalArgumentException e) {
-      assertNotNull(e.getMessage());
-      assertEquals(before, symbol.quote(), "a refused line changes nothing");
+  @Property(tries = 500, seed = "12")
+  void exchangeTimeIsThatOfTheLibrary(@ForAll long seed) {
+    var random = new Random(seed);
+    var own = new ExchangeTime();
+    for (int i = 0; i < 20; i++) {
+      LocalDate date = LocalDate.of(1990, 1, 1).plusDays(random.nextInt(20_000));
+      long nanos = random.nextLong(86_400_000_000_000L);
+      assertEquals(
+          date.toEpochDay(),
+          ExchangeTime.epochDay(date.getYear(), date.getMonthValue(), date.getDayOfMonth()));
+      assertEquals(
+          date.atTime(LocalTime.ofNanoOfDay(nanos)).atZone(TradingCalendar.NEW_YORK).toInstant(),
+          ExchangeTime.instant(own.utcNanos(date.toEpochDay(), nanos)),
+          date + " " + nanos);
     }
-    Quote q = symbol.quote();
-    assertTrue(q.bid() >= 0 && q.ask() >= 0 && q.last() >= 0 && q.volume() >= 0, q.toString());
-    assertTrue(Double.isFinite(q.bid() + q.ask() + q.last()), q.toString());
   }
 
   @Test
@@ -134,7 +212,7 @@ class LevelOneParserTest {
 
   @Test
   void repeatedTickIsNotAnotherTrade() {
-    var symbol = new WatchedSymbol(Symbol.of("AAPL"));
+    var symbol = new WatchedSymbol(Symbol.of("AAPL"), false);
     assertEquals(2, update(symbol, LINE).size());
     assertEquals(1, update(symbol, LINE).size());
     assertEquals(2, update(symbol, LINE.replace(",42,", ",43,")).size());
@@ -161,12 +239,13 @@ class LevelOneParserTest {
 
   @Test
   void timeWithoutDateBeforeMidnightBelongsToTheDayBefore() {
-    parser.parse("S,CURRENT UPDATE FIELDNAMES,Symbol,Bid,Bid Time,Most Recent Trade Time");
-    var message =
-        (LevelOneMessage.Update) parser.parse("Q,AAPL,5.0,23:59:00.000000,23:58:00.000000,");
+    decoder.columns(List.of("Symbol", "Bid", "Bid Time", "Most Recent Trade Time"));
+    byte[] bytes =
+        "Q,AAPL,5.0,23:59:00.000000,23:58:00.000000,".getBytes(StandardCharsets.ISO_8859_1);
+    assertNull(decoder.decode(bytes, 0, bytes.length));
     Instant justAfterMidnight = Instant.parse("2026-11-20T05:01:00Z");
-    var symbol = new WatchedSymbol(Symbol.of("AAPL"));
-    symbol.update(message, justAfterMidnight, false);
+    var symbol = new WatchedSymbol(Symbol.of("AAPL"), false);
+    symbol.update(decoder, clock, FEED_DAY, ExchangeTime.nanos(justAfterMidnight), false);
     assertEquals(Instant.parse("2026-11-20T04:59:00Z"), symbol.quote().timestamp());
   }
 
@@ -175,12 +254,24 @@ class LevelOneParserTest {
   }
 
   private List<FeedEvent> update(String line) {
-    return update(new WatchedSymbol(Symbol.of("AAPL")), line);
+    return update(new WatchedSymbol(Symbol.of("AAPL"), false), line);
   }
 
+  /** The quote, and the trade if the line is one. */
   private List<FeedEvent> update(WatchedSymbol symbol, String line) {
-    parser.parse(NAMES);
-    var message = assertInstanceOf(LevelOneMessage.Update.class, parser.parse(line));
-    return symbol.update(message, NOON, false);
+    byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
+    String refusal = decoder.decode(bytes, 0, bytes.length);
+    if (refusal != null) {
+      throw new IllegalArgumentException(refusal);
+    }
+    boolean traded = symbol.update(decoder, clock, FEED_DAY, ExchangeTime.nanos(NOON), false);
+    return traded
+        ? List.of(new QuoteChanged(symbol.quote()), symbol.trade())
+        : List.of(new QuoteChanged(symbol.quote()));
+  }
+
+  private WatchedSymbol applied(WatchedSymbol symbol, String line) {
+    update(symbol, line);
+    return symbol;
   }
 }

@@ -8,9 +8,11 @@ import io.orchestrator.domain.market.Timeframe;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 
 /**
  * A market data vendor. The session keeps itself alive: it reconnects with back-off and watches
@@ -31,6 +33,38 @@ public interface MarketDataFeed extends AutoCloseable {
   void watch(Set<Symbol> symbols);
 
   void unwatch(Set<Symbol> symbols);
+
+  /** As {@link #watch}, but without updates that are not trades, if the vendor can do that. */
+  default void watchTrades(Set<Symbol> symbols) {
+    watch(symbols);
+  }
+
+  /** Asks for the present state of watched symbols again. */
+  default void refresh(Set<Symbol> symbols) {}
+
+  /** Quotes of single exchanges for watched symbols, as {@link FeedNotice.RegionalQuoted}. */
+  default void regionals(Set<Symbol> symbols, boolean on) {}
+
+  /** Headlines, as {@link FeedNotice.Headline}; off at first. */
+  default void news(boolean on) {}
+
+  /**
+   * Calls {@code listener} for everything beside quotes and trades, on a thread of the adapter that
+   * must not be held up; closing the result ends it. A vendor without such messages never calls.
+   */
+  default AutoCloseable onNotice(Consumer<FeedNotice> listener) {
+    return () -> {};
+  }
+
+  /** What the vendor has stored, if it serves more than {@link #history}. */
+  default Optional<MarketHistory> archive() {
+    return Optional.empty();
+  }
+
+  /** Bars built by the vendor, if it has them. */
+  default Optional<IntervalBars> intervalBars() {
+    return Optional.empty();
+  }
 
   /**
    * The newest {@code maxBars} bars, oldest first. Fails with {@code RefusedException} code {@code

@@ -9,12 +9,21 @@ final class AdminConversation implements Conversation {
   private final ClientLink link;
   private final Supplier<String> stats;
   private final Supplier<List<String>> clientStats;
+  private final PortFaults faults;
+  private final Runnable connectRequested;
   private volatile boolean clientStatsOn;
 
-  AdminConversation(ClientLink link, Supplier<String> stats, Supplier<List<String>> clientStats) {
+  AdminConversation(
+      ClientLink link,
+      Supplier<String> stats,
+      Supplier<List<String>> clientStats,
+      PortFaults faults,
+      Runnable connectRequested) {
     this.link = link;
     this.stats = stats;
     this.clientStats = clientStats;
+    this.faults = faults;
+    this.connectRequested = connectRequested;
   }
 
   @Override
@@ -35,8 +44,7 @@ final class AdminConversation implements Conversation {
     String value = words.length > 2 ? words[2].trim() : "";
     boolean on = value.equalsIgnoreCase("on");
     switch (name) {
-      case "SET PROTOCOL" ->
-          link.send("S,CURRENT PROTOCOL," + SimulatedIqFeed.protocol(words) + ",");
+      case "SET PROTOCOL" -> link.send("S,CURRENT PROTOCOL," + faults.protocol(words) + ",");
       case "REGISTER CLIENT APP" -> link.send("S,REGISTER CLIENT APP COMPLETED,");
       case "REMOVE CLIENT APP" -> link.send("S,REMOVE CLIENT APP COMPLETED,");
       case "SET LOGINID" -> link.send("S,CURRENT LOGINID," + value);
@@ -48,7 +56,9 @@ final class AdminConversation implements Conversation {
       case "CLIENTSTATS" -> clientStatsOn = on;
       case "REQUEST STATS" -> link.send(stats.get());
       // Known and seen in the statistics only.
-      case "SET CLIENT NAME", "CONNECT", "DISCONNECT" -> {}
+      case "SET CLIENT NAME" -> link.name(value);
+      case "CONNECT" -> connectRequested.run();
+      case "DISCONNECT" -> {}
       default -> link.send("E,Unknown command.");
     }
   }

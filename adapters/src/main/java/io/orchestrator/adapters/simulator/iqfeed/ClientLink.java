@@ -8,10 +8,14 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -21,11 +25,13 @@ import org.slf4j.LoggerFactory;
 final class ClientLink {
   private static final Logger LOG = LoggerFactory.getLogger(ClientLink.class);
 
+  private static final int REORDER_WAIT_MILLIS = 200;
+
   /** Something to do to the next line. */
   private record Cut(Duration pause, boolean thenClose) {}
 
   private final Socket socket;
-  private final FaultState faults;
+  private final PortFaults faults;
   private final SimulatedIqFeedSettings settings;
   private final BlockingQueue<String> outgoing;
   private final AtomicReference<Cut> cut = new AtomicReference<>();
@@ -33,11 +39,14 @@ final class ClientLink {
   private final AtomicLong bytesIn = new AtomicLong();
   private final AtomicLong bytesOut = new AtomicLong();
   private final Runnable onClosed;
-  private Conversation conversation;
+  private final AtomicInteger reorderLeft = new AtomicInteger();
+  private final AtomicInteger copies = new AtomicInteger(1);
+  private volatile String name = "";
+  private volatile Conversation conversation;
   private Thread writer;
 
   ClientLink(
-      Socket socket, FaultState faults, SimulatedIqFeedSettings settings, Runnable onClosed) {
+      Socket socket, PortFaults faults, SimulatedIqFeedSettings settings, Runnable onClosed) {
     this.socket = socket;
     this.faults = faults;
     this.settings = settings;
@@ -114,7 +123,7 @@ final class ClientLink {
   private void write() {
     try (OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 16_384)) {
       while (!closed.get()) {
-        String line = outgoing.take();
+        String line = String.join("\r\n", Collections.nCopies(copies.getAndSet(1), nextUnit()));
         faults.beforeLine();
         byte[] bytes = (line + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
         Cut now = cut.getAndSet(null);
@@ -144,12 +153,46 @@ final class ClientLink {
     }
   }
 
+  /** The next to send; where lines are to change places, two of them in the wrong order. */
+  private String nextUnit() throws InterruptedException {
+    String line = outgoing.take();
+    if (reorderLeft.get() == 0) {
+      return line;
+    }
+    reorderLeft.decrementAndGet();
+    List<String> lines = new ArrayList<>(List.of(line.split("\r\n")));
+    if (lines.size() == 1) {
+      String following = outgoing.poll(REORDER_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+      if (following != null) {
+        lines.add(following);
+      }
+    }
+    return String.join("\r\n", lines.reversed());
+  }
+
   private static int middleOfALine(byte[] bytes) {
     int half = bytes.length / 2;
     while (half > 1 && (bytes[half - 1] == '\n' || bytes[half - 1] == '\r')) {
       half--;
     }
     return half;
+  }
+
+  /** As the client calls itself. */
+  void name(String chosen) {
+    name = chosen;
+  }
+
+  String name() {
+    return name;
+  }
+
+  void reorder(int lines) {
+    reorderLeft.set(lines);
+  }
+
+  void burst(int times) {
+    copies.set(Math.max(1, times));
   }
 
   void cutNextLine(Duration pause, boolean thenClose) {

@@ -1,42 +1,35 @@
 package io.orchestrator.adapters.simulator.iqfeed;
 
+import io.orchestrator.domain.market.Symbol;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
-/** The faults that connections look at while they write and answer. Thread-safe. */
+/** The faults of the whole feed, and those of each port. Thread-safe. */
 final class FaultState {
-  private boolean frozen;
-  private volatile long nanosPerLine;
+  private final Map<FeedPort, PortFaults> ports = new EnumMap<>(FeedPort.class);
+  private final Set<Symbol> unknown = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger historyErrorsLeft = new AtomicInteger();
+  private final AtomicInteger slotsTaken = new AtomicInteger();
   private volatile boolean serverConnected = true;
   private volatile boolean delayed;
   private volatile int symbolLimit;
   private volatile String historyError = "";
-  private final AtomicInteger historyErrorsLeft = new AtomicInteger();
+  private volatile boolean historyErrorWithId = true;
+  private volatile Duration clockSkew = Duration.ZERO;
 
   FaultState(int symbolLimit) {
     this.symbolLimit = symbolLimit;
-  }
-
-  synchronized void freeze(boolean on) {
-    frozen = on;
-    notifyAll();
-  }
-
-  /** Blocks while frozen, then for the time a slow line takes. */
-  void beforeLine() throws InterruptedException {
-    synchronized (this) {
-      while (frozen) {
-        wait();
-      }
-    }
-    if (nanosPerLine > 0) {
-      LockSupport.parkNanos(nanosPerLine);
+    for (FeedPort port : FeedPort.values()) {
+      ports.put(port, new PortFaults());
     }
   }
 
-  void slow(Duration perLine) {
-    nanosPerLine = perLine.toNanos();
+  PortFaults of(FeedPort port) {
+    return ports.get(port);
   }
 
   boolean serverConnected() {
@@ -55,6 +48,26 @@ final class FaultState {
     delayed = on;
   }
 
+  Duration clockSkew() {
+    return clockSkew;
+  }
+
+  void clockSkew(Duration ahead) {
+    clockSkew = ahead;
+  }
+
+  void unknown(Symbol symbol, boolean on) {
+    if (on) {
+      unknown.add(symbol);
+    } else {
+      unknown.remove(symbol);
+    }
+  }
+
+  boolean unknown(Symbol symbol) {
+    return unknown.contains(symbol);
+  }
+
   int symbolLimit() {
     return symbolLimit;
   }
@@ -63,9 +76,28 @@ final class FaultState {
     symbolLimit = symbols;
   }
 
-  void failHistory(int requests, String errorText) {
+  /** One watched symbol more, of all clients together; false: the limit is reached. */
+  boolean takeSlot() {
+    int limit = symbolLimit;
+    return slotsTaken.getAndUpdate(n -> n < limit ? n + 1 : n) < limit;
+  }
+
+  void giveSlots(int count) {
+    slotsTaken.addAndGet(-count);
+  }
+
+  int slotsTaken() {
+    return slotsTaken.get();
+  }
+
+  void failHistory(int requests, String errorText, boolean withId) {
     historyError = errorText;
+    historyErrorWithId = withId;
     historyErrorsLeft.set(requests);
+  }
+
+  boolean historyErrorWithId() {
+    return historyErrorWithId;
   }
 
   /** The scripted error of this request, or null. */

@@ -11,16 +11,17 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A history request of port 9100, as far as this server answers it: daily (HDX, HDT) and interval
- * bars (HIX, HID, HIT) in seconds.
+ * A history request of port 9100: ticks (HTX, HTD, HTT), interval bars in seconds (HIX, HID, HIT),
+ * days (HDX, HDT), weeks and months (HWX, HMX).
  *
- * @param intervalSeconds 0: daily
+ * @param intervalSeconds of interval bars, else 0
  * @param maxRows 0: as many as there are
  * @param days 0: not limited; else so many of the newest sessions
  * @param labelAtBeginning interval rows carry the begin of the bar, else its end
  * @param includePartial daily rows include the unfinished day
  */
 record HistoryCommand(
+    Kind kind,
     String symbol,
     int intervalSeconds,
     int maxRows,
@@ -33,6 +34,14 @@ record HistoryCommand(
     String requestId,
     boolean labelAtBeginning,
     boolean includePartial) {
+
+  enum Kind {
+    TICK,
+    INTERVAL,
+    DAY,
+    WEEK,
+    MONTH
+  }
 
   private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyyMMdd");
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HHmmss");
@@ -59,9 +68,22 @@ record HistoryCommand(
     var w = new Words(words);
     String id = idOf(words);
     return switch (words[0].toUpperCase(Locale.ROOT)) {
-      case "HDX" -> daily(w, id, w.number(2), null, null, w.flag(3, false), w.flag(6, true));
+      case "HDX" -> newest(Kind.DAY, w, id);
+      case "HWX" -> newest(Kind.WEEK, w, id);
+      case "HMX" -> newest(Kind.MONTH, w, id);
       case "HDT" ->
-          daily(w, id, w.number(4), w.date(2), w.date(3), w.flag(5, false), w.flag(8, true));
+          daily(
+              Kind.DAY,
+              w,
+              id,
+              w.number(4),
+              w.date(2),
+              w.date(3),
+              w.flag(5, false),
+              w.flag(8, true));
+      case "HTX" -> ticks(w, id, w.number(2), 0, null, null, 0, w.flag(3, false));
+      case "HTD" -> ticks(w, id, w.number(3), w.number(2), null, null, 4, w.flag(6, false));
+      case "HTT" -> ticks(w, id, w.number(4), 0, w.instant(2), w.instant(3), 5, w.flag(7, false));
       case "HIX" -> {
         w.requireSeconds(7);
         yield interval(w, id, w.number(3), 0, null, null, 0, w.flag(4, false), w.flag(8, false));
@@ -82,9 +104,47 @@ record HistoryCommand(
     };
   }
 
-  private static HistoryCommand daily(
-      Words w, String id, int rows, LocalDate from, LocalDate to, boolean oldest, boolean partial) {
+  private static HistoryCommand newest(Kind kind, Words w, String id) {
+    return daily(kind, w, id, w.number(2), null, null, w.flag(3, false), w.flag(6, true));
+  }
+
+  private static HistoryCommand ticks(
+      Words w,
+      String id,
+      int rows,
+      int days,
+      Instant from,
+      Instant to,
+      int filterAt,
+      boolean oldest) {
+    boolean filtered = filterAt > 0;
     return new HistoryCommand(
+        Kind.TICK,
+        w.text(1),
+        0,
+        rows,
+        days,
+        from == null ? Instant.MIN : from,
+        to == null ? Instant.MAX : to,
+        filtered ? w.time(filterAt, LocalTime.MIN) : LocalTime.MIN,
+        filtered ? w.time(filterAt + 1, LocalTime.MAX) : LocalTime.MAX,
+        oldest,
+        id,
+        true,
+        false);
+  }
+
+  private static HistoryCommand daily(
+      Kind kind,
+      Words w,
+      String id,
+      int rows,
+      LocalDate from,
+      LocalDate to,
+      boolean oldest,
+      boolean partial) {
+    return new HistoryCommand(
+        kind,
         w.text(1),
         0,
         rows,
@@ -115,6 +175,7 @@ record HistoryCommand(
     }
     boolean filtered = filterAt > 0;
     return new HistoryCommand(
+        Kind.INTERVAL,
         w.text(1),
         seconds,
         rows,

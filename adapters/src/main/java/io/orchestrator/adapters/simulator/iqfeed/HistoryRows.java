@@ -7,6 +7,8 @@ import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
 import io.orchestrator.domain.market.TradingCalendar;
+import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -14,28 +16,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** Bars of the market as the feed writes them: high, low, open, close. */
 final class HistoryRows {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+  private static final DateTimeFormatter TICK_TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS");
   private static final int ALL = Integer.MAX_VALUE;
-
-  /** A bar of any length. */
-  private record Row(Instant start, Bar first, double high, double low, double close, long volume) {
-    static Row of(Bar bar) {
-      return new Row(bar.start(), bar, bar.high(), bar.low(), bar.close(), bar.volume());
-    }
-
-    Row with(Bar next) {
-      return new Row(
-          start,
-          first,
-          Math.max(high, next.high()),
-          Math.min(low, next.low()),
-          next.close(),
-          volume + next.volume());
-    }
-  }
 
   private final SimulatedMarket market;
   private final int rowsMax;
@@ -48,7 +36,12 @@ final class HistoryRows {
   /** Rows without the request's id, in the wanted order; empty: no data. */
   List<String> of(HistoryCommand command, Symbol symbol) {
     List<String> rows =
-        command.intervalSeconds() == 0 ? daily(command, symbol) : interval(command, symbol);
+        switch (command.kind()) {
+          case TICK -> ticks(command, symbol);
+          case INTERVAL -> interval(command, symbol);
+          case DAY -> daily(command, symbol);
+          case WEEK, MONTH -> periods(command, symbol);
+        };
     int wanted = command.maxRows() == 0 ? rowsMax : Math.min(command.maxRows(), rowsMax);
     var newest = new ArrayList<>(rows.subList(Math.max(0, rows.size() - wanted), rows.size()));
     if (!command.oldestFirst()) {
@@ -75,6 +68,142 @@ final class HistoryRows {
     return rows;
   }
 
+  /** Weeks and months by the date of their last session so far. */
+  private List<String> periods(HistoryCommand command, Symbol symbol) {
+    boolean weeks = command.kind() == HistoryCommand.Kind.WEEK;
+    var merged = new ArrayList<IntervalRow>();
+    LocalDate period = LocalDate.MIN;
+    LocalDate last = LocalDate.MIN;
+    var labels = new ArrayList<LocalDate>();
+    for (Bar bar : market.history(symbol, Timeframe.D1, ALL)) {
+      last = TradingCalendar.dateOf(bar.start());
+      LocalDate begin = begin(last, weeks);
+      if (begin.equals(period)) {
+        merged.set(merged.size() - 1, merged.getLast().with(bar));
+        labels.set(labels.size() - 1, last);
+      } else {
+        merged.add(IntervalRow.of(bar));
+        labels.add(last);
+        period = begin;
+      }
+    }
+    LocalDate today = TradingCalendar.dateOf(market.clock().instant());
+    var rows = new ArrayList<String>();
+    for (int i = 0; i < merged.size(); i++) {
+      IntervalRow row = merged.get(i);
+      boolean finished = !begin(labels.get(i), weeks).equals(begin(today, weeks));
+      if (finished || command.includePartial()) {
+        rows.add(
+            labels.get(i)
+                + ","
+                + prices(row.high(), row.low(), row.open(), row.close())
+                + row.volume()
+                + ",0,");
+      }
+    }
+    return rows;
+  }
+
+  private static LocalDate begin(LocalDate date, boolean week) {
+    return week ? date.with(DayOfWeek.MONDAY) : date.withDayOfMonth(1);
+  }
+
+  /**
+   * Four trades a minute: together they are its bar, with the same volume. The market keeps no
+   * trades older than its latest; these have its prices, times and sums.
+   */
+  private List<String> ticks(HistoryCommand command, Symbol symbol) {
+    var rows = new ArrayList<String>();
+    Instant oldest = oldestAsked(command);
+    LocalDate day = LocalDate.MIN;
+    long volumeOfDay = 0;
+    long id = 0;
+    for (Bar bar : market.history(symbol, Timeframe.M1, ALL)) {
+      LocalDate date = TradingCalendar.dateOf(bar.start());
+      if (!date.equals(day)) {
+        day = date;
+        volumeOfDay = 0;
+        id = 0;
+      }
+      boolean rising = bar.close() >= bar.open();
+      double[] path = {
+        bar.open(), rising ? bar.low() : bar.high(), rising ? bar.high() : bar.low(), bar.close()
+      };
+      for (int i = 0; i < path.length; i++) {
+        long size = i < 3 ? bar.volume() / 4 : bar.volume() - 3 * (bar.volume() / 4);
+        volumeOfDay += size;
+        id++;
+        Instant at = bar.start().plusSeconds(15L * i);
+        LocalTime time = LocalTime.ofInstant(at, TradingCalendar.NEW_YORK);
+        boolean asked =
+            !at.isBefore(oldest)
+                && at.isBefore(command.to())
+                && !time.isBefore(command.filterFrom())
+                && !time.isAfter(command.filterTo());
+        if (asked) {
+          rows.add(tickRow(at, path[i], size, volumeOfDay, id));
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static String tickRow(Instant at, double price, long size, long volume, long id) {
+    var time = at.atZone(TradingCalendar.NEW_YORK);
+    return String.join(
+        ",",
+        TICK_TIME.format(time),
+        Decimals.four(price),
+        "" + size,
+        "" + volume,
+        Decimals.four(price - 0.01),
+        Decimals.four(price + 0.01),
+        "" + id,
+        "C",
+        "11",
+        "01",
+        "3",
+        "" + time.getDayOfMonth(),
+        "");
+  }
+
+  /** Finished bars that begin at {@code from} or later, at most the newest {@code max}. */
+  List<IntervalRow> finished(Symbol symbol, int seconds, Instant from, int max) {
+    Instant now = market.clock().instant();
+    return bars(symbol, seconds, from, max).stream()
+        .filter(r -> !r.start().plusSeconds(seconds).isAfter(now))
+        .toList();
+  }
+
+  /** The bar that is being built, as far as it is known in whole seconds; empty: no trade yet. */
+  Optional<IntervalRow> forming(Symbol symbol, int seconds) {
+    Instant now = market.clock().instant();
+    List<IntervalRow> newest = merged(market.history(symbol, Timeframe.S1, seconds + 1), seconds);
+    return newest.isEmpty()
+        ? Optional.empty()
+        : Optional.of(newest.getLast()).filter(r -> r.start().plusSeconds(seconds).isAfter(now));
+  }
+
+  private List<IntervalRow> bars(Symbol symbol, int seconds, Instant from, int max) {
+    boolean minutes = seconds % 60 == 0;
+    int base = minutes ? 60 : 1;
+    Instant now = market.clock().instant();
+    long since = Math.max(0, Duration.between(from, now).toSeconds() / base + 2);
+    long wanted = Math.min(since, (max + 2L) * (seconds / base));
+    if (wanted == 0) {
+      return List.of();
+    }
+    int count = Math.clamp(wanted, 1, rowsMax);
+    // The oldest may have begun before the first bar that is known of it.
+    List<IntervalRow> rows =
+        merged(market.history(symbol, minutes ? Timeframe.M1 : Timeframe.S1, count), seconds)
+            .stream()
+            .skip(1)
+            .filter(r -> !r.start().isBefore(from))
+            .toList();
+    return rows.subList(Math.max(0, rows.size() - max), rows.size());
+  }
+
   private static boolean within(HistoryCommand command, Instant instant) {
     return !instant.isBefore(command.from()) && instant.isBefore(command.to());
   }
@@ -92,7 +221,7 @@ final class HistoryRows {
     long volumeOfDay = 0;
     LocalDate day = LocalDate.MIN;
     Instant now = market.clock().instant();
-    for (Row row :
+    for (IntervalRow row :
         merged(market.history(symbol, base, needed(command)), command.intervalSeconds())) {
       LocalDate date = TradingCalendar.dateOf(row.start());
       volumeOfDay = (date.equals(day) ? volumeOfDay : 0) + row.volume();
@@ -110,7 +239,7 @@ final class HistoryRows {
         rows.add(
             TIME.format(label.atZone(TradingCalendar.NEW_YORK))
                 + ","
-                + prices(row.high(), row.low(), row.first().open(), row.close())
+                + prices(row.high(), row.low(), row.open(), row.close())
                 + volumeOfDay
                 + ","
                 + row.volume()
@@ -146,9 +275,9 @@ final class HistoryRows {
   }
 
   /** Intervals count from the open of their session. */
-  private static List<Row> merged(List<Bar> bars, int seconds) {
+  private static List<IntervalRow> merged(List<Bar> bars, int seconds) {
     var calendar = TradingCalendar.nyse();
-    var rows = new ArrayList<Row>();
+    var rows = new ArrayList<IntervalRow>();
     LocalDate day = LocalDate.MIN;
     long open = 0;
     long slot = -1;
@@ -163,7 +292,7 @@ final class HistoryRows {
       if (now == slot) {
         rows.set(rows.size() - 1, rows.getLast().with(bar));
       } else {
-        rows.add(Row.of(bar));
+        rows.add(IntervalRow.of(bar));
         slot = now;
       }
     }

@@ -4,10 +4,12 @@ import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One client of port 5009. */
 final class LevelOneConversation implements Conversation {
@@ -16,6 +18,8 @@ final class LevelOneConversation implements Conversation {
   private final ClientLink link;
   private final LevelOneFeed feed;
   private final Map<Symbol, Watch> watches = new LinkedHashMap<>();
+  private final Set<Symbol> regionals = new LinkedHashSet<>();
+  private boolean news;
   private List<String> fields = LevelOneFields.DEFAULT;
   private boolean timestamps = true;
 
@@ -59,7 +63,7 @@ final class LevelOneConversation implements Conversation {
     String[] words = (command + ",").split(",", -1);
     switch (words[1].toUpperCase(Locale.ROOT)) {
       case "SET PROTOCOL" -> {
-        link.send("S,CURRENT PROTOCOL," + SimulatedIqFeed.protocol(words) + ",");
+        link.send("S,CURRENT PROTOCOL," + feed.protocol(words) + ",");
         link.send(currentFields());
       }
       case "SELECT UPDATE FIELDS" -> {
@@ -78,8 +82,19 @@ final class LevelOneConversation implements Conversation {
       case "TIMESTAMPSON" -> timestamps = true;
       case "TIMESTAMPSOFF" -> timestamps = false;
       case "CONNECT" -> feed.connectRequested();
+      case "SET CLIENT NAME" -> link.name(words[2]);
+      case "REGON" -> symbol(words[2]).filter(watches::containsKey).ifPresent(regionals::add);
+      case "REGOFF" -> symbol(words[2]).ifPresent(regionals::remove);
+      case "NEWSON" -> news = true;
+      case "NEWSOFF" -> news = false;
+      case "REQUEST FUNDAMENTAL FIELDNAMES" ->
+          link.send("S,FUNDAMENTAL FIELDNAMES," + String.join(",", LevelOneFields.FUNDAMENTAL));
+      case "SET LOG LEVELS" ->
+          link.send(
+              "S,CURRENT LOG LEVELS,"
+                  + String.join(",", List.of(words).subList(2, words.length - 1)));
       // Known and without an answer.
-      case "SET CLIENT NAME", "KEY", "DISCONNECT", "REGON", "REGOFF", "NEWSON", "NEWSOFF" -> {}
+      case "KEY", "DISCONNECT" -> {}
       default -> link.send("E,Unknown command.");
     }
   }
@@ -109,6 +124,7 @@ final class LevelOneConversation implements Conversation {
   }
 
   private void unwatch(Symbol symbol) {
+    regionals.remove(symbol);
     if (watches.remove(symbol) != null) {
       feed.giveSlots(1);
     }
@@ -131,6 +147,9 @@ final class LevelOneConversation implements Conversation {
       if (traded || !watch.tradesOnly()) {
         lines.add(LevelOneFields.line('Q', fields, feed.update(quote, traded ? "Cvba" : "ba")));
       }
+      if (regionals.contains(quote.symbol())) {
+        lines.add(feed.regional(quote));
+      }
       watches.put(quote.symbol(), new Watch(watch.tradesOnly(), quote.volume()));
     }
     if (!lines.isEmpty()) {
@@ -141,6 +160,22 @@ final class LevelOneConversation implements Conversation {
 
   synchronized void say(String line) {
     link.send(line);
+  }
+
+  synchronized void headline(String line) {
+    if (news) {
+      link.send(line);
+    }
+  }
+
+  synchronized void correct(Symbol symbol, String line) {
+    if (watches.containsKey(symbol)) {
+      link.send(line);
+    }
+  }
+
+  synchronized int regionals() {
+    return regionals.size();
   }
 
   synchronized int watched() {

@@ -6,6 +6,7 @@ import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
 import io.orchestrator.domain.market.TradingCalendar;
+import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,10 @@ import java.util.function.Supplier;
 /** What all Level 1 conversations share: the market, the symbol limit, counts of trades. */
 final class LevelOneFeed {
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd HH:mm:ss");
+  private static final DateTimeFormatter REGIONAL_TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+  private static final DateTimeFormatter NEWS_TIME = DateTimeFormatter.ofPattern("yyyyMMdd HHmmss");
+  private static final DateTimeFormatter CORRECTION_TIME =
+      DateTimeFormatter.ofPattern("MM/dd/yyyy,HH:mm:ss.SSSSSS");
   private static final int FUNDAMENTAL_FIELDS = 57;
   private static final int YEAR = 252;
 
@@ -28,7 +33,7 @@ final class LevelOneFeed {
   private final Supplier<String> stats;
   private final Set<LevelOneConversation> conversations = ConcurrentHashMap.newKeySet();
   private final Map<Symbol, Trades> trades = new ConcurrentHashMap<>();
-  private final AtomicInteger slotsTaken = new AtomicInteger();
+  private final AtomicInteger headlines = new AtomicInteger();
 
   LevelOneFeed(SimulatedMarket market, FaultState faults, Supplier<String> stats) {
     this.market = market;
@@ -93,7 +98,7 @@ final class LevelOneFeed {
   }
 
   String timestamp() {
-    return STAMP.format(market.clock().instant().atZone(TradingCalendar.NEW_YORK));
+    return STAMP.format(skewed(market.clock().instant()).atZone(TradingCalendar.NEW_YORK));
   }
 
   String stats() {
@@ -101,7 +106,67 @@ final class LevelOneFeed {
   }
 
   boolean lists(Symbol symbol) {
-    return market.symbols().contains(symbol);
+    return market.symbols().contains(symbol) && !faults.unknown(symbol);
+  }
+
+  String protocol(String[] setProtocol) {
+    return faults.of(FeedPort.LEVEL_ONE).protocol(setProtocol);
+  }
+
+  Instant now() {
+    return market.clock().instant();
+  }
+
+  /** As the feed's clock, which may be wrong, has it. */
+  Instant skewed(Instant instant) {
+    return instant.plus(faults.clockSkew());
+  }
+
+  /** One exchange stands for all: its quote is the market's. */
+  String regional(Quote quote) {
+    String time = REGIONAL_TIME.format(skewed(quote.timestamp()).atZone(TradingCalendar.NEW_YORK));
+    return String.join(
+        ",",
+        "R",
+        quote.symbol().value(),
+        "",
+        LevelOneFields.price(quote.bid()),
+        "" + quote.bidSize(),
+        time,
+        LevelOneFields.price(quote.ask()),
+        "" + quote.askSize(),
+        time,
+        "14",
+        "4",
+        "11",
+        "");
+  }
+
+  /** To all clients that have asked for news. */
+  void headline(Symbol symbol, String text) {
+    String time = NEWS_TIME.format(skewed(now()).atZone(TradingCalendar.NEW_YORK));
+    String line = "N,SIM," + headlines.incrementAndGet() + ",:" + symbol + ":," + time + "," + text;
+    conversations.forEach(c -> c.headline(line));
+  }
+
+  /** The latest trade of the symbol is taken back or told again, to all who watch it. */
+  void correct(Symbol symbol, boolean inserted) {
+    Quote quote = market.quote(symbol);
+    var at = skewed(quote.timestamp()).atZone(TradingCalendar.NEW_YORK);
+    String line =
+        String.join(
+            ",",
+            "C",
+            symbol.value(),
+            inserted ? "I" : "X",
+            CORRECTION_TIME.format(at),
+            Decimals.four(quote.last()),
+            "" + quote.lastSize(),
+            "" + trades.getOrDefault(symbol, new Trades(0, 0)).count(),
+            "01",
+            "11",
+            "");
+    conversations.forEach(c -> c.correct(symbol, line));
   }
 
   long volume(Symbol symbol) {
@@ -109,21 +174,17 @@ final class LevelOneFeed {
   }
 
   boolean takeSlot() {
-    int limit = faults.symbolLimit();
-    return slotsTaken.getAndUpdate(n -> n < limit ? n + 1 : n) < limit;
+    return faults.takeSlot();
   }
 
   void giveSlots(int count) {
-    slotsTaken.addAndGet(-count);
-  }
-
-  int slotsTaken() {
-    return slotsTaken.get();
+    faults.giveSlots(count);
   }
 
   LevelOneFields.Update update(Quote quote, String contents) {
     Trades counted = trades.getOrDefault(quote.symbol(), new Trades(0, 0));
-    return new LevelOneFields.Update(quote, market.day(quote.symbol()), contents, counted.count());
+    return new LevelOneFields.Update(
+        quote, skewed(quote.timestamp()), market.day(quote.symbol()), contents, counted.count());
   }
 
   LevelOneFields.Update summary(Symbol symbol) {

@@ -3,6 +3,7 @@ package io.orchestrator.adapters.simulator.iqfeed;
 import io.orchestrator.adapters.simulator.market.DayState;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.TradingCalendar;
+import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -19,12 +20,13 @@ final class LevelOneFields {
   /**
    * What a P or Q line is made of.
    *
+   * @param at time of the quote by the feed's clock
    * @param contents letters of the Message Contents field
    * @param trades of today, also the id of the latest
    */
-  record Update(Quote quote, DayState day, String contents, long trades) {
+  record Update(Quote quote, Instant at, DayState day, String contents, long trades) {
     private ZonedDateTime time() {
-      return quote.timestamp().atZone(TradingCalendar.NEW_YORK);
+      return at.atZone(TradingCalendar.NEW_YORK);
     }
   }
 
@@ -47,6 +49,67 @@ final class LevelOneFields {
           "Close",
           "Message Contents",
           "Most Recent Trade Conditions");
+
+  /** Names of the columns of an F line. */
+  static final List<String> FUNDAMENTAL =
+      List.of(
+          "Symbol",
+          "Exchange ID",
+          "PE",
+          "Average Volume",
+          "52 Week High",
+          "52 Week Low",
+          "Calendar Year High",
+          "Calendar Year Low",
+          "Dividend Yield",
+          "Dividend Amount",
+          "Dividend Rate",
+          "Pay Date",
+          "Ex-dividend Date",
+          "Current Year EPS",
+          "Next Year EPS",
+          "Five-year Growth Percentage",
+          "Fiscal Year End",
+          "Company Name",
+          "Root Option Symbol",
+          "Percent Held By Institutions",
+          "Beta",
+          "Leaps",
+          "Current Assets",
+          "Current Liabilities",
+          "Balance Sheet Date",
+          "Long-term Debt",
+          "Common Shares Outstanding",
+          "Split Factor 1",
+          "Split Factor 2",
+          "Format Code",
+          "Precision",
+          "SIC",
+          "Historical Volatility",
+          "Security Type",
+          "Listed Market",
+          "52 Week High Date",
+          "52 Week Low Date",
+          "Calendar Year High Date",
+          "Calendar Year Low Date",
+          "Year End Close",
+          "Maturity Date",
+          "Coupon Rate",
+          "Expiration Date",
+          "Strike Price",
+          "NAICS",
+          "Exchange Root",
+          "Option Premium Multiplier",
+          "Option Multiple Deliverable",
+          "Session Open Time",
+          "Session Close Time",
+          "Base Currency",
+          "Contract Size",
+          "Contract Months",
+          "Minimum Tick Size",
+          "First Delivery Date",
+          "FIGI",
+          "Security Sub Type");
 
   private static final Map<String, Function<Update, String>> WRITERS = writers();
 

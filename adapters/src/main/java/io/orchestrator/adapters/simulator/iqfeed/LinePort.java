@@ -19,7 +19,7 @@ final class LinePort {
   private static final Logger LOG = LoggerFactory.getLogger(LinePort.class);
   private final String name;
   private final SimulatedIqFeedSettings settings;
-  private final FaultState faults;
+  private final PortFaults faults;
   private final Function<ClientLink, Conversation> conversations;
   private final Set<ClientLink> links = ConcurrentHashMap.newKeySet();
   private ServerSocket server;
@@ -30,7 +30,7 @@ final class LinePort {
       String name,
       int wantedPort,
       SimulatedIqFeedSettings settings,
-      FaultState faults,
+      PortFaults faults,
       Function<ClientLink, Conversation> conversations)
       throws IOException {
     this.name = name;

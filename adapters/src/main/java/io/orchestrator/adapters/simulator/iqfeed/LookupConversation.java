@@ -10,28 +10,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client of port 9100. Ticks (HTX, HTD, HTT), weeks and months are known commands that this
- * account is not entitled to; everything else but history is a syntax error.
+ * One client of port 9100: history and symbols; chains, news and market summaries are syntax
+ * errors.
  */
 final class LookupConversation implements Conversation {
   private static final Logger LOG = LoggerFactory.getLogger(LookupConversation.class);
-  private static final List<String> NOT_SERVED = List.of("HTX", "HTD", "HTT", "HWX", "HMX");
 
   private final ClientLink link;
   private final HistoryRows rows;
   private final Set<Symbol> symbols;
   private final FaultState faults;
   private final BooleanSupplier withinRate;
-  private String tag = "LH,";
+  private final SymbolRows symbolRows;
+  private boolean tagged = true;
 
   LookupConversation(
       ClientLink link,
       HistoryRows rows,
+      SymbolRows symbolRows,
       Set<Symbol> symbols,
       FaultState faults,
       BooleanSupplier withinRate) {
     this.link = link;
     this.rows = rows;
+    this.symbolRows = symbolRows;
     this.symbols = symbols;
     this.faults = faults;
     this.withinRate = withinRate;
@@ -52,7 +54,11 @@ final class LookupConversation implements Conversation {
     if (words[0].equals("S")) {
       system(words);
     } else if (HistoryCommand.isHistory(words)) {
-      history(words);
+      String id = HistoryCommand.idOf(words);
+      answer(id, () -> history(words, id));
+    } else if (SymbolRows.isSearch(words)) {
+      String id = SymbolRows.idOf(words);
+      answer(id, () -> send(id, "LS,", symbolRows.of(words)));
     } else {
       fail("", "!SYNTAX_ERROR!,");
     }
@@ -61,48 +67,54 @@ final class LookupConversation implements Conversation {
   private void system(String[] words) {
     String name = words.length > 1 ? words[1].toUpperCase(Locale.ROOT) : "";
     if (name.equals("SET PROTOCOL")) {
-      String protocol = SimulatedIqFeed.protocol(words);
-      tag = protocol.equals("6.2") ? "LH," : "";
+      String protocol = faults.of(FeedPort.LOOKUP).protocol(words);
+      tagged = protocol.equals("6.2");
       link.send("S,CURRENT PROTOCOL," + protocol + ",");
-    } else if (!name.equals("SET CLIENT NAME")) {
+    } else if (name.equals("SET CLIENT NAME")) {
+      link.name(words.length > 2 ? words[2] : "");
+    } else {
       fail("", "!SYNTAX_ERROR!,");
     }
   }
 
-  private void history(String[] words) {
-    String id = HistoryCommand.idOf(words);
+  private void answer(String id, Runnable answer) {
     String scripted = faults.nextHistoryError();
     if (scripted != null) {
-      fail(id, scripted);
+      if (faults.historyErrorWithId()) {
+        fail(id, scripted);
+      } else {
+        link.sendWaiting("E," + scripted + ",");
+      }
     } else if (!withinRate.getAsBoolean()) {
       fail(id, "Too many simultaneous history requests");
-    } else if (NOT_SERVED.contains(words[0].toUpperCase(Locale.ROOT))) {
-      fail(id, "Unauthorized user ID.");
     } else {
-      answer(words, id);
+      try {
+        answer.run();
+      } catch (DateTimeException | IllegalArgumentException e) {
+        LOG.debug("Unreadable lookup request: {}", e.getMessage());
+        fail(id, "!SYNTAX_ERROR!,");
+      }
     }
   }
 
-  private void answer(String[] words, String id) {
-    try {
-      HistoryCommand command = HistoryCommand.parse(words);
-      Symbol symbol = Symbol.of(command.symbol().toUpperCase(Locale.ROOT));
-      if (!symbols.contains(symbol)) {
-        fail(id, "Invalid symbol.");
-        return;
-      }
-      List<String> found = rows.of(command, symbol);
-      if (found.isEmpty()) {
-        fail(id, "!NO_DATA!,");
-        return;
-      }
-      String prefix = (id.isEmpty() ? "" : id + ",") + tag;
-      found.forEach(row -> link.sendWaiting(prefix + row));
-      end(id);
-    } catch (DateTimeException | IllegalArgumentException e) {
-      LOG.debug("Unreadable history request {}: {}", words[0], e.getMessage());
-      fail(id, "!SYNTAX_ERROR!,");
+  private void history(String[] words, String id) {
+    HistoryCommand command = HistoryCommand.parse(words);
+    Symbol symbol = Symbol.of(command.symbol().toUpperCase(Locale.ROOT));
+    if (!symbols.contains(symbol) || faults.unknown(symbol)) {
+      fail(id, "Invalid symbol.");
+    } else {
+      send(id, "LH,", rows.of(command, symbol));
     }
+  }
+
+  private void send(String id, String tag, List<String> found) {
+    if (found.isEmpty()) {
+      fail(id, "!NO_DATA!,");
+      return;
+    }
+    String prefix = (id.isEmpty() ? "" : id + ",") + (tagged ? tag : "");
+    found.forEach(row -> link.sendWaiting(prefix + row));
+    end(id);
   }
 
   private void fail(String id, String text) {

@@ -1,24 +1,22 @@
 package io.orchestrator.adapters.simulator.iqfeed;
 
 import io.orchestrator.adapters.simulator.market.SimulatedMarket;
+import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.TradingCalendar;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * IQConnect's three most used ports in front of the simulated market, over real sockets. Market
- * depth and streaming bars are not served.
- */
+/** IQConnect's ports but market depth, in front of the simulated market, over real sockets. */
 public final class SimulatedIqFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SimulatedIqFeed.class);
   private static final DateTimeFormatter ADMIN_TIME =
@@ -31,15 +29,16 @@ public final class SimulatedIqFeed implements AutoCloseable {
   private final LinePort levelOne;
   private final LinePort lookup;
   private final LinePort admin;
+  private final LinePort derivatives;
   private final ScheduledExecutorService timer;
   private final RequestRate rate;
   private final Instant connectedSince;
   private final AutoCloseable subscription;
-  private final FeedFaults faults = new Faults();
+  private final FeedFaults faults;
 
   /**
-   * Binds the three ports; a taken one gives way to the next free, which {@link #levelOnePort()}
-   * and so on then tell.
+   * Binds the four ports; a taken one gives way to the next free, which {@link #levelOnePort()} and
+   * so on then tell.
    *
    * @throws IOException if none is free near the wanted one
    */
@@ -49,10 +48,11 @@ public final class SimulatedIqFeed implements AutoCloseable {
     servers.ports.forEach(LinePort::serve);
     servers.timer.scheduleAtFixedRate(servers::tick, 1, 1, TimeUnit.SECONDS);
     LOG.info(
-        "Simulated IQFeed: Level 1 on {}, lookup on {}, admin on {}",
+        "Simulated IQFeed: Level 1 on {}, lookup on {}, admin on {}, derivatives on {}",
         servers.levelOnePort(),
         servers.lookupPort(),
-        servers.adminPort());
+        servers.adminPort(),
+        servers.derivativesPort());
     return servers;
   }
 
@@ -71,7 +71,7 @@ public final class SimulatedIqFeed implements AutoCloseable {
                   "level-1",
                   settings.levelOnePort(),
                   settings,
-                  faultState,
+                  faultState.of(FeedPort.LEVEL_ONE),
                   link -> new LevelOneConversation(link, levelOneFeed)));
       this.lookup =
           listen(
@@ -79,18 +79,37 @@ public final class SimulatedIqFeed implements AutoCloseable {
                   "lookup",
                   settings.lookupPort(),
                   settings,
-                  faultState,
+                  faultState.of(FeedPort.LOOKUP),
                   link ->
                       new LookupConversation(
-                          link, rows, market.symbols(), faultState, rate::take)));
+                          link,
+                          rows,
+                          new SymbolRows(market),
+                          market.symbols(),
+                          faultState,
+                          rate::take)));
       this.admin =
           listen(
               new LinePort(
                   "admin",
                   settings.adminPort(),
                   settings,
-                  faultState,
-                  link -> new AdminConversation(link, this::stats, this::clientStats)));
+                  faultState.of(FeedPort.ADMIN),
+                  link ->
+                      new AdminConversation(
+                          link,
+                          this::stats,
+                          this::clientStats,
+                          faultState.of(FeedPort.ADMIN),
+                          levelOneFeed::connectRequested)));
+      this.derivatives =
+          listen(
+              new LinePort(
+                  "derivatives",
+                  settings.derivativesPort(),
+                  settings,
+                  faultState.of(FeedPort.DERIVATIVES),
+                  link -> new DerivativesConversation(link, levelOneFeed, rows, faultState)));
     } catch (IOException e) {
       ports.forEach(LinePort::stop);
       throw e;
@@ -98,17 +117,13 @@ public final class SimulatedIqFeed implements AutoCloseable {
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("simulated-iqfeed").daemon().factory());
+    this.faults = new ScriptedFaults(faultState, portsByName(), levelOneFeed);
     this.subscription = market.onStep(levelOneFeed::onStep);
   }
 
   private LinePort listen(LinePort port) {
     ports.add(port);
     return port;
-  }
-
-  /** The protocol that a connection speaks from now on: 6.1 if asked for, else 6.2. */
-  static String protocol(String[] setProtocol) {
-    return setProtocol.length > 2 && setProtocol[2].trim().equals("6.1") ? "6.1" : "6.2";
   }
 
   public int levelOnePort() {
@@ -123,11 +138,33 @@ public final class SimulatedIqFeed implements AutoCloseable {
     return admin.port();
   }
 
+  public int derivativesPort() {
+    return derivatives.port();
+  }
+
+  private Map<FeedPort, LinePort> portsByName() {
+    return Map.of(
+        FeedPort.LEVEL_ONE, levelOne,
+        FeedPort.LOOKUP, lookup,
+        FeedPort.ADMIN, admin,
+        FeedPort.DERIVATIVES, derivatives);
+  }
+
+  /** Tells a headline to every client that has asked for news. */
+  public void headline(Symbol symbol, String text) {
+    levelOneFeed.headline(symbol, text);
+  }
+
+  /** Takes the latest trade of a symbol back, or tells it again, to every client that watches. */
+  public void correct(Symbol symbol, boolean inserted) {
+    levelOneFeed.correct(symbol, inserted);
+  }
+
   public FeedFaults faults() {
     return faults;
   }
 
-  /** Connected clients of the three ports. */
+  /** Connected clients of all ports. */
   public int clients() {
     return ports.stream().mapToInt(LinePort::clients).sum();
   }
@@ -148,13 +185,13 @@ public final class SimulatedIqFeed implements AutoCloseable {
         up ? "127.0.0.1" : "",
         up ? "60002" : "",
         "" + faultState.symbolLimit(),
-        "" + levelOneFeed.slotsTaken(),
+        "" + faultState.slotsTaken(),
         "" + clients(),
         up ? "0" : "60",
         "0",
         "0",
         up ? adminTime(connectedSince) : "",
-        up ? adminTime(market.clock().instant()) : "",
+        up ? adminTime(levelOneFeed.skewed(market.clock().instant())) : "",
         up ? "Connected" : "Not Connected",
         "6.2.0.25",
         "simulated",
@@ -179,25 +216,33 @@ public final class SimulatedIqFeed implements AutoCloseable {
 
   private List<String> clientStats() {
     var lines = new ArrayList<String>();
+    addClients(lines, admin, 0);
+    addClients(lines, levelOne, 1);
+    addClients(lines, lookup, 3);
+    return lines;
+  }
+
+  private static void addClients(List<String> lines, LinePort port, int type) {
     int[] id = new int[1];
-    levelOne.forEach(
+    port.forEach(
         link -> {
-          int watched = link.conversation() instanceof LevelOneConversation c ? c.watched() : 0;
+          LevelOneConversation watching =
+              link.conversation() instanceof LevelOneConversation c ? c : null;
           lines.add(
               String.join(
                   ",",
-                  "S,CLIENTSTATS,1",
+                  "S,CLIENTSTATS",
+                  "" + type,
                   "" + id[0]++,
+                  link.name(),
                   "",
-                  "",
-                  "" + watched,
-                  "0",
+                  watching == null ? "0" : "" + watching.watched(),
+                  watching == null ? "0" : "" + watching.regionals(),
                   "" + link.kilobytesIn(),
                   "" + link.kilobytesOut(),
                   "" + link.linesQueued() * 100 / 1024,
                   ""));
         });
-    return lines;
   }
 
   @Override
@@ -208,7 +253,7 @@ public final class SimulatedIqFeed implements AutoCloseable {
     } catch (Exception e) {
       LOG.warn("Leaving the market failed", e);
     }
-    faultState.freeze(false);
+    faults.thaw();
     ports.forEach(LinePort::stop);
   }
 
@@ -232,86 +277,6 @@ public final class SimulatedIqFeed implements AutoCloseable {
       }
       left--;
       return true;
-    }
-  }
-
-  private final class Faults implements FeedFaults {
-    @Override
-    public void stopServing() {
-      ports.forEach(LinePort::stop);
-    }
-
-    @Override
-    public void resumeServing() {
-      for (LinePort port : ports) {
-        try {
-          port.resume();
-        } catch (IOException e) {
-          throw new IllegalStateException("port " + port.port() + " cannot be bound again", e);
-        }
-      }
-    }
-
-    @Override
-    public void dropConnections() {
-      ports.forEach(LinePort::dropClients);
-    }
-
-    @Override
-    public void cutNextLine() {
-      levelOne.forEach(l -> l.cutNextLine(Duration.ZERO, true));
-    }
-
-    @Override
-    public void splitNextLine(Duration pause) {
-      levelOne.forEach(l -> l.cutNextLine(pause, false));
-    }
-
-    @Override
-    public void freeze() {
-      faultState.freeze(true);
-    }
-
-    @Override
-    public void thaw() {
-      faultState.freeze(false);
-    }
-
-    @Override
-    public void slow(Duration perLine) {
-      faultState.slow(perLine);
-    }
-
-    @Override
-    public void serverDisconnected() {
-      faultState.serverConnected(false);
-      levelOneFeed.sayToAll("S,SERVER DISCONNECTED");
-    }
-
-    @Override
-    public void serverConnected() {
-      faultState.serverConnected(true);
-      levelOneFeed.sayToAll("S,SERVER CONNECTED");
-    }
-
-    @Override
-    public void garbage(String line) {
-      levelOneFeed.sayToAll(line);
-    }
-
-    @Override
-    public void symbolLimit(int symbols) {
-      faultState.symbolLimit(symbols);
-    }
-
-    @Override
-    public void delayed(boolean delayed) {
-      faultState.delayed(delayed);
-    }
-
-    @Override
-    public void failHistory(int requests, String errorText) {
-      faultState.failHistory(requests, errorText);
     }
   }
 }

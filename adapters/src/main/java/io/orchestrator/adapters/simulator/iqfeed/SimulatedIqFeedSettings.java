@@ -19,6 +19,7 @@ public record SimulatedIqFeedSettings(
     int levelOnePort,
     int lookupPort,
     int adminPort,
+    int derivativesPort,
     int portTries,
     int symbolLimit,
     int clientsMax,
@@ -29,10 +30,10 @@ public record SimulatedIqFeedSettings(
 
   public static final SimulatedIqFeedSettings DEFAULT =
       new SimulatedIqFeedSettings(
-          "127.0.0.1", 5009, 9100, 9300, 20, 500, 32, 16_384, 50_000, 50, 100_000);
+          "127.0.0.1", 5009, 9100, 9300, 9400, 20, 500, 32, 16_384, 50_000, 50, 100_000);
 
   public SimulatedIqFeedSettings {
-    for (int port : new int[] {levelOnePort, lookupPort, adminPort}) {
+    for (int port : new int[] {levelOnePort, lookupPort, adminPort, derivativesPort}) {
       require(port >= 0 && port <= 65_535, "a port must be 0..65535, was " + port);
     }
     require(portTries >= 0 && portTries <= 1000, "portTries must be 0..1000");
@@ -52,7 +53,19 @@ public record SimulatedIqFeedSettings(
 
   /** Ports chosen by the system, for tests. */
   public SimulatedIqFeedSettings onFreePorts() {
-    return withPorts(0, 0, 0);
+    return new SimulatedIqFeedSettings(
+        host,
+        0,
+        0,
+        0,
+        0,
+        portTries,
+        symbolLimit,
+        clientsMax,
+        lineBytesMax,
+        queueLinesMax,
+        historyRequestsPerSecond,
+        historyRowsMax);
   }
 
   public SimulatedIqFeedSettings withPorts(int levelOne, int lookup, int admin) {
@@ -61,6 +74,7 @@ public record SimulatedIqFeedSettings(
         levelOne,
         lookup,
         admin,
+        derivativesPort,
         portTries,
         symbolLimit,
         clientsMax,
@@ -76,6 +90,7 @@ public record SimulatedIqFeedSettings(
         levelOnePort,
         lookupPort,
         adminPort,
+        derivativesPort,
         portTries,
         limit,
         clientsMax,

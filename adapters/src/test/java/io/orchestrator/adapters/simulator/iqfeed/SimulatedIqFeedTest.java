@@ -200,7 +200,7 @@ class SimulatedIqFeedTest {
         "HDX,AAPL,x,0,X|X,E,!SYNTAX_ERROR!,,",
         "HIX,AAPL,86400,10,0,X,100,s,1|X,E,!SYNTAX_ERROR!,,",
         "HDT,AAPL,20990101,20990102,,1,X|X,E,!NO_DATA!,,",
-        "HTX,AAPL,10,0,X|X,E,Unauthorized user ID.,",
+        "HTX,AAPL,x,0,X|X,E,!SYNTAX_ERROR!,,",
         "NONSENSE|E,!SYNTAX_ERROR!,,",
       })
   void lookupErrorsAreTheProtocols(String command, String answer) throws IOException {
@@ -255,7 +255,8 @@ class SimulatedIqFeedTest {
 
   @Test
   void tooManyClientsAreTurnedAway() throws IOException {
-    var few = new SimulatedIqFeedSettings("127.0.0.1", 0, 0, 0, 0, 500, 1, 16_384, 1000, 50, 1000);
+    var few =
+        new SimulatedIqFeedSettings("127.0.0.1", 0, 0, 0, 0, 0, 500, 1, 16_384, 1000, 50, 1000);
     try (var small = SimulatedIqFeed.start(market, few);
         var first = new RawClient(small.levelOnePort())) {
       first.awaitStart("S,KEY");
