@@ -75,6 +75,8 @@ final class ServiceMonitor extends AbstractBehavior<ServiceMonitor.Command> {
   private boolean probing;
   private boolean probeHangs;
   private boolean verdictDue;
+  private final Instant begun;
+  private boolean everWorked;
 
   private ServiceMonitor(
       ActorContext<Command> context,
@@ -97,7 +99,8 @@ final class ServiceMonitor extends AbstractBehavior<ServiceMonitor.Command> {
             .dispatchers()
             .lookup(DispatcherSelector.fromConfig("orchestrator.dispatchers.blocking"));
     this.requiredFor = Dependencies.namesRequiredFor(service.name());
-    this.judgement = HealthRules.unknown(clock.instant());
+    this.begun = clock.instant();
+    this.judgement = HealthRules.unknown(begun);
     this.ladder = RecoveryLadder.idle(settings.recovery());
     onCheck();
   }
@@ -172,6 +175,7 @@ final class ServiceMonitor extends AbstractBehavior<ServiceMonitor.Command> {
     timers.cancel("timeout");
     Judgement before = judgement;
     judgement = HealthRules.judge(settings, before, result, clock.instant());
+    everWorked |= works();
     climb();
     Optional<HealthReport.Change> change = Optional.empty();
     if (judgement.status() != before.status()) {
@@ -197,12 +201,12 @@ final class ServiceMonitor extends AbstractBehavior<ServiceMonitor.Command> {
         judgement.detail());
   }
 
-  /** A failure is confirmed quickly; a dead service is asked often enough to see it come back. */
+  /** A failure is confirmed quickly; what is not well is asked often enough to see it come back. */
   private Duration untilNextCheck() {
     if (judgement.failures() > 0 && judgement.failures() < settings.failuresForCritical()) {
       return settings.confirmInterval();
     }
-    if (!works()) {
+    if (judgement.status() != HealthStatus.HEALTHY) {
       Duration often = settings.confirmInterval().multipliedBy(5);
       return often.compareTo(settings.interval()) < 0 ? often : settings.interval();
     }
@@ -232,12 +236,17 @@ final class ServiceMonitor extends AbstractBehavior<ServiceMonitor.Command> {
     }
     boolean confirmed =
         judgement.failures() == 0 || judgement.failures() >= settings.failuresForUnhealthy();
-    if (works() || !confirmed) {
+    if (works() || !confirmed || starting(now)) {
       verdictDue = attemptJudged;
       return;
     }
     ladder = attemptJudged ? ladder.failed(ladder.generation(), now) : ladder.begin(now);
     scheduleStep(now);
+  }
+
+  /** The start is an attempt like any other: whoever connects for the first time is let do so. */
+  private boolean starting(Instant now) {
+    return !everWorked && now.isBefore(begun.plus(settings.recovery().stepTimeout()));
   }
 
   private void scheduleStep(Instant now) {

@@ -5,6 +5,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import io.orchestrator.actors.trading.TradingDesk;
 import io.orchestrator.domain.portfolio.Position;
 import io.orchestrator.domain.risk.RiskState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,9 @@ import java.util.stream.Collectors;
  * dispatcher. One at a time; what is asked for meanwhile is one more afterwards.
  */
 final class Measuring {
+  /** It answers from memory; a question that it lost by a restart is asked again soon. */
+  private static final Duration DESK_ANSWERS_WITHIN = Duration.ofSeconds(3);
+
   private final ActorContext<RiskMonitor.Command> context;
   private final RiskEnvironment env;
   private final RiskMonitorSettings settings;
@@ -52,7 +56,7 @@ final class Measuring {
     context.ask(
         TradingDesk.PortfolioReply.class,
         env.desk(),
-        settings.historyTimeout(),
+        DESK_ANSWERS_WITHIN,
         TradingDesk.GetPortfolio::new,
         (reply, failure) ->
             failure == null

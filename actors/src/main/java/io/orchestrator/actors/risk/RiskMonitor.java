@@ -270,6 +270,8 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
     measuring.ended();
     metrics = unmeasured(c.why(), env.clock().instant());
     lossReadings = 0;
+    // Without numbers there are no entries: not until the next interval, but at once.
+    timers.startSingleTimer("confirm", new CheckToConfirm(), settings.confirmDelay());
     tell();
   }
 
@@ -282,9 +284,11 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
     List<RiskEvent> events = new ArrayList<>();
     // The day's loss must not begin anew because the feed has not told yet which day it is.
     boolean dayUnknown = !env.market().timeKnown();
-    if (reading.equityKnown() && !dayUnknown) {
-      RiskFacts.dayStarted(state, reading, lastEquity, env.market().now(), now)
-          .ifPresent(events::add);
+    if (reading.equityKnown()) {
+      if (!dayUnknown) {
+        RiskFacts.dayStarted(state, reading, lastEquity, env.market().now(), now)
+            .ifPresent(events::add);
+      }
       lastEquity = metrics.portfolioValue();
     }
     lossReadings = BreakerRules.atLossLimit(reading, settings.limits()) ? lossReadings + 1 : 0;

@@ -33,6 +33,8 @@ public final class Json {
 
   private static final int MAX_NUMBER_LENGTH = 64;
   private static final int MAX_NAME_LENGTH = 256;
+  private static final double SMALLEST_PLAIN = 1e-9;
+  private static final double LARGEST_PLAIN = 1e18;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -118,18 +120,25 @@ public final class Json {
     for (Class<? extends Number> type : List.of(Float.class, float.class)) {
       module.addSerializer(type, new PlainNumber());
     }
+    module.addSerializer(BigDecimal.class, new PlainNumber());
     return module;
   }
 
-  /** 1.0E7 becomes 10000000.0; what is not finite becomes null, which every JSON reader knows. */
+  /**
+   * 1.0E7 becomes 10000000.0; what is not finite becomes null, which every JSON reader knows. What
+   * no price can be (a p-value of 1.9E-114) is not spelled out in a hundred zeros.
+   */
   private static final class PlainNumber extends JsonSerializer<Number> {
     @Override
     public void serialize(Number value, JsonGenerator out, SerializerProvider provider)
         throws IOException {
-      if (Double.isFinite(value.doubleValue())) {
-        out.writeNumber(new BigDecimal(value.toString()));
-      } else {
+      double size = Math.abs(value.doubleValue());
+      if (!Double.isFinite(size)) {
         out.writeNull();
+      } else if (size != 0 && (size < SMALLEST_PLAIN || size > LARGEST_PLAIN)) {
+        out.writeNumber(value.doubleValue());
+      } else {
+        out.writeNumber(new BigDecimal(value.toString()));
       }
     }
   }
