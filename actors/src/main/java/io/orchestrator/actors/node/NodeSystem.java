@@ -102,6 +102,11 @@ final class NodeSystem implements SystemControl {
         .orElseGet(
             () ->
                 CompletableFuture.failedStage(
-                    Asking.unavailable("trading_desk", "not part of this system").asException()));
+                    new Refusal(
+                            "system.unavailable",
+                            503,
+                            "the trading desk is not part of this system",
+                            "nothing can be traded here")
+                        .asException()));
   }
 }

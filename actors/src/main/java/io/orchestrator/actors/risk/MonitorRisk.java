@@ -3,21 +3,23 @@ package io.orchestrator.actors.risk;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
+import io.orchestrator.actors.Unanswered;
 import io.orchestrator.actors.api.Risk;
 import io.orchestrator.actors.api.SystemControl.TradingResult;
 import io.orchestrator.domain.common.Refusal;
-import io.orchestrator.domain.common.RefusedException;
 import io.orchestrator.domain.risk.BreakerName;
 import io.orchestrator.domain.risk.RiskReport;
 import io.orchestrator.domain.system.TradingState;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /** {@link Risk} and the trading state through the monitor's reference or its proxy. */
 public final class MonitorRisk implements Risk {
+  private static final String PART = "the Risk Monitor";
+  private static final String ADVICE =
+      "look at the risk report before you repeat: a halt may hold already";
+
   private final ActorRef<RiskMonitor.Command> monitor;
   private final ActorSystem<?> system;
   private final RiskMonitorSettings settings;
@@ -72,24 +74,7 @@ public final class MonitorRisk implements Risk {
   private <R> CompletionStage<R> ask(Function<ActorRef<R>, RiskMonitor.Command> message) {
     return AskPattern.<RiskMonitor.Command, R>ask(
             monitor, message::apply, settings.askTimeout(), system.scheduler())
-        .exceptionallyCompose(failure -> CompletableFuture.failedStage(translated(failure)));
-  }
-
-  private static Throwable translated(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (cause instanceof RefusedException) {
-      return cause;
-    }
-    String why =
-        cause instanceof TimeoutException ? "no answer in time" : cause.getClass().getSimpleName();
-    return new Refusal(
-            "system.unavailable",
-            503,
-            "the Risk Monitor did not answer: " + why,
-            "look at the risk report before you repeat: a halt may hold already")
-        .asException();
+        .exceptionallyCompose(
+            failure -> CompletableFuture.failedStage(Unanswered.asRefusal(PART, failure, ADVICE)));
   }
 }

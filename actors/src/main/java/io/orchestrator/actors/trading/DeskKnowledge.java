@@ -79,10 +79,6 @@ final class DeskKnowledge {
     quotes.keySet().retainAll(names);
   }
 
-  boolean hasQuote(String symbol) {
-    return quotes.containsKey(symbol);
-  }
-
   void account(String name) {
     account = name;
   }
@@ -117,10 +113,6 @@ final class DeskKnowledge {
 
   void blockName(String symbol, String reason) {
     blockedNames.put(symbol, reason);
-  }
-
-  void unblockNames() {
-    blockedNames.clear();
   }
 
   /** Entries are counted when they are authorised. */

@@ -3,9 +3,9 @@ package io.orchestrator.actors.trading;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
+import io.orchestrator.actors.Unanswered;
 import io.orchestrator.actors.api.Trading;
 import io.orchestrator.domain.common.Refusal;
-import io.orchestrator.domain.common.RefusedException;
 import io.orchestrator.domain.order.ClientOrderId;
 import io.orchestrator.domain.order.Execution;
 import io.orchestrator.domain.order.OrderRequest;
@@ -15,13 +15,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /** {@link Trading} through the desk's reference or its proxy. */
 public final class DeskTrading implements Trading {
+  private static final String PART = "the trading desk";
+  private static final String ADVICE =
+      "orders are idempotent by their client order id: ask again with the same one";
+
   /** One slice of waiting for an end; the wait as a whole has no limit. */
   private static final Duration SLICE = Duration.ofSeconds(20);
 
@@ -115,24 +117,7 @@ public final class DeskTrading implements Trading {
   private <R> CompletionStage<R> ask(
       Function<ActorRef<R>, TradingDesk.Command> message, Duration limit) {
     return AskPattern.<TradingDesk.Command, R>ask(desk, message::apply, limit, system.scheduler())
-        .exceptionallyCompose(failure -> CompletableFuture.failedStage(translated(failure)));
-  }
-
-  private static Throwable translated(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (cause instanceof RefusedException) {
-      return cause;
-    }
-    String why =
-        cause instanceof TimeoutException ? "no answer in time" : cause.getClass().getSimpleName();
-    return new Refusal(
-            "system.unavailable",
-            503,
-            "the trading desk did not answer: " + why,
-            "orders are idempotent by their client order id: ask again with the same one")
-        .asException();
+        .exceptionallyCompose(
+            failure -> CompletableFuture.failedStage(Unanswered.asRefusal(PART, failure, ADVICE)));
   }
 }

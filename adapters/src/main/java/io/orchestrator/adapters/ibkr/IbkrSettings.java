@@ -136,34 +136,6 @@ public record IbkrSettings(
         zone);
   }
 
-  /** Same session for another client id and account. */
-  public IbkrSettings withIdentity(int newClientId, String newAccount) {
-    return new IbkrSettings(
-        host,
-        port,
-        newClientId,
-        newAccount,
-        accountKind,
-        liveTradingConfirmed,
-        connectTimeout,
-        handshakeTimeout,
-        probeTimeout,
-        syncPartTimeout,
-        writeTimeout,
-        heartbeatInterval,
-        silenceLimit,
-        reconnectMin,
-        reconnectMax,
-        messagesPerSecond,
-        pacingWait,
-        maxFrameBytes,
-        eventQueue,
-        traceFrames,
-        requestIdBase,
-        rejectCodes,
-        zone);
-  }
-
   private static void require(boolean condition, String message) {
     if (!condition) {
       throw new IllegalArgumentException(message);

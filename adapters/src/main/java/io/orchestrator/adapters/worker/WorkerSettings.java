@@ -61,22 +61,6 @@ public record WorkerSettings(
         1_000);
   }
 
-  public WorkerSettings withClassPath(String path) {
-    return new WorkerSettings(
-        path,
-        mainClass,
-        directory,
-        heapMegabytes,
-        nativeMegabytes,
-        requestDeadline,
-        pingDeadline,
-        idleShutdown,
-        maxModelAge,
-        maxFrameBytes,
-        maxSymbols,
-        maxBarsPerSymbol);
-  }
-
   private static void require(boolean condition, String message) {
     if (!condition) {
       throw new IllegalArgumentException(message);

@@ -24,11 +24,6 @@ public final class BrokerTimes {
     return DATE_TIME.format(instant.atZone(ZoneId.of("US/Eastern"))) + " US/Eastern";
   }
 
-  /** {@code 20260413-19:27:04}, UTC: the form that needs no zone. */
-  public static String utc(Instant instant) {
-    return DASH_UTC.format(instant.atOffset(ZoneOffset.UTC));
-  }
-
   /**
    * Understands date and time with a zone name, with one or two blanks between, without a zone
    * (then {@code ifNoZone}), the dash form in UTC, epoch seconds and a plain date. Empty if it is

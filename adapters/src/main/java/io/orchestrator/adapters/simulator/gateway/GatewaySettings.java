@@ -69,20 +69,6 @@ public record GatewaySettings(
         maxMarketDataLines);
   }
 
-  public GatewaySettings withMaxMessagesPerSecond(int limit) {
-    return new GatewaySettings(
-        bindAddress,
-        port,
-        maxClients,
-        maxFrameBytes,
-        outboundFrames,
-        helloTimeout,
-        tickInterval,
-        accountInterval,
-        limit,
-        maxMarketDataLines);
-  }
-
   private static void require(boolean condition, String message) {
     if (!condition) {
       throw new IllegalArgumentException(message);
