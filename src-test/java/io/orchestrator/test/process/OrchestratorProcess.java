@@ -44,6 +44,14 @@ public final class OrchestratorProcess implements AutoCloseable {
    * @param config keys below {@code orchestrator.}
    */
   public static OrchestratorProcess serve(Path home, Map<String, String> config) {
+    return serve(home, config, Map.of());
+  }
+
+  /**
+   * @param more system properties outside {@code orchestrator.}
+   */
+  public static OrchestratorProcess serve(
+      Path home, Map<String, String> config, Map<String, String> more) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("home", home.toString());
     all.put("logs", home.resolve("logs").toString());
@@ -52,6 +60,7 @@ public final class OrchestratorProcess implements AutoCloseable {
     all.putAll(config);
     List<String> properties = new ArrayList<>();
     all.forEach((key, value) -> properties.add("-Dorchestrator." + key + "=" + value));
+    more.forEach((key, value) -> properties.add("-D" + key + "=" + value));
     deleteQuietly(home.resolve("node.properties"));
     return new OrchestratorProcess(java(properties, List.of("serve")), home);
   }

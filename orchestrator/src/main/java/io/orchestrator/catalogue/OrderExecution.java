@@ -24,6 +24,9 @@ import java.util.concurrent.CompletionStage;
 final class OrderExecution {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
 
+  /** How long an order of the plan waits for a desk that reconnects or compares books. */
+  private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+
   private final Trading trading;
   private final InstantSource clock;
 
@@ -74,7 +77,9 @@ final class OrderExecution {
       return;
     }
     // Not broken off by a cancel: whether an order left must be known before anything else.
-    sent.put(id, context.await(trading.submit(order), ANSWER_WITHIN));
+    Duration left = Duration.between(clock.instant(), validUntil);
+    Duration patience = left.compareTo(READY_WITHIN) < 0 ? left : READY_WITHIN;
+    sent.put(id, context.await(trading.submit(order, patience), patience.plus(ANSWER_WITHIN)));
   }
 
   /** Waits for the ends; what is still at work at the time-out or under a cancel is cancelled. */

@@ -15,6 +15,7 @@ import io.orchestrator.domain.order.Side;
 import io.orchestrator.domain.order.TimeInForce;
 import io.orchestrator.domain.portfolio.Portfolio;
 import io.orchestrator.domain.portfolio.Position;
+import io.orchestrator.domain.risk.DenialCode;
 import io.orchestrator.domain.risk.RiskLimits;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -40,6 +41,10 @@ import java.util.stream.Collectors;
  */
 final class OrderPlanner {
   private static final Duration QUOTES_WITHIN = Duration.ofSeconds(10);
+
+  /** How long the plan waits while the desk starts, reconnects or compares books. */
+  private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
   private static final Duration OLDEST_QUOTE = Duration.ofSeconds(15);
 
@@ -173,7 +178,7 @@ final class OrderPlanner {
       List<Map<String, Object>> windows) {
     List<Wish> wishes = wishes(p, signals, windows);
     boolean open = calendar.isOpen(market.now());
-    Portfolio portfolio = context.await(trading.portfolio());
+    Portfolio portfolio = portfolio(context);
     Map<Symbol, Quote> quotes = open ? quotes(context, wishes) : Map.of();
     var planning = new Planning(context, p, portfolio, quotes);
     for (Wish wish : wishes) {
@@ -197,6 +202,34 @@ final class OrderPlanner {
         orders,
         "refused",
         planning.refused);
+  }
+
+  /** Nothing is sized by books that are still being compared with the broker's. */
+  private Portfolio portfolio(StepContext context) {
+    Instant until = clock.instant().plus(READY_WITHIN);
+    Portfolio portfolio = context.await(trading.portfolio());
+    while (!portfolio.reconciled() && clock.instant().isBefore(until)) {
+      pause(context);
+      portfolio = context.await(trading.portfolio());
+    }
+    return portfolio;
+  }
+
+  /** What the gate says of the order itself; a system that is not ready yet is waited for. */
+  private Optional<Refusal> verdict(StepContext context, OrderRequest request) {
+    Instant until = clock.instant().plus(READY_WITHIN);
+    Optional<Refusal> refusal = context.await(trading.dryRun(request));
+    while (refusal.filter(DenialCode::passing).isPresent() && clock.instant().isBefore(until)) {
+      pause(context);
+      refusal = context.await(trading.dryRun(request));
+    }
+    return refusal;
+  }
+
+  private static void pause(StepContext context) {
+    context.await(
+        new CompletableFuture<Void>()
+            .completeOnTimeout(null, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   private static List<Wish> wishes(
@@ -236,9 +269,7 @@ final class OrderPlanner {
     Instant until = clock.instant().plus(QUOTES_WITHIN);
     Map<Symbol, Quote> quotes = context.await(market.quotes(symbols));
     while (!quotes.keySet().containsAll(symbols) && clock.instant().isBefore(until)) {
-      context.await(
-          new CompletableFuture<Void>()
-              .completeOnTimeout(null, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+      pause(context);
       quotes = context.await(market.quotes(symbols));
     }
     return quotes;
@@ -276,7 +307,7 @@ final class OrderPlanner {
         continue;
       }
       OrderRequest request = request(context, planning.p, draft, orders.size());
-      Optional<Refusal> refusal = context.await(trading.dryRun(request));
+      Optional<Refusal> refusal = verdict(context, request);
       if (refusal.isPresent()) {
         planning.refuse(draft.symbol(), refusal.get().code(), refusal.get().detail());
       } else {

@@ -6,6 +6,7 @@ import io.orchestrator.domain.order.Execution;
 import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderView;
 import io.orchestrator.domain.portfolio.Portfolio;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +18,17 @@ public interface Trading {
    * is an {@link OrderView} in status DENIED, not a failure.
    */
   CompletionStage<OrderView> submit(OrderRequest request);
+
+  /**
+   * As {@link #submit(OrderRequest)}, for orders that were decided already and must not be lost
+   * because the system starts, reconnects or compares books: they wait for the end of that. A desk
+   * that cannot wait judges at once.
+   *
+   * @param patience longest wait; after it the order is denied
+   */
+  default CompletionStage<OrderView> submit(OrderRequest request, Duration patience) {
+    return submit(request);
+  }
 
   /**
    * The gate's verdict without any effect.

@@ -3,6 +3,7 @@ package io.orchestrator.actors.risk;
 import akka.actor.typed.javadsl.ActorContext;
 import io.orchestrator.actors.trading.TradingDesk;
 import io.orchestrator.domain.order.OrderRequest;
+import java.time.Duration;
 
 /**
  * Closes positions after a halt, if that is configured: asks the desk what is held and what already
@@ -51,7 +52,8 @@ final class EmergencyClosing {
     attempt++;
     for (OrderRequest order : EmergencyClose.orders(c.portfolio(), c.open(), epoch, attempt)) {
       context.getLog().warn("emergency close: {}", order);
-      env.desk().tell(new TradingDesk.Submit(order, context.getSystem().ignoreRef()));
+      env.desk()
+          .tell(new TradingDesk.Submit(order, Duration.ZERO, context.getSystem().ignoreRef()));
     }
   }
 }

@@ -42,7 +42,13 @@ public final class DeskTrading implements Trading {
 
   @Override
   public CompletionStage<OrderView> submit(OrderRequest request) {
-    return this.<TradingDesk.OrderReply>ask(r -> new TradingDesk.Submit(request, r), timeout)
+    return submit(request, Duration.ZERO);
+  }
+
+  @Override
+  public CompletionStage<OrderView> submit(OrderRequest request, Duration patience) {
+    return this.<TradingDesk.OrderReply>ask(
+            r -> new TradingDesk.Submit(request, patience, r), timeout.plus(patience))
         .thenApply(TradingDesk.OrderReply::orThrow);
   }
 

@@ -12,6 +12,7 @@ import io.orchestrator.domain.order.RiskDecision;
 import io.orchestrator.domain.risk.DenialCode;
 import io.orchestrator.domain.risk.GateResult;
 import io.orchestrator.domain.risk.PreTradeGate;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -62,7 +63,7 @@ final class OrderIntake {
       c.replyTo().tell(TradingDesk.OrderReply.refused(DeskRefusals.overloaded(floor.size())));
     } else {
       OrderSlot slot = floor.open(request.clientOrderId());
-      slot.wish = Optional.of(OrderSlot.Wish.of(request, turn.now));
+      slot.wish = Optional.of(OrderSlot.Wish.of(request, c.patience(), turn.now));
       slot.submitters.add(c.replyTo());
       prices.forOrder(slot, turn);
       judge(slot, turn);
@@ -139,7 +140,7 @@ final class OrderIntake {
   private void refused(
       OrderSlot slot, OrderRequest request, DenialCode code, Refusal refusal, Turn turn) {
     OrderSlot.Wish wish = slot.wish.get();
-    if (MAY_COME.contains(code) && wish.since().plus(settings.quoteWait()).isAfter(turn.now)) {
+    if (wish.since().plus(patience(wish, code)).isAfter(turn.now)) {
       timers.startSingleTimer(
           "price-" + slot.id, new TradingDesk.PriceAgain(slot.id.value()), settings.quoteRetry());
       return;
@@ -149,5 +150,15 @@ final class OrderIntake {
     }
     slot.wish = Optional.of(wish.judged(false));
     floor.say(slot, new OrderMessage.Deny(request, refusal));
+  }
+
+  /** A price that is missing after a long wait for the session has had its time, too. */
+  private Duration patience(OrderSlot.Wish wish, DenialCode code) {
+    if (code.passing()) {
+      return wish.patience();
+    }
+    Duration quoteWait = settings.quoteWait();
+    boolean longer = wish.patience().compareTo(quoteWait) > 0;
+    return MAY_COME.contains(code) ? (longer ? wish.patience() : quoteWait) : Duration.ZERO;
   }
 }

@@ -6,6 +6,7 @@ import io.orchestrator.domain.order.OrderMessage;
 import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderState;
 import io.orchestrator.domain.port.BrokerGateway.OpenOrderReported;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -67,16 +68,18 @@ final class OrderSlot {
   record Waiter(ActorRef<TradingDesk.OrderReply> replyTo, Instant deadline) {}
 
   /**
+   * @param patience how long it may wait for a system that is not ready
    * @param judged the gate spoke; its word is being written
    * @param exit passed as a verified exit
    */
-  record Wish(OrderRequest request, Instant since, boolean judged, boolean exit) {
-    static Wish of(OrderRequest request, Instant now) {
-      return new Wish(request, now, false, false);
+  record Wish(
+      OrderRequest request, Instant since, Duration patience, boolean judged, boolean exit) {
+    static Wish of(OrderRequest request, Duration patience, Instant now) {
+      return new Wish(request, now, patience, false, false);
     }
 
     Wish judged(boolean asExit) {
-      return new Wish(request, since, true, asExit);
+      return new Wish(request, since, patience, true, asExit);
     }
   }
 

@@ -44,8 +44,14 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
 
   public sealed interface Command extends ClusterMessage {}
 
-  /** Idempotent by client order id. */
-  public record Submit(OrderRequest request, ActorRef<OrderReply> replyTo) implements Command {}
+  /**
+   * Idempotent by client order id.
+   *
+   * @param patience how long the order may wait for the gate while the system starts, reconnects or
+   *     compares books; zero: it is denied at once
+   */
+  public record Submit(OrderRequest request, Duration patience, ActorRef<OrderReply> replyTo)
+      implements Command {}
 
   public record DryRun(OrderRequest request, ActorRef<DryRunReply> replyTo) implements Command {}
 

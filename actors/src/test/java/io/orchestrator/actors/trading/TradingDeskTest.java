@@ -21,6 +21,7 @@ import io.orchestrator.domain.port.BrokerGateway.UpstreamChanged;
 import io.orchestrator.domain.risk.DenialCode;
 import io.orchestrator.domain.system.TradingState;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -116,6 +117,21 @@ class TradingDeskTest {
     desk.reconciled();
     assertEquals(1, broker.ordersOf("wf/buy/0").size());
     assertTrue(desk.events.count(EventTypes.RECONCILIATION_FINISHED) >= 2);
+  }
+
+  @Test
+  void aDecidedOrderWaitsForTheSessionAnotherIsDenied() {
+    desk.start().reconciled();
+    broker.lose();
+    until(() -> !desk.portfolio().reconciled());
+    CompletionStage<OrderView> patient =
+        desk.trading.submit(order("wf/buy/0", Side.BUY, 10), Duration.ofMinutes(1));
+    assertEquals(OrderStatus.DENIED, desk.submit(order("wf/buy/1", Side.BUY, 10)).status());
+    assertFalse(patient.toCompletableFuture().isDone());
+    broker.restore();
+    assertEquals(OrderStatus.SENT, sentOrBeyond(get(patient)));
+    assertEquals(1, broker.ordersOf("wf/buy/0").size());
+    assertEquals(0, broker.ordersOf("wf/buy/1").size());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.orchestrator.domain.risk;
 
 import io.orchestrator.domain.common.Refusal;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Every reason for which the gate refuses an order. Codes are for ever; {@code docs} lists them
@@ -52,6 +53,9 @@ public enum DenialCode {
   EPOCH_PASSED(
       409, "Trading was halted between decision and sending.", "Decide anew when it resumed.");
 
+  private static final Set<DenialCode> PASSING =
+      Set.of(BROKER_UNAVAILABLE, RECONCILING, CAPABILITY_MISSING, RISK_UNAVAILABLE);
+
   private final int status;
   private final String text;
   private final String advice;
@@ -65,6 +69,19 @@ public enum DenialCode {
   /** Stable and dotted: {@code risk.order_notional}. */
   public String code() {
     return "risk." + name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Says nothing about the order: the system starts, reconnects or compares books, and the same
+   * order may pass when that is over.
+   */
+  public boolean passing() {
+    return PASSING.contains(this);
+  }
+
+  /** As {@link #passing()}, of a refusal that came from elsewhere. */
+  public static boolean passing(Refusal refusal) {
+    return PASSING.stream().anyMatch(denial -> denial.code().equals(refusal.code()));
   }
 
   public int status() {

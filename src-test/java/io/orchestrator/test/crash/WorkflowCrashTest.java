@@ -1,0 +1,199 @@
+package io.orchestrator.test.crash;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.orchestrator.adapters.simulator.exchange.BrokerExecution;
+import io.orchestrator.adapters.simulator.exchange.BrokerOrder;
+import io.orchestrator.adapters.simulator.exchange.ExchangeListener;
+import io.orchestrator.adapters.simulator.gateway.Faults;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * An executing {@code analysis_to_trade} is interrupted in every stage, and completes: each planned
+ * order is at the broker exactly once, and every fill is known. All tests share one data directory,
+ * so each life of the program has a longer past.
+ */
+@EnabledIfSystemProperty(
+    named = "crash.tests",
+    matches = "true",
+    disabledReason = "many lives of the whole program, minutes; run it with -Dcrash.tests=true")
+@Timeout(600)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WorkflowCrashTest {
+  private CrashBench bench;
+
+  @BeforeAll
+  void open(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) throws IOException {
+    bench = new CrashBench(directory);
+    bench.up();
+  }
+
+  @AfterAll
+  void close() {
+    bench.close();
+  }
+
+  @Test
+  @DisplayName("kill -9 while the engines analyse")
+  void duringAnalysis() {
+    bench.up();
+    String run = bench.start();
+    bench.awaitStep(run, "fetch_market_data");
+    bench.kill();
+    bench.check(run);
+  }
+
+  @Test
+  @DisplayName("death between validate_signals and execute_trades")
+  void betweenValidationAndExecution() {
+    diesAt(5, "workflow-step-started");
+  }
+
+  @Test
+  @DisplayName("death when the first order is at the broker and its journal has the intent only")
+  void afterTheFirstOrderWasWritten() {
+    diesAt(1, "order-sent");
+  }
+
+  @Test
+  @DisplayName("death before the second intent is written")
+  void betweenTwoOrders() {
+    diesAt(2, "order-intended");
+  }
+
+  @Test
+  @DisplayName("death before the first fill is booked")
+  void beforeTheFirstFill() {
+    diesAt(1, "order-execution-booked");
+  }
+
+  @Test
+  @DisplayName("death while the last orders are monitored")
+  void whileMonitoring() {
+    diesAt(2, "desk-order-closed");
+  }
+
+  @Test
+  @DisplayName("the order is lost with its connection, and the program dies of it")
+  void lostOrderAndDeath() {
+    bench.up();
+    bench.simulator.gateway().faults().dropOnNextOrder(Faults.Drop.BEFORE_BOOKING);
+    diesAt(1, "order-became-unknown");
+  }
+
+  @Test
+  @DisplayName("kill -9 when the broker has booked an order and its acknowledgement is lost")
+  void whenTheBrokerHasTheOrder() throws InterruptedException {
+    bench.up();
+    bench.simulator.gateway().faults().loseNextAcknowledgement();
+    CountDownLatch booked = new CountDownLatch(1);
+    ExchangeListener listener =
+        new ExchangeListener() {
+          @Override
+          public void orderChanged(BrokerOrder order) {
+            booked.countDown();
+          }
+
+          @Override
+          public void executed(BrokerOrder after, BrokerExecution execution) {}
+        };
+    bench.simulator.exchange().addListener(listener);
+    String run = bench.start();
+    assertEquals(true, booked.await(CrashBench.PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    bench.kill();
+    bench.simulator.exchange().removeListener(listener);
+    bench.check(run);
+  }
+
+  @Test
+  @DisplayName("SIGTERM in a run is a clean stop; the run goes on after the next start")
+  void terminate() {
+    bench.up();
+    String run = bench.start();
+    bench.awaitStep(run, "validate_signals");
+    assertEquals(143, bench.process().stop(Duration.ofSeconds(40)));
+    bench.check(run);
+  }
+
+  @Test
+  @DisplayName("control stop and start in a run")
+  void stopAndStart() {
+    bench.up();
+    String run = bench.start();
+    bench.awaitStep(run, "fetch_market_data");
+    bench.control("stop", "ready");
+    bench.control("start", "running");
+    bench.check(run);
+  }
+
+  @Test
+  @DisplayName("the connection breaks when the order has arrived, and nobody was told")
+  void dropAfterBooking() {
+    bench.up();
+    bench.simulator.gateway().faults().dropOnNextOrder(Faults.Drop.AFTER_BOOKING);
+    bench.check(bench.start());
+  }
+
+  @Test
+  @DisplayName("the connection breaks and the order is lost with it")
+  void dropBeforeBooking() {
+    bench.up();
+    bench.simulator.gateway().faults().dropOnNextOrder(Faults.Drop.BEFORE_BOOKING);
+    bench.check(bench.start());
+  }
+
+  @Test
+  @DisplayName("half a frame, then the end of the connection, while orders are sent")
+  void halfFrame() {
+    bench.up();
+    String run = bench.start();
+    bench.awaitStep(run, "validate_signals");
+    bench.simulator.gateway().faults().halfFrameNext();
+    bench.check(run);
+  }
+
+  @Test
+  @DisplayName("the gateway freezes while orders are sent, and thaws")
+  void freeze() {
+    bench.up();
+    String run = bench.start();
+    bench.awaitStep(run, "validate_signals");
+    bench.simulator.gateway().faults().freeze();
+    bench.awaitBroker("lost");
+    bench.simulator.gateway().faults().thaw();
+    bench.check(run);
+  }
+
+  @Test
+  @DisplayName("1100 while orders are sent, then 1102")
+  void upstream() {
+    bench.up();
+    String run = bench.start();
+    bench.awaitStep(run, "validate_signals");
+    bench.simulator.gateway().faults().upstreamLost();
+    bench.awaitBroker("upstream_down");
+    bench.simulator.gateway().faults().upstreamRestored(false);
+    bench.check(run);
+  }
+
+  private void diesAt(int n, String names) {
+    bench.up();
+    bench.dieAtWrite(n, names);
+    String run = bench.start();
+    bench.awaitDeath();
+    bench.check(run);
+  }
+}
