@@ -1,6 +1,7 @@
 package io.orchestrator;
 
 import io.orchestrator.cli.ConfigCommand;
+import io.orchestrator.cli.ImportCommand;
 import io.orchestrator.cli.OrchestratorCli;
 import io.orchestrator.cli.ServeCommand;
 import io.orchestrator.cli.SimulatorCommand;
@@ -14,6 +15,7 @@ public final class Main {
     CommandLine program = OrchestratorCli.create();
     program.addSubcommand("serve", new ServeCommand());
     program.addSubcommand("simulator", new SimulatorCommand());
+    program.addSubcommand("import", new ImportCommand());
     program.addSubcommand("config", new ConfigCommand());
     System.exit(program.execute(args));
   }

@@ -114,6 +114,7 @@ public final class Orchestrator implements AutoCloseable {
         node.events(),
         node.live(),
         node.market(),
+        node.marketRecords(),
         node.metrics(),
         users,
         meters,

@@ -5,6 +5,7 @@ import io.orchestrator.actors.api.Events;
 import io.orchestrator.actors.api.HealthReports;
 import io.orchestrator.actors.api.LiveFeed;
 import io.orchestrator.actors.api.Market;
+import io.orchestrator.actors.api.MarketRecords;
 import io.orchestrator.actors.api.MetricsView;
 import io.orchestrator.actors.api.Risk;
 import io.orchestrator.actors.api.SystemControl;
@@ -24,6 +25,7 @@ public record Facades(
     Events events,
     LiveFeed live,
     Market market,
+    MarketRecords marketRecords,
     MetricsView metrics,
     Users users,
     PrometheusMeterRegistry meters,

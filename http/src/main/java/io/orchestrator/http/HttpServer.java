@@ -138,7 +138,7 @@ public final class HttpServer {
     all.addAll(new WorkflowRoutes(facades.workflows(), settings.rest().workflowWait()).endpoints());
     all.addAll(new TradingRoutes(facades.control(), facades.trading()).endpoints());
     all.addAll(new RiskRoutes(facades.risk()).endpoints());
-    all.addAll(new MarketRoutes(facades.market()).endpoints());
+    all.addAll(new MarketRoutes(facades.market(), facades.marketRecords()).endpoints());
     all.addAll(new ProbeRoutes(facades.control(), facades.meters()).endpoints());
     return all;
   }

@@ -52,6 +52,8 @@ class OpenApiTest {
                     "/api/trading/halt",
                     "/api/portfolio",
                     "/api/market/quotes",
+                    "/api/market/symbols",
+                    "/api/market/quality",
                     "/health/live",
                     "/metrics")));
   }

@@ -195,6 +195,23 @@ class RestShapesTest {
   }
 
   @Test
+  void marketAnswersPastRangesSymbolsAndQuality() {
+    String path = "/api/market/bars/AAPL?timeframe=1d&from=";
+    assertEquals("imported", ok(path + "2010-01-04T00:00:00Z").get("source"));
+    assertEquals("feed", ok(path + "2024-01-04T00:00:00Z").get("source"));
+    assertEquals(400, server.get(path + "2025-01-04T00:00:00Z", Role.VIEWER).statusCode());
+    Map<String, Object> symbols = ok("/api/market/symbols");
+    assertEquals(List.of("AAPL"), symbols.get("watched"));
+    assertEquals(
+        "imported", ((Map<?, ?>) ((List<?>) symbols.get("kept")).getFirst()).get("source"));
+    Map<String, Object> quality = ok("/api/market/quality");
+    Map<?, ?> aapl = (Map<?, ?>) ((List<?>) quality.get("symbols")).getFirst();
+    assertEquals("good", aapl.get("quality"));
+    assertEquals(Map.of("crossed", 3), aapl.get("rules"));
+    assertEquals(Map.of("symbol_not_found", 1), quality.get("rules"));
+  }
+
+  @Test
   void probesAndPrometheusAreOpenHere() throws Exception {
     for (String path : List.of("/health/live", "/health/ready", "/openapi.json", "/")) {
       var response = server.send(java.net.http.HttpRequest.newBuilder(server.uri(path)));

@@ -16,6 +16,7 @@ import io.orchestrator.actors.api.Events;
 import io.orchestrator.actors.api.HealthReports;
 import io.orchestrator.actors.api.LiveFeed;
 import io.orchestrator.actors.api.Market;
+import io.orchestrator.actors.api.MarketRecords;
 import io.orchestrator.actors.api.MetricsView;
 import io.orchestrator.actors.api.Risk;
 import io.orchestrator.actors.api.SystemControl;
@@ -34,6 +35,7 @@ import io.orchestrator.domain.market.DataQuality;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
+import io.orchestrator.domain.port.BarStore;
 import io.orchestrator.domain.risk.Breaker;
 import io.orchestrator.domain.risk.BreakerName;
 import io.orchestrator.domain.risk.BreakerState;
@@ -99,6 +101,7 @@ final class Scripted {
         events(),
         live(),
         market(),
+        marketRecords(),
         metrics(),
         users,
         meters,
@@ -332,6 +335,41 @@ final class Scripted {
       @Override
       public Instant now() {
         return NOON;
+      }
+    };
+  }
+
+  private MarketRecords marketRecords() {
+    return new MarketRecords() {
+      @Override
+      public CompletionStage<Quality> quality() {
+        return done(
+            new Quality(
+                List.of(
+                    new SymbolQuality(
+                        Symbol.of("AAPL"),
+                        DataQuality.GOOD,
+                        Optional.of(NOON),
+                        Map.of("crossed", 3L))),
+                Map.of("symbol_not_found", 1L)));
+      }
+
+      @Override
+      public CompletionStage<List<BarStore.Summary>> kept() {
+        var series = new BarStore.Series("imported", Symbol.of("AAPL"), Timeframe.D1);
+        return done(List.of(new BarStore.Summary(series, NOON, NOON, 1)));
+      }
+
+      @Override
+      public CompletionStage<Optional<KeptBars>> keptBars(
+          Symbol symbol, Timeframe timeframe, BarStore.Range range, int maxBars) {
+        return done(
+            range.from().isBefore(Instant.parse("2020-01-01T00:00:00Z"))
+                ? Optional.of(
+                    new KeptBars(
+                        "imported",
+                        List.of(new Bar(symbol, timeframe, range.from(), 1, 2, 0.5, 1.5, 10))))
+                : Optional.empty());
       }
     };
   }

@@ -1,11 +1,14 @@
 package io.orchestrator.assembly;
 
+import io.orchestrator.actors.pipeline.KeptHistory;
 import io.orchestrator.adapters.cache.CacheService;
 import io.orchestrator.adapters.ibkr.IbkrGateway;
 import io.orchestrator.adapters.ibkr.IbkrSettings;
 import io.orchestrator.adapters.iqfeed.IqFeedClient;
 import io.orchestrator.adapters.iqfeed.IqFeedSettings;
 import io.orchestrator.adapters.simulator.Simulator;
+import io.orchestrator.adapters.store.DuckDbBarStore;
+import io.orchestrator.adapters.store.StoreRetention;
 import io.orchestrator.adapters.worker.GpuProbeService;
 import io.orchestrator.adapters.worker.RemoteEngine;
 import io.orchestrator.analysis.information.InformationTheoryEngine;
@@ -18,10 +21,12 @@ import io.orchestrator.settings.Outside;
 import io.orchestrator.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Everything outside the actors: feed, broker, cache, engines, and the simulator if it is used. */
 public final class Counterparties implements AutoCloseable {
@@ -30,6 +35,8 @@ public final class Counterparties implements AutoCloseable {
   private final boolean simulatedFeed;
   private final BrokerGateway broker;
   private final CacheService cache;
+  private final KeptHistory kept;
+  private final StoreRetention retention;
   private final List<AnalysisEngine> engines;
   private final GpuProbeService gpu;
 
@@ -40,6 +47,9 @@ public final class Counterparties implements AutoCloseable {
     this.feed = new IqFeedClient(feedAddress(outside));
     this.broker = new IbkrGateway(brokerAddress(outside), Clock.systemUTC(), new SecureRandom());
     this.cache = CacheService.open(settings.cache());
+    this.kept =
+        new KeptHistory(new DuckDbBarStore(settings.store()), source(outside), simulatedFeed);
+    this.retention = StoreRetention.start(kept.store(), settings.store(), marketClock());
     this.engines =
         List.of(
             new InformationTheoryEngine(settings.informationTheory()),
@@ -95,6 +105,31 @@ public final class Counterparties implements AutoCloseable {
     return cache;
   }
 
+  /** Where history is kept; opened with the first use. */
+  public KeptHistory kept() {
+    return kept;
+  }
+
+  /** Bars of another simulated market are other bars. */
+  private static String source(Outside outside) {
+    if (!outside.simulatedFeed()) {
+      return "iqfeed";
+    }
+    var market = outside.simulator().market();
+    String world =
+        market.seed()
+            + " "
+            + market.historyDirectory()
+            + " "
+            + market.startDate()
+            + " "
+            + market.startTime()
+            + " "
+            + market.historyYears();
+    UUID name = UUID.nameUUIDFromBytes(world.getBytes(StandardCharsets.UTF_8));
+    return "simulated-" + name.toString().substring(0, 8);
+  }
+
   public List<AnalysisEngine> engines() {
     return engines;
   }
@@ -125,6 +160,8 @@ public final class Counterparties implements AutoCloseable {
     feed.close();
     engines.forEach(AnalysisEngine::close);
     cache.close();
+    retention.close();
+    kept.store().close();
     simulator.ifPresent(Simulator::close);
   }
 }

@@ -23,6 +23,7 @@ import io.orchestrator.settings.Settings;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
@@ -51,6 +52,7 @@ public record NodeAssembly(Node node, Trading trading, Risk risk, Workflows work
             services,
             outside.feed(),
             outside.cache().cache(),
+            Optional.of(outside.kept()),
             new JdbcEventHistory(database),
             meters,
             outside.marketClock(),

@@ -6,6 +6,7 @@ import io.orchestrator.actors.risk.RiskMonitorSettings;
 import io.orchestrator.actors.trading.TradingDeskSettings;
 import io.orchestrator.actors.workflow.WorkflowSettings;
 import io.orchestrator.adapters.cache.CacheSettings;
+import io.orchestrator.adapters.store.StoreSettings;
 import io.orchestrator.adapters.worker.WorkerSettings;
 import io.orchestrator.analysis.information.InformationTheorySettings;
 import io.orchestrator.analysis.signal.SignalSettings;
@@ -32,6 +33,7 @@ import java.util.Set;
  * @param home data directory: journal, secrets, models, the simulated broker's books
  * @param logLevel of our own loggers in the file
  * @param screenLevel least level that reaches the screen
+ * @param store bars on disk, in {@code home/market}
  * @param keepAnalysis how long results of the engines are used again
  * @param config the layers it was read from, for Akka's own keys
  */
@@ -45,6 +47,7 @@ public record Settings(
     DatabaseSettings database,
     UserSettings users,
     CacheSettings cache,
+    StoreSettings store,
     Outside outside,
     NodeSettings node,
     TradingDeskSettings desk,
@@ -111,6 +114,10 @@ public record Settings(
         database(r, home),
         r.section("users", UserSettings.DEFAULT),
         cache(r),
+        r.section(
+            "store",
+            StoreSettings.in(home.resolve("market")),
+            Map.of("directory", home.resolve("market"))),
         Outside.read(r, home),
         node(r, cluster),
         r.section("trading", TradingDeskSettings.DEFAULT),

@@ -7,6 +7,7 @@ import io.orchestrator.actors.api.HealthReports;
 import io.orchestrator.actors.api.LiveFeed;
 import io.orchestrator.actors.api.LivePublisher;
 import io.orchestrator.actors.api.Market;
+import io.orchestrator.actors.api.MarketRecords;
 import io.orchestrator.actors.api.SystemControl;
 import io.orchestrator.actors.api.Workflows;
 import io.orchestrator.actors.live.LiveHub;
@@ -30,7 +31,7 @@ public final class Node {
   private final HealthReports health;
   private final Events events;
   private final LiveHub live;
-  private final Market market;
+  private final NodeMarket market;
   private final NodeMetrics metrics;
   private final NodeState state;
   private final Map<String, ActorRef<Object>> parts;
@@ -41,7 +42,7 @@ public final class Node {
       HealthReports health,
       Events events,
       LiveHub live,
-      Market market,
+      NodeMarket market,
       NodeMetrics metrics,
       NodeState state,
       Map<String, ActorRef<Object>> parts) {
@@ -85,6 +86,10 @@ public final class Node {
   }
 
   public Market market() {
+    return market;
+  }
+
+  public MarketRecords marketRecords() {
     return market;
   }
 

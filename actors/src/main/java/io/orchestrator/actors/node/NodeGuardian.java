@@ -155,7 +155,11 @@ public final class NodeGuardian {
             new NodeEvents(asking, settings.events(), manager, tail),
             hub,
             new NodeMarket(
-                asking, settings.pipeline().historyTimeout(), pipeline, ports.marketClock()),
+                asking,
+                settings.pipeline().historyTimeout(),
+                pipeline,
+                ports.marketClock(),
+                ports.kept()),
             metrics,
             state,
             proxies);
@@ -211,6 +215,7 @@ public final class NodeGuardian {
         new DataPipeline.Environment(
             ports.feed(),
             ports.cache(),
+            ports.kept(),
             node.events(),
             node.publisher(),
             ports.marketClock(),

@@ -1,37 +1,53 @@
 package io.orchestrator.actors.node;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.DispatcherSelector;
 import io.orchestrator.actors.api.Market;
+import io.orchestrator.actors.api.MarketRecords;
 import io.orchestrator.actors.pipeline.DataPipeline;
+import io.orchestrator.actors.pipeline.KeptHistory;
 import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.MarketClock;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
+import io.orchestrator.domain.port.BarStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** {@link Market} on one node. */
-final class NodeMarket implements Market {
+/** {@link Market} and {@link MarketRecords} on one node. */
+final class NodeMarket implements Market, MarketRecords {
   private static final String PART = "data_pipeline";
 
   private final Asking asking;
   private final Duration historyTimeout;
   private final ActorRef<DataPipeline.Command> pipeline;
   private final MarketClock marketClock;
+  private final Optional<KeptHistory> kept;
+  private final Executor blocking;
 
   NodeMarket(
       Asking asking,
       Duration historyTimeout,
       ActorRef<DataPipeline.Command> pipeline,
-      MarketClock marketClock) {
+      MarketClock marketClock,
+      Optional<KeptHistory> kept) {
     this.asking = asking;
+    this.kept = kept;
+    this.blocking =
+        asking
+            .system()
+            .dispatchers()
+            .lookup(DispatcherSelector.fromConfig("orchestrator.dispatchers.blocking"));
     this.historyTimeout = historyTimeout.plusSeconds(5);
     this.pipeline = pipeline;
     this.marketClock = marketClock;
@@ -57,6 +73,39 @@ final class NodeMarket implements Market {
             historyTimeout,
             replyTo -> new DataPipeline.GetHistory(symbol, timeframe, maxBars, replyTo))
         .thenApply(reply -> Asking.valueOf(reply.bars(), reply.refusal()));
+  }
+
+  @Override
+  public CompletionStage<Quality> quality() {
+    return asking
+        .<DataPipeline.Command, DataPipeline.QualityReply>ask(
+            PART, pipeline, DataPipeline.GetQuality::new)
+        .thenApply(reply -> new Quality(reply.symbols(), reply.rules()));
+  }
+
+  @Override
+  public CompletionStage<List<BarStore.Summary>> kept() {
+    return CompletableFuture.supplyAsync(
+        () -> kept.map(history -> history.store().series()).orElse(List.of()), blocking);
+  }
+
+  @Override
+  public CompletionStage<Optional<KeptBars>> keptBars(
+      Symbol symbol, Timeframe timeframe, BarStore.Range range, int maxBars) {
+    return CompletableFuture.supplyAsync(
+        () -> kept.flatMap(history -> inStore(history, symbol, timeframe, range, maxBars)),
+        blocking);
+  }
+
+  private static Optional<KeptBars> inStore(
+      KeptHistory history, Symbol symbol, Timeframe timeframe, BarStore.Range range, int maxBars) {
+    for (String source : List.of(BarStore.IMPORTED, history.source())) {
+      var series = new BarStore.Series(source, symbol, timeframe);
+      if (history.store().covered(series).stream().anyMatch(part -> part.contains(range))) {
+        return Optional.of(new KeptBars(source, history.store().bars(series, range, maxBars)));
+      }
+    }
+    return Optional.empty();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.orchestrator.actors.node;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.orchestrator.actors.pipeline.KeptHistory;
 import io.orchestrator.domain.market.MarketClock;
 import io.orchestrator.domain.port.Cache;
 import io.orchestrator.domain.port.EventHistory;
@@ -8,6 +9,7 @@ import io.orchestrator.domain.port.MarketDataFeed;
 import io.orchestrator.domain.port.MonitoredService;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The outside that a node works with.
@@ -15,6 +17,7 @@ import java.util.List;
  * @param services probed by the Health Monitor where the supervisor lives; the six of the
  *     specification
  * @param feed used where the supervisor lives
+ * @param kept where this node keeps history; empty: nowhere
  * @param marketClock now in market time: as the feed tells it, or the simulated market's clock
  * @param clock wall time
  */
@@ -22,6 +25,7 @@ public record NodePorts(
     List<MonitoredService> services,
     MarketDataFeed feed,
     Cache cache,
+    Optional<KeptHistory> kept,
     EventHistory history,
     MeterRegistry meters,
     MarketClock marketClock,

@@ -18,6 +18,7 @@ import io.orchestrator.actors.ClusterMessage;
 import io.orchestrator.actors.api.Events;
 import io.orchestrator.actors.api.LiveFeed;
 import io.orchestrator.actors.api.LivePublisher;
+import io.orchestrator.actors.api.MarketRecords.SymbolQuality;
 import io.orchestrator.actors.health.HealthMonitor;
 import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.event.EventDraft;
@@ -25,14 +26,19 @@ import io.orchestrator.domain.event.EventTypes;
 import io.orchestrator.domain.event.Severity;
 import io.orchestrator.domain.health.ServiceName;
 import io.orchestrator.domain.market.Bar;
+import io.orchestrator.domain.market.BarBuilder;
+import io.orchestrator.domain.market.BarSlots;
+import io.orchestrator.domain.market.DataQuality;
+import io.orchestrator.domain.market.MarketClock;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
-import io.orchestrator.domain.market.quality.MinuteBars;
+import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.market.quality.QuoteRules;
 import io.orchestrator.domain.port.Cache;
 import io.orchestrator.domain.port.MarketDataFeed;
 import io.orchestrator.domain.port.MarketDataFeed.FeedEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -68,6 +74,9 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
       Symbol symbol, Timeframe timeframe, int maxBars, ActorRef<HistoryReply> replyTo)
       implements Command, ClusterMessage {}
 
+  /** Quality state and counters of the watched symbols. */
+  public record GetQuality(ActorRef<QualityReply> replyTo) implements Command, ClusterMessage {}
+
   /** Takes symbols out of the analysis queue. */
   public record TakeForAnalysis(int max, ActorRef<ForAnalysis> replyTo)
       implements Command, ClusterMessage {}
@@ -88,6 +97,12 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
   /** Quotes of the symbols that have one. */
   public record QuotesReply(List<Quote> quotes) implements ClusterMessage {}
 
+  /**
+   * @param rules how often each spoke since the pipeline started, of no watched symbol
+   */
+  public record QualityReply(List<SymbolQuality> symbols, Map<String, Long> rules)
+      implements ClusterMessage {}
+
   /** Exactly one of the two. */
   public record HistoryReply(Optional<List<Bar>> bars, Optional<Refusal> refusal)
       implements ClusterMessage {}
@@ -100,6 +115,8 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
   }
 
   private static final String SOURCE = "data_pipeline";
+  private static final BarBuilder.Limits MINUTE_LIMITS =
+      new BarBuilder.Limits(Duration.ofMinutes(5), 1_000);
 
   private final PipelineSettings settings;
   private final MarketDataFeed feed;
@@ -111,7 +128,10 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
   private final Executor blocking;
   private final HistoryDesk historyDesk;
   private final QuoteTable table;
-  private final MinuteBars minutes = new MinuteBars();
+  private final BarBuilder minutes =
+      new BarBuilder(new BarSlots(TradingCalendar.nyse(), Timeframe.M1, true), MINUTE_LIMITS);
+  private final QualityBook quality = new QualityBook();
+  private long tradesSeen;
   private final Set<Symbol> tradedSince = new HashSet<>();
   private final AnalysisQueue analysis;
   private final WatchList watchList;
@@ -126,15 +146,17 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
   /**
    * What the pipeline works with.
    *
+   * @param kept where history is kept; empty: only the cache
    * @param marketClock now in market time
    * @param clock wall time
    */
   public record Environment(
       MarketDataFeed feed,
       Cache cache,
+      Optional<KeptHistory> kept,
       Events events,
       LivePublisher live,
-      InstantSource marketClock,
+      MarketClock marketClock,
       InstantSource clock) {}
 
   private DataPipeline(
@@ -156,7 +178,14 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
             .getSystem()
             .dispatchers()
             .lookup(DispatcherSelector.fromConfig("orchestrator.dispatchers.blocking"));
-    this.historyDesk = new HistoryDesk(feed, environment.cache(), settings, marketClock, blocking);
+    this.historyDesk =
+        new HistoryDesk(
+            feed,
+            environment.cache(),
+            environment.kept(),
+            settings,
+            environment.marketClock(),
+            blocking);
     this.table = new QuoteTable(settings.quality());
     this.analysis = new AnalysisQueue(settings.analysisQueue());
     this.watchList = new WatchList(settings.symbols(), settings.maxWatched());
@@ -209,6 +238,7 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
       }
       case GetQuotes ask -> ask.replyTo().tell(quotes(ask.symbols()));
       case GetHistory ask -> onGetHistory(ask);
+      case GetQuality ask -> ask.replyTo().tell(qualityNow());
       case TakeForAnalysis take -> take.replyTo().tell(new ForAnalysis(analysis.take(take.max())));
       case StreamStarted started -> started.ack().tell(Ack.INSTANCE);
       case Batch batch -> {
@@ -257,10 +287,26 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
     if (!watched.contains(traded.symbol())) {
       return;
     }
-    minutes
-        .trade(traded.symbol(), traded.price(), traded.size(), traded.timestamp())
-        .ifPresent(this::onBarEnded);
-    tradedSince.add(traded.symbol());
+    Instant latest = marketClock.instant().plus(settings.quality().futureTolerance());
+    if (traded.timestamp().isAfter(latest)) {
+      flag(traded.symbol().value(), "trade_from_the_future", "refused", traded.price());
+      return;
+    }
+    // The feed's order stands for the order of trades of one instant.
+    BarBuilder.Result result =
+        minutes.trade(
+            traded.symbol(),
+            new BarBuilder.Trade(tradesSeen++, traded.timestamp(), traded.price(), traded.size()));
+    switch (result.outcome()) {
+      case APPLIED -> tradedSince.add(traded.symbol());
+      case IGNORED -> flag(traded.symbol().value(), "bad_trade", "refused", traded.price());
+      case TOO_LATE -> flag(traded.symbol().value(), "trade_too_late", "refused", traded.price());
+    }
+    result.ended().forEach(this::onBarEnded);
+  }
+
+  private void onBarEnded(BarBuilder.Ended ended) {
+    ended.bar().ifPresent(this::onBarEnded);
   }
 
   private void onBarEnded(Bar bar) {
@@ -312,6 +358,7 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
       callFeed(() -> feed.unwatch(less));
       table.keepOnly(watched);
       less.forEach(minutes::forget);
+      quality.keepOnly(watched);
     }
     if (union.refused() > 0 && union.refused() != watchRefused) {
       flag("*", "watch_limit", "refused", union.refused());
@@ -401,7 +448,23 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
         "try again in a few seconds");
   }
 
+  private QualityReply qualityNow() {
+    Instant now = marketClock.instant();
+    List<SymbolQuality> symbols = new ArrayList<>();
+    for (Symbol symbol : new TreeSet<>(watched)) {
+      Optional<Quote> quote = table.quote(symbol, now);
+      symbols.add(
+          new SymbolQuality(
+              symbol,
+              quote.map(Quote::quality).orElse(DataQuality.STALE),
+              quote.map(Quote::timestamp),
+              quality.of(symbol.value())));
+    }
+    return new QualityReply(List.copyOf(symbols), quality.of(QualityBook.OTHERS));
+  }
+
   private void flag(String symbol, String rule, String effect, double value) {
+    quality.count(symbol, rule, watched);
     if (flags < settings.maxFlagsPerInterval()) {
       flags++;
       recordFlag(symbol, rule, effect, value);

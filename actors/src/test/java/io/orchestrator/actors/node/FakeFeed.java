@@ -23,6 +23,7 @@ public final class FakeFeed implements MarketDataFeed {
       new SubmissionPublisher<>(Runnable::run, 256);
   public final Set<Symbol> watched = new ConcurrentSkipListSet<>();
   public final AtomicInteger historyCalls = new AtomicInteger();
+  public final AtomicInteger lastMaxBars = new AtomicInteger();
   public final AtomicInteger resets = new AtomicInteger();
   public volatile CompletableFuture<List<Bar>> history = new CompletableFuture<>();
   private volatile boolean up;
@@ -66,6 +67,7 @@ public final class FakeFeed implements MarketDataFeed {
   @Override
   public CompletionStage<List<Bar>> history(Symbol symbol, Timeframe timeframe, int maxBars) {
     historyCalls.incrementAndGet();
+    lastMaxBars.set(maxBars);
     return up
         ? history
         : CompletableFuture.failedStage(

@@ -127,6 +127,7 @@ public final class TestNodes {
         all,
         feed,
         cache,
+        Optional.empty(),
         EMPTY_HISTORY,
         new SimpleMeterRegistry(),
         InstantSource.system()::instant,

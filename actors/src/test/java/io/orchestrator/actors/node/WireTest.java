@@ -2,6 +2,7 @@ package io.orchestrator.actors.node;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import io.orchestrator.actors.api.LiveFeed;
+import io.orchestrator.actors.api.MarketRecords;
 import io.orchestrator.actors.api.SystemControl;
 import io.orchestrator.actors.events.EventManager;
 import io.orchestrator.actors.events.EventsPublished;
@@ -85,6 +86,12 @@ class WireTest {
             new DataPipeline.QuotesReply(List.of(quote)),
             new DataPipeline.HistoryReply(Optional.of(List.of(bar)), Optional.empty()),
             new DataPipeline.ForAnalysis(List.of(bar)),
+            new DataPipeline.GetQuality(ref()),
+            new DataPipeline.QualityReply(
+                List.of(
+                    new MarketRecords.SymbolQuality(
+                        AAPL, DataQuality.GOOD, Optional.of(T0), Map.of("crossed", 2L))),
+                Map.of("symbol_not_found", 1L)),
             new SystemSupervisor.GetStatus(ref()),
             new SystemSupervisor.Control(ControlAction.STOP, "ann", ref()),
             new SystemSupervisor.ControlReply(

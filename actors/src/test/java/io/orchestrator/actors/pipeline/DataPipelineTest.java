@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -70,7 +71,13 @@ class DataPipelineTest {
             DataPipeline.create(
                 SETTINGS,
                 new DataPipeline.Environment(
-                    feed, cache, events, published::add, marketNow::get, InstantSource.system()),
+                    feed,
+                    cache,
+                    Optional.empty(),
+                    events,
+                    published::add,
+                    marketNow::get,
+                    InstantSource.system()),
                 health.getRef()));
     eventually("the feed is watched", () -> feed.watched.equals(Set.of(AAPL, MSFT)));
     eventually("the stream runs", feed::hasSubscriber);
@@ -200,6 +207,29 @@ class DataPipelineTest {
     feed.history = new CompletableFuture<>();
     feed.session(false);
     feed.history.cancel(true);
+  }
+
+  @Test
+  void everyRuleIsCountedForItsSymbol() {
+    send(101, 100);
+    send(Double.NaN, 100);
+    feed.send(
+        new MarketDataFeed.Traded(AAPL, 100, 10, marketNow.get().plusSeconds(3_600)),
+        new MarketDataFeed.SymbolNotFound(TSLA));
+    TestProbe<DataPipeline.QualityReply> probe = kit.createTestProbe();
+    eventually(
+        "counted",
+        () -> {
+          pipeline.tell(new DataPipeline.GetQuality(probe.getRef()));
+          var reply = probe.receiveMessage(TestNodes.DEADLINE);
+          return reply.symbols().getFirst().symbol().equals(AAPL)
+              && reply
+                  .symbols()
+                  .getFirst()
+                  .rules()
+                  .equals(Map.of("crossed", 1L, "bad_number", 1L, "trade_from_the_future", 1L))
+              && reply.rules().equals(Map.of("symbol_not_found", 1L));
+        });
   }
 
   private static String refusal(TestProbe<DataPipeline.HistoryReply> probe) {

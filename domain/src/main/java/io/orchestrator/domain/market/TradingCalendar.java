@@ -83,6 +83,11 @@ public final class TradingCalendar {
     return day != SATURDAY && day != SUNDAY && !isHoliday(date) && !closures.contains(date);
   }
 
+  /** A weekday that no rule closes, but an event did. */
+  public boolean isSpecialClosure(LocalDate date) {
+    return closures.contains(date);
+  }
+
   /** The session of that day, empty on a weekend, holiday or special closure. */
   public Optional<TradingSession> session(LocalDate date) {
     if (!isSession(date)) {

@@ -1,7 +1,9 @@
 package io.orchestrator.http.json;
 
+import io.orchestrator.actors.api.MarketRecords.SymbolQuality;
 import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.Quote;
+import io.orchestrator.domain.port.BarStore;
 
 /** Quotes and bars on the wire. Prices in USD as traded; a side of 0 is unknown. */
 public final class MarketJson {
@@ -18,6 +20,22 @@ public final class MarketJson {
         .and("volume", quote.volume())
         .and("timestamp", quote.timestamp())
         .and("quality", quote.quality());
+  }
+
+  public static Shape series(BarStore.Summary summary) {
+    return Shape.of("symbol", summary.series().symbol().value())
+        .and("timeframe", summary.series().timeframe().wireName())
+        .and("source", summary.series().source())
+        .and("first", summary.first())
+        .and("last", summary.last())
+        .and("bars", summary.bars());
+  }
+
+  public static Shape quality(SymbolQuality quality) {
+    return Shape.of("symbol", quality.symbol().value())
+        .and("quality", quality.quality())
+        .and("quoted_at", quality.quotedAt())
+        .and("rules", quality.rules());
   }
 
   /**

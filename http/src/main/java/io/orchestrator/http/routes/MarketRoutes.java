@@ -1,9 +1,11 @@
 package io.orchestrator.http.routes;
 
 import io.orchestrator.actors.api.Market;
+import io.orchestrator.actors.api.MarketRecords;
 import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
+import io.orchestrator.domain.port.BarStore;
 import io.orchestrator.domain.port.Users.Role;
 import io.orchestrator.http.json.InvalidInput;
 import io.orchestrator.http.json.MarketJson;
@@ -20,9 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** {@code /api/market}: quotes and bars of the data pipeline. */
+/** {@code /api/market}: quotes and bars of the data pipeline, what is kept, how good it is. */
 public final class MarketRoutes {
   private static final int MAX_SYMBOLS = 500;
   private static final int MAX_BARS = 1000;
@@ -31,9 +34,11 @@ public final class MarketRoutes {
       "{symbol:string,bid:number,ask:number,bid_size:integer,ask_size:integer,last:number,"
           + "size:integer,volume:integer,timestamp:instant,quality:string}";
   private final Market market;
+  private final MarketRecords records;
 
-  public MarketRoutes(Market market) {
+  public MarketRoutes(Market market, MarketRecords records) {
     this.market = market;
+    this.records = records;
   }
 
   public List<Endpoint> endpoints() {
@@ -46,17 +51,64 @@ public final class MarketRoutes {
             .handle(this::quotes),
         Endpoint.get("/api/market/bars/{symbol}")
             .needs(Role.VIEWER)
-            .summary("Bars, oldest first; limit counts back from the newest")
+            .summary(
+                "Bars, oldest first; limit counts back from the newest. A past range comes from"
+                    + " the store where it is complete there, else from the feed; source says so")
             .query("timeframe", "string")
             .query("from", "instant")
             .query("to", "instant")
             .query("limit", "integer")
             .answers(
-                "{symbol:string,timeframe:string,bars:[{symbol:string,timeframe:string,"
+                "{symbol:string,timeframe:string,source:string,bars:[{symbol:string,timeframe:string,"
                     + "open:number,high:number,low:number,close:number,volume:integer,"
                     + "timestamp:instant,final:boolean}]}",
                 404)
-            .handle(this::bars));
+            .handle(this::bars),
+        Endpoint.get("/api/market/symbols")
+            .needs(Role.VIEWER)
+            .summary("Symbols watched now, and the series that are kept")
+            .answers(
+                "{watched:[string],kept:[{symbol:string,timeframe:string,source:string,"
+                    + "first:instant,last:instant,bars:integer}]}",
+                503)
+            .handle(this::symbols),
+        Endpoint.get("/api/market/quality")
+            .needs(Role.VIEWER)
+            .summary("Quality state of every watched symbol, and how often each rule spoke")
+            .answers(
+                "{market_time:instant,symbols:[{symbol:string,quality:string,quoted_at:instant,"
+                    + "rules:object}],rules:object}")
+            .handle(this::quality));
+  }
+
+  private CompletionStage<Answer> symbols(Call call) {
+    call.query().finish();
+    return records
+        .kept()
+        .thenCombine(
+            records.quality(),
+            (kept, quality) ->
+                Answer.json(
+                    Shape.of(
+                            "watched",
+                            quality.symbols().stream().map(s -> s.symbol().value()).toList())
+                        .and("kept", kept.stream().map(s -> MarketJson.series(s).map()).toList())));
+  }
+
+  private CompletionStage<Answer> quality(Call call) {
+    call.query().finish();
+    return records
+        .quality()
+        .thenApply(
+            quality ->
+                Answer.json(
+                    Shape.of("market_time", market.now())
+                        .and(
+                            "symbols",
+                            quality.symbols().stream()
+                                .map(s -> MarketJson.quality(s).map())
+                                .toList())
+                        .and("rules", quality.rules())));
   }
 
   private CompletionStage<Answer> quotes(Call call) {
@@ -98,17 +150,42 @@ public final class MarketRoutes {
     Optional<Instant> from = query.instant("from");
     Optional<Instant> to = query.instant("to");
     long limit = query.integer("limit", 1, MAX_BARS).orElse((long) DEFAULT_BARS);
+    Instant end = to.orElseGet(market::now);
+    if (from.isPresent() && from.get().isAfter(end)) {
+      query.error("from", "must not be after 'to', or after the market's time " + end);
+    }
     query.finish();
     Symbol symbol = symbol(call);
-    int wanted = from.isPresent() || to.isPresent() ? MAX_BARS : (int) limit;
+    if (from.isEmpty()) {
+      return fed(symbol, timeframe, from, to, (int) limit);
+    }
+    BarStore.Range range = new BarStore.Range(from.get(), end);
+    return records
+        .keptBars(symbol, timeframe, range, (int) limit)
+        .thenCompose(
+            kept ->
+                kept.map(k -> done(answer(symbol, timeframe, k.source(), k.bars())))
+                    .orElseGet(() -> fed(symbol, timeframe, from, to, (int) limit)));
+  }
+
+  private static CompletionStage<Answer> done(Answer answer) {
+    return CompletableFuture.completedStage(answer);
+  }
+
+  private CompletionStage<Answer> fed(
+      Symbol symbol, Timeframe timeframe, Optional<Instant> from, Optional<Instant> to, int limit) {
+    int wanted = from.isPresent() || to.isPresent() ? MAX_BARS : limit;
     return market
         .history(symbol, timeframe, wanted)
-        .thenApply(
-            bars ->
-                Answer.json(
-                    Shape.of("symbol", symbol.value())
-                        .and("timeframe", timeframe.wireName())
-                        .and("bars", render(within(bars, from, to, (int) limit)))));
+        .thenApply(bars -> answer(symbol, timeframe, "feed", within(bars, from, to, limit)));
+  }
+
+  private Answer answer(Symbol symbol, Timeframe timeframe, String source, List<Bar> bars) {
+    return Answer.json(
+        Shape.of("symbol", symbol.value())
+            .and("timeframe", timeframe.wireName())
+            .and("source", source)
+            .and("bars", render(bars)));
   }
 
   private static List<Bar> within(

@@ -39,21 +39,6 @@ class BarsTest {
     }
   }
 
-  @Test
-  void tradesMakeMinutes() {
-    MinuteBars minutes = new MinuteBars();
-    assertTrue(minutes.trade(AAPL, 100, 10, T0.plusSeconds(1)).isEmpty());
-    assertTrue(minutes.trade(AAPL, 103, 20, T0.plusSeconds(30)).isEmpty());
-    assertTrue(minutes.trade(AAPL, 99, 5, T0.plusSeconds(59)).isEmpty());
-    assertTrue(minutes.trade(AAPL, Double.NaN, 5, T0.plusSeconds(59)).isEmpty());
-    Bar ended = minutes.trade(AAPL, 101, 7, T0.plusSeconds(60)).orElseThrow();
-    assertEquals(new Bar(AAPL, Timeframe.M1, T0, 100, 103, 99, 99, 35), ended);
-    assertTrue(minutes.trade(AAPL, 500, 1, T0.plusSeconds(10)).isEmpty(), "too late");
-    assertEquals(List.of(), minutes.endedBy(T0.plusSeconds(119)));
-    assertEquals(101, minutes.endedBy(T0.plusSeconds(120)).getFirst().close());
-    assertTrue(minutes.current(AAPL).isEmpty());
-  }
-
   private static Bar bar(int minute, double close) {
     return new Bar(AAPL, Timeframe.M1, T0.plusSeconds(60L * minute), close, close, close, close, 1);
   }

@@ -1,0 +1,75 @@
+package io.orchestrator.adapters.store;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Lines of a file of unknown goodness: any line end, a byte order mark at the start, and no line
+ * held beyond its limit.
+ */
+final class LineSource implements AutoCloseable {
+  private static final int BUFFER = 1 << 16;
+  private static final int[] MARK = {0xEF, 0xBB, 0xBF};
+
+  private final InputStream in;
+  private final byte[] line;
+  private int length;
+  private boolean tooLong;
+  private long number;
+
+  LineSource(InputStream in, int maxLineBytes) throws IOException {
+    this.in = new BufferedInputStream(in, BUFFER);
+    this.line = new byte[maxLineBytes];
+    this.in.mark(MARK.length);
+    for (int expected : MARK) {
+      if (this.in.read() != expected) {
+        this.in.reset();
+        break;
+      }
+    }
+  }
+
+  /** Goes to the next line; false at the end. */
+  boolean next() throws IOException {
+    length = 0;
+    tooLong = false;
+    int c = in.read();
+    if (c < 0) {
+      return false;
+    }
+    number++;
+    while (c >= 0 && c != '\n') {
+      if (length < line.length) {
+        line[length++] = (byte) c;
+      } else {
+        tooLong = true;
+      }
+      c = in.read();
+    }
+    if (length > 0 && line[length - 1] == '\r') {
+      length--;
+    }
+    return true;
+  }
+
+  /** Of the present line, from 1. */
+  long number() {
+    return number;
+  }
+
+  boolean tooLong() {
+    return tooLong;
+  }
+
+  /** The present line; bytes that are not ASCII stay visible as such. */
+  String text() {
+    return new String(line, 0, length, StandardCharsets.ISO_8859_1);
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}

@@ -1,0 +1,231 @@
+package io.orchestrator.domain.market;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Builds bars of one timeframe from trades. A bar depends on the set of its trades alone, ordered
+ * by (time, id), never on the order of their arrival: so late and corrected trades change the bar
+ * that they belong to, and the same trades give the same bars live and from history. Bars that were
+ * ended and change afterwards are emitted again. Single-threaded; memory is bounded by {@link
+ * Limits}.
+ */
+public final class BarBuilder {
+  private final BarSlots slots;
+  private final Limits limits;
+  private final Map<Symbol, TreeMap<Instant, FormingBar>> bars = new HashMap<>();
+  private final Map<Symbol, Map<Long, Instant>> startOfTrade = new HashMap<>();
+
+  /**
+   * How far back trades can be corrected.
+   *
+   * @param horizon bars that ended longer ago than this, seen from the newest of the symbol, are
+   *     forgotten
+   * @param tradesPerSymbol remembered one by one; of the oldest bars beyond it only the sums stay,
+   *     so that late trades still count and only their cancellation does not
+   */
+  public record Limits(Duration horizon, int tradesPerSymbol) {
+    public static final Limits DEFAULT = new Limits(Duration.ofMinutes(15), 100_000);
+
+    public Limits {
+      if (horizon.isNegative() || tradesPerSymbol < 1) {
+        throw new IllegalArgumentException("horizon and trades-per-symbol must be positive");
+      }
+    }
+  }
+
+  /**
+   * One qualified trade.
+   *
+   * @param id of the feed, unique within a symbol; a second trade with it replaces the first
+   * @param price USD
+   */
+  public record Trade(long id, Instant at, double price, long size) {}
+
+  /**
+   * A bar that ended, or changed after it had.
+   *
+   * @param bar empty when its last trade was cancelled
+   * @param revision false the first time
+   */
+  public record Ended(
+      Symbol symbol, Timeframe timeframe, Instant start, Optional<Bar> bar, boolean revision) {}
+
+  /** What became of a trade or cancellation. */
+  public enum Outcome {
+    APPLIED,
+    /** No sound trade, or outside the hours that bars are built for. */
+    IGNORED,
+    /** Its bar is forgotten or only a sum: fetch that bar from history. */
+    TOO_LATE
+  }
+
+  /**
+   * @param ended in order of time
+   */
+  public record Result(Outcome outcome, List<Ended> ended) {
+    private static final Result IGNORED = new Result(Outcome.IGNORED, List.of());
+    private static final Result TOO_LATE = new Result(Outcome.TOO_LATE, List.of());
+  }
+
+  public BarBuilder(BarSlots slots, Limits limits) {
+    this.slots = slots;
+    this.limits = limits;
+  }
+
+  /** Applies a trade; a newer slot ends the bars before it. */
+  public Result trade(Symbol symbol, Trade trade) {
+    if (!(trade.price() > 0) || !Double.isFinite(trade.price()) || trade.size() < 0) {
+      return Result.IGNORED;
+    }
+    TreeMap<Instant, FormingBar> series = bars.computeIfAbsent(symbol, s -> new TreeMap<>());
+    List<Ended> ended = new ArrayList<>();
+    Instant old = known(symbol).get(trade.id());
+    if (old != null) {
+      FormingBar before = series.get(old);
+      if (before.sameTrade(trade)) {
+        return new Result(Outcome.APPLIED, List.of());
+      }
+      remove(symbol, before, trade.id(), ended);
+    }
+    FormingBar bar = barAt(series, trade.at());
+    if (bar == null) {
+      return ended.isEmpty() ? Result.IGNORED : new Result(Outcome.IGNORED, ended);
+    }
+    if (forgotten(series, bar)) {
+      return ended.isEmpty() ? Result.TOO_LATE : new Result(Outcome.TOO_LATE, ended);
+    }
+    series.putIfAbsent(bar.slot().start(), bar);
+    bar.add(trade);
+    if (!bar.sealed()) {
+      known(symbol).put(trade.id(), bar.slot().start());
+    }
+    boolean newest = series.lastEntry().getValue() == bar;
+    if (!newest && !bar.ended()) {
+      bar.end();
+      ended.add(
+          new Ended(
+              symbol,
+              slots.timeframe(),
+              bar.slot().start(),
+              bar.bar(symbol, slots.timeframe()),
+              false));
+    } else if (bar.ended()) {
+      revise(symbol, bar, ended);
+    }
+    if (newest) {
+      endBefore(symbol, series, bar.slot().start(), ended);
+    }
+    bound(symbol, series);
+    return new Result(Outcome.APPLIED, List.copyOf(ended));
+  }
+
+  /** Takes a trade back (bust); one that is not remembered is {@link Outcome#TOO_LATE}. */
+  public Result cancel(Symbol symbol, long id) {
+    Instant start = known(symbol).get(id);
+    if (start == null) {
+      return Result.TOO_LATE;
+    }
+    List<Ended> ended = new ArrayList<>();
+    remove(symbol, bars.get(symbol).get(start), id, ended);
+    return new Result(Outcome.APPLIED, List.copyOf(ended));
+  }
+
+  /** Ends the bars whose time is over at {@code now} (market time). */
+  public List<Ended> endedBy(Instant now) {
+    List<Ended> ended = new ArrayList<>();
+    bars.forEach((symbol, series) -> endBefore(symbol, series, now, ended));
+    return ended;
+  }
+
+  /** The newest bar if it has not ended. */
+  public Optional<Bar> current(Symbol symbol) {
+    TreeMap<Instant, FormingBar> series = bars.get(symbol);
+    if (series == null || series.isEmpty() || series.lastEntry().getValue().ended()) {
+      return Optional.empty();
+    }
+    return series.lastEntry().getValue().bar(symbol, slots.timeframe());
+  }
+
+  public void forget(Symbol symbol) {
+    bars.remove(symbol);
+    startOfTrade.remove(symbol);
+  }
+
+  private Map<Long, Instant> known(Symbol symbol) {
+    return startOfTrade.computeIfAbsent(symbol, s -> new HashMap<>());
+  }
+
+  /** The bar of the instant, new if there is none; null outside the hours. */
+  private FormingBar barAt(TreeMap<Instant, FormingBar> series, Instant at) {
+    Map.Entry<Instant, FormingBar> near = series.floorEntry(at);
+    if (near != null && near.getValue().slot().contains(at)) {
+      return near.getValue();
+    }
+    return slots.at(at).map(FormingBar::new).orElse(null);
+  }
+
+  private boolean forgotten(TreeMap<Instant, FormingBar> series, FormingBar bar) {
+    return !series.isEmpty() && bar.slot().end().isBefore(series.lastKey().minus(limits.horizon()));
+  }
+
+  private void remove(Symbol symbol, FormingBar bar, long id, List<Ended> ended) {
+    bar.remove(id);
+    known(symbol).remove(id);
+    if (bar.ended()) {
+      revise(symbol, bar, ended);
+    }
+  }
+
+  private void revise(Symbol symbol, FormingBar bar, List<Ended> ended) {
+    ended.add(
+        new Ended(
+            symbol,
+            slots.timeframe(),
+            bar.slot().start(),
+            bar.bar(symbol, slots.timeframe()),
+            true));
+  }
+
+  private void endBefore(
+      Symbol symbol, TreeMap<Instant, FormingBar> series, Instant now, List<Ended> ended) {
+    for (FormingBar bar : series.descendingMap().values()) {
+      if (bar.ended()) {
+        break;
+      }
+      if (!bar.slot().end().isAfter(now)) {
+        bar.end();
+        if (!bar.isEmpty()) {
+          ended.addFirst(
+              new Ended(
+                  symbol,
+                  slots.timeframe(),
+                  bar.slot().start(),
+                  bar.bar(symbol, slots.timeframe()),
+                  false));
+        }
+      }
+    }
+  }
+
+  private void bound(Symbol symbol, TreeMap<Instant, FormingBar> series) {
+    Instant oldest = series.lastKey().minus(limits.horizon());
+    while (series.firstEntry().getValue().slot().end().isBefore(oldest)) {
+      series.pollFirstEntry().getValue().seal().forEach(known(symbol)::remove);
+    }
+    if (known(symbol).size() > limits.tradesPerSymbol()) {
+      for (FormingBar bar : series.values()) {
+        bar.seal().forEach(known(symbol)::remove);
+        if (known(symbol).size() <= limits.tradesPerSymbol()) {
+          return;
+        }
+      }
+    }
+  }
+}
