@@ -65,6 +65,11 @@ public final class OrchestratorProcess implements AutoCloseable {
     return new OrchestratorProcess(java(properties, List.of("serve")), home);
   }
 
+  /** Starts a command that stays; it is no node, so it never serves. */
+  public static OrchestratorProcess background(Path directory, List<String> arguments) {
+    return new OrchestratorProcess(java(List.of(), arguments), directory);
+  }
+
   /** Runs any command of the program to its end and returns exit code and output. */
   public static Finished command(List<String> properties, List<String> arguments, Duration limit) {
     Process process = java(properties, arguments);

@@ -33,6 +33,11 @@ public final class RestClient {
     return this;
   }
 
+  public RestClient withToken(String accessToken) {
+    token = accessToken;
+    return this;
+  }
+
   public String token() {
     return token;
   }

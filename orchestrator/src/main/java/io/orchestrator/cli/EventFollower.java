@@ -8,6 +8,8 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -25,16 +27,23 @@ final class EventFollower {
   private final List<String> types;
   private final String severity;
   private final Consumer<JsonNode> printer;
+  private final Consumer<String> warning;
   private String epoch = "";
   private long lastSeq;
 
   EventFollower(
-      URI uri, String token, List<String> types, String severity, Consumer<JsonNode> printer) {
+      URI uri,
+      String token,
+      List<String> types,
+      String severity,
+      Consumer<JsonNode> printer,
+      Consumer<String> warning) {
     this.uri = uri;
     this.token = token;
     this.types = types;
     this.severity = severity;
     this.printer = printer;
+    this.warning = warning;
   }
 
   int follow() throws InterruptedException {
@@ -83,6 +92,9 @@ final class EventFollower {
     private final CompletableFuture<CliFailure> ended = new CompletableFuture<>();
     private final StringBuilder part = new StringBuilder();
 
+    /** After an interruption until the server has caught up: by seq; null while events flow. */
+    private NavigableMap<Long, JsonNode> waiting;
+
     @Override
     public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
       part.append(data);
@@ -98,10 +110,8 @@ final class EventFollower {
     private void receive(WebSocket socket, JsonNode message) {
       switch (message.path("type").asText()) {
         case "welcome" -> welcome(socket, message);
-        case "system_event" -> {
-          lastSeq = Math.max(lastSeq, message.path("data").path("seq").asLong());
-          printer.accept(message.path("data"));
-        }
+        case "system_event" -> event(message.path("data"));
+        case "resumed" -> resumed(message);
         case "error" -> {
           if (message.path("code").asText().startsWith("auth.")) {
             ended.complete(
@@ -111,6 +121,35 @@ final class EventFollower {
           }
         }
         default -> {}
+      }
+    }
+
+    private void event(JsonNode event) {
+      if (waiting == null) {
+        show(event);
+      } else {
+        waiting.put(event.path("seq").asLong(), event);
+      }
+    }
+
+    private void show(JsonNode event) {
+      long seq = event.path("seq").asLong();
+      if (seq > lastSeq) {
+        lastSeq = seq;
+        printer.accept(event);
+      }
+    }
+
+    private void resumed(JsonNode message) {
+      if (!message.path("complete").asBoolean(true)) {
+        warning.accept("Some events of the interruption are no longer kept, or too many to send.");
+        // Another history counts anew.
+        lastSeq = epoch.equals(message.path("epoch").asText(epoch)) ? lastSeq : 0;
+        epoch = message.path("epoch").asText(epoch);
+      }
+      if (waiting != null) {
+        waiting.values().forEach(this::show);
+        waiting = null;
       }
     }
 
@@ -125,7 +164,9 @@ final class EventFollower {
       var subscribed = socket.sendText(subscribe.toString(), true);
       if (epoch.isEmpty()) {
         lastSeq = message.path("seq").asLong();
+        epoch = message.path("epoch").asText();
       } else {
+        waiting = new TreeMap<>();
         ObjectNode resume =
             ApiClient.JSON
                 .createObjectNode()
@@ -134,7 +175,6 @@ final class EventFollower {
                 .put("after_seq", lastSeq);
         subscribed.thenCompose(s -> s.sendText(resume.toString(), true));
       }
-      epoch = message.path("epoch").asText();
     }
 
     @Override

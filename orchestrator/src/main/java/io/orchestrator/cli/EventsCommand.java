@@ -34,7 +34,9 @@ final class EventsCommand extends ClientCommand {
   @Override
   int run(ApiClient client) throws Exception {
     if (follow) {
-      return new EventFollower(streamUri(), options.token(), types, severity, this::print).follow();
+      return new EventFollower(
+              streamUri(), options.token(), types, severity, this::print, this::warn)
+          .follow();
     }
     StringBuilder path = new StringBuilder("/api/system/events?order=desc&limit=" + limit);
     if (!types.isEmpty()) {
@@ -68,6 +70,11 @@ final class EventsCommand extends ClientCommand {
                             event.path("source").asText(),
                             event.path("data"))));
     out().flush();
+  }
+
+  private void warn(String message) {
+    spec.commandLine().getErr().println(message);
+    spec.commandLine().getErr().flush();
   }
 
   private URI streamUri() {

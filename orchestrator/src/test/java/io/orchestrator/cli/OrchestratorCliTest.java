@@ -134,6 +134,28 @@ class OrchestratorCliTest {
     assertEquals(0, execute("--help").exitCode());
   }
 
+  @Test
+  void everyCommandExplainsItself() {
+    CommandLine program = OrchestratorCli.create();
+    program.addSubcommand("serve", new ServeCommand());
+    program.addSubcommand("simulator", new SimulatorCommand());
+    program.addSubcommand("config", new ConfigCommand());
+    assertTrue(explained(program) > 20, "commands are missing");
+  }
+
+  private static int explained(CommandLine command) {
+    var out = new StringWriter();
+    assertEquals(0, command.setOut(new PrintWriter(out, true)).execute("--help"));
+    String name = command.getCommandSpec().qualifiedName();
+    assertTrue(out.toString().contains("Usage: " + name), out::toString);
+    assertTrue(command.getCommandSpec().usageMessage().description().length > 0, name);
+    int count = 1;
+    for (CommandLine each : command.getSubcommands().values()) {
+      count += explained(each);
+    }
+    return count;
+  }
+
   @CommandLine.Command(name = "serve")
   private record Served(boolean[] served) implements Runnable {
     @Override

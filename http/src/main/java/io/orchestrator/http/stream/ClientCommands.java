@@ -241,6 +241,7 @@ final class ClientCommands {
     fields.requirePresence("after_seq");
     long after = fields.integer("after_seq", 0, Long.MAX_VALUE).orElse(0L);
     fields.finish();
+    session.resuming();
     var services = session.services;
     return services
         .epoch()
@@ -258,7 +259,13 @@ final class ClientCommands {
               return new Resume(after, last, now.getKey(), possible);
             })
         .thenCompose(
-            resume -> resume.possible() ? replay(resume, requestId) : anew(resume, requestId));
+            resume -> resume.possible() ? replay(resume, requestId) : anew(resume, requestId))
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                session.live();
+              }
+            });
   }
 
   private record Resume(long after, long last, String epoch, boolean possible) {

@@ -50,6 +50,7 @@ final class ClientSession {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Set<String> ownRuns = ConcurrentHashMap.newKeySet();
   private final Set<String> seenTopics = ConcurrentHashMap.newKeySet();
+  private volatile boolean resuming;
   private volatile Optional<Caller> caller = Optional.empty();
   private volatile Subscription subscription = Subscription.INITIAL;
   private volatile Optional<Cancellable> timer = Optional.empty();
@@ -166,8 +167,19 @@ final class ClientSession {
         .via(cut.flow())
         .runForeach(this::onUpdate, SystemMaterializer.get(system).materializer())
         .whenComplete((done, failure) -> feedEnded(failure));
-    after(settings.resumeWindow(), this::live);
+    after(
+        settings.resumeWindow(),
+        () -> {
+          if (!resuming) {
+            live();
+          }
+        });
     return Done.getInstance();
+  }
+
+  /** A resume came in time: live events wait for it, however long its questions take. */
+  void resuming() {
+    resuming = true;
   }
 
   /** Live events begin, unless they did or a resume was first. */

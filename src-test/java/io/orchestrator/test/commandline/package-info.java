@@ -1,0 +1,2 @@
+/** The command line and the distribution, as a person at a terminal uses them. */
+package io.orchestrator.test.commandline;
