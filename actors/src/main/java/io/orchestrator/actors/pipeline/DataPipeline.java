@@ -236,7 +236,12 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
         watchList.want(watch.who(), watch.symbols(), clock.instant());
         watchUnion();
       }
-      case GetQuotes ask -> ask.replyTo().tell(quotes(ask.symbols()));
+      case GetQuotes ask -> {
+        if (watchList.ask(ask.symbols(), clock.instant())) {
+          watchUnion();
+        }
+        ask.replyTo().tell(quotes(ask.symbols()));
+      }
       case GetHistory ask -> onGetHistory(ask);
       case GetQuality ask -> ask.replyTo().tell(qualityNow());
       case TakeForAnalysis take -> take.replyTo().tell(new ForAnalysis(analysis.take(take.max())));

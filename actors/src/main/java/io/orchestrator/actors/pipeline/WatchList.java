@@ -15,6 +15,7 @@ final class WatchList {
   private final Set<Symbol> always;
   private final int limit;
   private final Map<String, Wish> wishes = new HashMap<>();
+  private final Map<Symbol, Instant> asked = new HashMap<>();
 
   WatchList(Set<Symbol> always, int limit) {
     this.always = always;
@@ -29,7 +30,23 @@ final class WatchList {
     }
   }
 
+  /**
+   * A quote of these was asked for: they are watched until nobody has asked for a while.
+   *
+   * @return whether one of them was not wanted before
+   */
+  boolean ask(Set<Symbol> symbols, Instant now) {
+    boolean fresh = false;
+    for (Symbol symbol : symbols) {
+      if (!always.contains(symbol)) {
+        fresh |= asked.put(symbol, now) == null;
+      }
+    }
+    return fresh;
+  }
+
   void expire(Duration after, Instant now) {
+    asked.values().removeIf(at -> at.plus(after).isBefore(now));
     wishes.values().removeIf(wish -> wish.renewedAt().plus(after).isBefore(now));
   }
 
@@ -43,6 +60,7 @@ final class WatchList {
     Set<Symbol> watched = new TreeSet<>(always);
     Set<Symbol> others = new TreeSet<>();
     wishes.values().forEach(wish -> others.addAll(wish.symbols()));
+    others.addAll(asked.keySet());
     others.removeAll(watched);
     int refused = 0;
     for (Symbol symbol : others) {

@@ -173,6 +173,13 @@ class DataPipelineTest {
   }
 
   @Test
+  void whoeverAsksForAQuoteHasTheSymbolWatchedForAWhile() {
+    assertTrue(quotes(Set.of(TSLA)).isEmpty());
+    eventually("watched", () -> feed.watched.contains(TSLA));
+    eventually("nobody asked again", () -> !feed.watched.contains(TSLA));
+  }
+
+  @Test
   void equalHistoryRequestsShareOneAnswerThatIsCheckedAndCached() {
     TestProbe<DataPipeline.HistoryReply> probe = kit.createTestProbe();
     DataPipeline.GetHistory ask =
