@@ -7,6 +7,7 @@ import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.market.TradingSession;
 import io.orchestrator.domain.port.BarStore.StoredBar;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -26,7 +27,13 @@ final class BarColumns {
       Pattern.compile("\\d{1,15}(\\.\\d{0,15})?([eE][+-]?\\d{1,2})?");
   private static final Pattern WHOLE = Pattern.compile("\\d{1,18}(\\.0*)?");
 
+  private static final Pattern MINUTE =
+      Pattern.compile("\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}(:00)?");
+  private static final Duration DAY = Duration.ofDays(1);
+
   private final List<String> names;
+  private String day = "-";
+  private Instant midnight = Instant.EPOCH;
   private final Timeframe timeframe;
   private final int time;
   private final int open;
@@ -121,7 +128,31 @@ final class BarColumns {
     }
   }
 
+  /** Consecutive minutes are of one day mostly; it is looked up once. */
   private Instant start(String text, TradingCalendar calendar) throws Unusable {
+    boolean minute = timeframe != Timeframe.D1 && MINUTE.matcher(text).matches();
+    if (minute && text.startsWith(day)) {
+      int hour = Integer.parseInt(text, 11, 13, 10);
+      int past = Integer.parseInt(text, 14, 16, 10);
+      if (hour < 24 && past < 60) {
+        return midnight.plusSeconds(hour * 3600L + past * 60L);
+      }
+    }
+    Instant start = firstOfDay(text, calendar);
+    if (minute) {
+      remember(text.substring(0, 10));
+    }
+    return start;
+  }
+
+  private void remember(String date) {
+    var begin = LocalDate.parse(date).atStartOfDay(TradingCalendar.NEW_YORK);
+    boolean whole = begin.plusDays(1).toInstant().equals(begin.toInstant().plus(DAY));
+    day = whole ? date : "-";
+    midnight = begin.toInstant();
+  }
+
+  private Instant firstOfDay(String text, TradingCalendar calendar) throws Unusable {
     try {
       LocalDateTime local =
           timeframe == Timeframe.D1
@@ -153,7 +184,7 @@ final class BarColumns {
 
   private double price(String[] fields, int column) throws Unusable {
     String text = fields[column];
-    if (!NUMBER.matcher(text).matches()) {
+    if (!plain(text) && !NUMBER.matcher(text).matches()) {
       throw new Unusable(names.get(column) + " '" + shown(text) + "' is no number");
     }
     double value = Double.parseDouble(text);
@@ -163,8 +194,22 @@ final class BarColumns {
     return value;
   }
 
+  /** Digits with at most one point between them: nearly every number of nearly every file. */
+  private static boolean plain(String text) {
+    int point = -1;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '.' && point < 0 && i > 0) {
+        point = i;
+      } else if (c < '0' || c > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= 16;
+  }
+
   private static long volume(String text) throws Unusable {
-    if (!WHOLE.matcher(text).matches()) {
+    if (!(plain(text) && text.indexOf('.') < 0) && !WHOLE.matcher(text).matches()) {
       throw new Unusable("volume '" + shown(text) + "' is no whole number of shares");
     }
     int point = text.indexOf('.');

@@ -1,9 +1,9 @@
 package io.orchestrator.adapters.store;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Lines of a file of unknown goodness: any line end, a byte order mark at the start, and no line
@@ -11,31 +11,42 @@ import java.nio.charset.StandardCharsets;
  */
 final class LineSource implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
-  private static final int[] MARK = {0xEF, 0xBB, 0xBF};
+  private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private final InputStream in;
+  private final byte[] block = new byte[BUFFER];
+  private int at;
+  private int end;
   private final byte[] line;
   private int length;
   private boolean tooLong;
   private long number;
 
   LineSource(InputStream in, int maxLineBytes) throws IOException {
-    this.in = new BufferedInputStream(in, BUFFER);
+    this.in = in;
     this.line = new byte[maxLineBytes];
-    this.in.mark(MARK.length);
-    for (int expected : MARK) {
-      if (this.in.read() != expected) {
-        this.in.reset();
-        break;
+    this.end = in.readNBytes(block, 0, BUFFER);
+    if (end >= MARK.length && Arrays.equals(block, 0, MARK.length, MARK, 0, MARK.length)) {
+      at = MARK.length;
+    }
+  }
+
+  private int read() throws IOException {
+    if (at == end) {
+      end = in.readNBytes(block, 0, BUFFER);
+      at = 0;
+      if (end == 0) {
+        return -1;
       }
     }
+    return block[at++] & 0xFF;
   }
 
   /** Goes to the next line; false at the end. */
   boolean next() throws IOException {
     length = 0;
     tooLong = false;
-    int c = in.read();
+    int c = read();
     if (c < 0) {
       return false;
     }
@@ -46,7 +57,7 @@ final class LineSource implements AutoCloseable {
       } else {
         tooLong = true;
       }
-      c = in.read();
+      c = read();
     }
     if (length > 0 && line[length - 1] == '\r') {
       length--;
