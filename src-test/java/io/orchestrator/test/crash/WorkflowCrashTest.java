@@ -24,15 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * An executing {@code analysis_to_trade} is interrupted in every stage, and completes: each planned
  * order is at the broker exactly once, and every fill is known. All tests share one data directory,
- * so each life of the program has a longer past.
+ * so each life of the program has a longer past. Three cases run in every build, all with {@code
+ * -Dcrash.tests=true}.
  */
-@EnabledIfSystemProperty(
-    named = "crash.tests",
-    matches = "true",
-    disabledReason = "many lives of the whole program, minutes; run it with -Dcrash.tests=true")
 @Timeout(600)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WorkflowCrashTest {
+  private static final String MINUTES = "minutes more; run it with -Dcrash.tests=true";
+
   private CrashBench bench;
 
   @BeforeAll
@@ -57,6 +56,7 @@ class WorkflowCrashTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "crash.tests", matches = "true", disabledReason = MINUTES)
   @DisplayName("death between validate_signals and execute_trades")
   void betweenValidationAndExecution() {
     diesAt(5, "workflow-step-started");
@@ -69,24 +69,28 @@ class WorkflowCrashTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "crash.tests", matches = "true", disabledReason = MINUTES)
   @DisplayName("death before the second intent is written")
   void betweenTwoOrders() {
     diesAt(2, "order-intended");
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "crash.tests", matches = "true", disabledReason = MINUTES)
   @DisplayName("death before the first fill is booked")
   void beforeTheFirstFill() {
     diesAt(1, "order-execution-booked");
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "crash.tests", matches = "true", disabledReason = MINUTES)
   @DisplayName("death while the last orders are monitored")
   void whileMonitoring() {
     diesAt(2, "desk-order-closed");
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "crash.tests", matches = "true", disabledReason = MINUTES)
   @DisplayName("the order is lost with its connection, and the program dies of it")
   void lostOrderAndDeath() {
     bench.up();
@@ -119,6 +123,7 @@ class WorkflowCrashTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "crash.tests", matches = "true", disabledReason = MINUTES)
   @DisplayName("SIGTERM in a run is a clean stop; the run goes on after the next start")
   void terminate() {
     bench.up();
@@ -129,6 +134,7 @@ class WorkflowCrashTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "crash.tests", matches = "true", disabledReason = MINUTES)
   @DisplayName("control stop and start in a run")
   void stopAndStart() {
     bench.up();
@@ -140,6 +146,7 @@ class WorkflowCrashTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "crash.tests", matches = "true", disabledReason = MINUTES)
   @DisplayName("the connection breaks when the order has arrived, and nobody was told")
   void dropAfterBooking() {
     bench.up();
@@ -148,6 +155,7 @@ class WorkflowCrashTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "crash.tests", matches = "true", disabledReason = MINUTES)
   @DisplayName("the connection breaks and the order is lost with it")
   void dropBeforeBooking() {
     bench.up();
@@ -156,6 +164,7 @@ class WorkflowCrashTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "crash.tests", matches = "true", disabledReason = MINUTES)
   @DisplayName("half a frame, then the end of the connection, while orders are sent")
   void halfFrame() {
     bench.up();
@@ -166,6 +175,7 @@ class WorkflowCrashTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "crash.tests", matches = "true", disabledReason = MINUTES)
   @DisplayName("the gateway freezes while orders are sent, and thaws")
   void freeze() {
     bench.up();
@@ -178,6 +188,7 @@ class WorkflowCrashTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "crash.tests", matches = "true", disabledReason = MINUTES)
   @DisplayName("1100 while orders are sent, then 1102")
   void upstream() {
     bench.up();

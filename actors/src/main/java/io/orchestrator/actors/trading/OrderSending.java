@@ -61,8 +61,11 @@ final class OrderSending {
         PreTradeGate.check(request, knowledge.gate(turn.state(), floor, request, turn.now));
     switch (result) {
       case GateResult.Refused refused -> {
-        // Without a session an entry waits; its gate is asked again when the books are equal.
-        if (!knowledge.canSend() && !expired(order, turn.now)) {
+        // An intent waits for a system that is not ready: its gate is asked again when the books
+        // are
+        // equal, and whenever risk numbers or capabilities arrive.
+        boolean notReady = !knowledge.canSend() || refused.code().passing();
+        if (notReady && !expired(order, turn.now)) {
           park(slot);
         } else {
           floor.say(slot, new OrderMessage.Deny(request, refused.refusal()));
@@ -132,6 +135,13 @@ final class OrderSending {
         Refusal late = DenialCode.EPOCH_PASSED.refuse("epoch=" + decision.haltEpoch());
         floor.say(slot, new OrderMessage.Deny(request, late));
       }
+    }
+  }
+
+  /** Risk numbers or capabilities arrived: entries that waited for them are judged anew. */
+  void readier(Turn turn) {
+    if (knowledge.canSend() && knowledge.reconciled()) {
+      resume(true, turn);
     }
   }
 

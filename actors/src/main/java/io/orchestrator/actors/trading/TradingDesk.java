@@ -320,7 +320,10 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
       case GetPortfolio c ->
           c.replyTo().tell(new PortfolioReply(knowledge.portfolio(turn.state().book(), turn.now)));
       case ApplyCapabilities c -> knowledge.capabilities(c.capabilities());
-      case ApplyRisk c -> knowledge.report(c.report());
+      case ApplyRisk c -> {
+        knowledge.report(c.report());
+        sending.readier(turn);
+      }
       case ApplyDayStart c -> knowledge.dayStart(c.equity());
       case ApplyTradingState c -> sending.applyTradingState(c, turn);
       case Follow c -> voice.watch(c.watcher());
