@@ -26,30 +26,23 @@ import io.orchestrator.domain.event.EventTypes;
 import io.orchestrator.domain.event.Severity;
 import io.orchestrator.domain.health.ServiceName;
 import io.orchestrator.domain.market.Bar;
-import io.orchestrator.domain.market.BarBuilder;
-import io.orchestrator.domain.market.BarSlots;
 import io.orchestrator.domain.market.DataQuality;
 import io.orchestrator.domain.market.MarketClock;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
-import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.market.quality.QuoteRules;
 import io.orchestrator.domain.port.Cache;
 import io.orchestrator.domain.port.MarketDataFeed;
 import io.orchestrator.domain.port.MarketDataFeed.FeedEvent;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
@@ -89,7 +82,7 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
 
   private record Publish() implements Command {}
 
-  private record FeedCalled(Throwable failure) implements Command {}
+  private record FeedFailed(Throwable failure) implements Command {}
 
   private record HistoryLoaded(HistoryDesk.Key key, HistoryDesk.Loaded loaded, Throwable failure)
       implements Command {}
@@ -114,34 +107,22 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
     INSTANCE
   }
 
-  private static final String SOURCE = "data_pipeline";
-  private static final BarBuilder.Limits MINUTE_LIMITS =
-      new BarBuilder.Limits(Duration.ofMinutes(5), 1_000);
+  static final String SOURCE = "data_pipeline";
 
   private final PipelineSettings settings;
-  private final MarketDataFeed feed;
   private final Events events;
   private final LivePublisher live;
   private final ActorRef<HealthMonitor.Command> health;
   private final InstantSource marketClock;
   private final InstantSource clock;
-  private final Executor blocking;
-  private final HistoryDesk historyDesk;
   private final QuoteTable table;
-  private final BarBuilder minutes =
-      new BarBuilder(new BarSlots(TradingCalendar.nyse(), Timeframe.M1, true), MINUTE_LIMITS);
-  private final QualityBook quality = new QualityBook();
-  private long tradesSeen;
-  private final Set<Symbol> tradedSince = new HashSet<>();
-  private final AnalysisQueue analysis;
+  private final QualityFlags flags;
+  private final LiveBars bars;
   private final WatchList watchList;
-  private final Map<HistoryDesk.Key, List<ActorRef<HistoryReply>>> loading = new HashMap<>();
+  private final FeedWatch watch;
+  private final HistoryRequests history;
   private final UniqueKillSwitch stream;
-  private CompletableFuture<Void> feedCalls = CompletableFuture.completedFuture(null);
-  private Set<Symbol> watched = Set.of();
   private int watchRefused;
-  private int flags;
-  private int flagsUntold;
 
   /**
    * What the pipeline works with.
@@ -167,30 +148,36 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
       ActorRef<HealthMonitor.Command> health) {
     super(context);
     this.settings = settings;
-    this.feed = environment.feed();
     this.events = environment.events();
     this.live = environment.live();
     this.marketClock = environment.marketClock();
     this.clock = environment.clock();
     this.health = health;
-    this.blocking =
+    Executor blocking =
         context
             .getSystem()
             .dispatchers()
             .lookup(DispatcherSelector.fromConfig("orchestrator.dispatchers.blocking"));
-    this.historyDesk =
-        new HistoryDesk(
-            feed,
-            environment.cache(),
-            environment.kept(),
-            settings,
-            environment.marketClock(),
-            blocking);
+    this.flags = new QualityFlags(events, settings.maxFlagsPerInterval());
     this.table = new QuoteTable(settings.quality());
-    this.analysis = new AnalysisQueue(settings.analysisQueue());
+    this.bars = new LiveBars(settings, live, flags);
     this.watchList = new WatchList(settings.symbols(), settings.maxWatched());
-    this.stream = connect();
-    callFeed(feed::start);
+    ActorRef<Command> self = context.getSelf();
+    MarketDataFeed feed = environment.feed();
+    this.watch = new FeedWatch(feed, blocking, failure -> self.tell(new FeedFailed(failure)));
+    this.history =
+        new HistoryRequests(
+            new HistoryDesk(
+                feed,
+                environment.cache(),
+                environment.kept(),
+                settings,
+                environment.marketClock(),
+                blocking),
+            settings,
+            flags);
+    this.stream = connect(feed);
+    watch.start();
     watchUnion();
     timers.startTimerWithFixedDelay(new Publish(), settings.interval());
   }
@@ -203,7 +190,7 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
                 timers -> new DataPipeline(context, timers, settings, environment, health)));
   }
 
-  private UniqueKillSwitch connect() {
+  private UniqueKillSwitch connect(MarketDataFeed feed) {
     return JavaFlowSupport.Source.fromPublisher(feed.events())
         .viaMat(KillSwitches.single(), Keep.right())
         .to(
@@ -242,9 +229,10 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
         }
         ask.replyTo().tell(quotes(ask.symbols()));
       }
-      case GetHistory ask -> onGetHistory(ask);
+      case GetHistory ask -> history.begin(ask).ifPresent(this::await);
       case GetQuality ask -> ask.replyTo().tell(qualityNow());
-      case TakeForAnalysis take -> take.replyTo().tell(new ForAnalysis(analysis.take(take.max())));
+      case TakeForAnalysis take ->
+          take.replyTo().tell(new ForAnalysis(bars.takeForAnalysis(take.max())));
       case StreamStarted started -> started.ack().tell(Ack.INSTANCE);
       case Batch batch -> {
         batch.events().forEach(this::onFeed);
@@ -253,20 +241,32 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
       case StreamEnded ended ->
           throw new IllegalStateException("the feed's stream ended", ended.cause().orElse(null));
       case Publish publish -> onPublish();
-      case HistoryLoaded loaded -> onHistoryLoaded(loaded);
-      case FeedCalled called -> onFeedCalled(called);
+      case HistoryLoaded loaded ->
+          history.finished(loaded.key(), loaded.loaded(), loaded.failure());
+      case FeedFailed failed -> onFeedFailed(failed.failure());
     }
     return this;
+  }
+
+  private void await(HistoryRequests.Started started) {
+    getContext()
+        .pipeToSelf(
+            started.loaded(),
+            (loaded, failure) -> new HistoryLoaded(started.key(), loaded, failure));
   }
 
   private void onFeed(FeedEvent event) {
     switch (event) {
       case MarketDataFeed.QuoteChanged changed -> onQuote(changed.quote());
-      case MarketDataFeed.Traded traded -> onTrade(traded);
+      case MarketDataFeed.Traded traded -> {
+        if (watch.watches(traded.symbol())) {
+          bars.trade(traded, marketClock.instant());
+        }
+      }
       case MarketDataFeed.SymbolNotFound missing ->
-          flag(missing.symbol().value(), "symbol_not_found", "refused", 0);
+          flags.flag(missing.symbol().value(), "symbol_not_found", "refused", 0);
       case MarketDataFeed.SymbolLimitReached limit ->
-          flag(limit.symbol().value(), "symbol_limit", "refused", 0);
+          flags.flag(limit.symbol().value(), "symbol_limit", "refused", 0);
       case MarketDataFeed.SessionChanged session -> onSession(session);
       case MarketDataFeed.Heartbeat heartbeat -> {
         // Says that the session lives; the probe of the Health Monitor judges it.
@@ -275,7 +275,7 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
   }
 
   private void onQuote(Quote quote) {
-    if (!watched.contains(quote.symbol())) {
+    if (!watch.watches(quote.symbol())) {
       return;
     }
     QuoteRules.Verdict verdict = table.offer(quote, marketClock.instant());
@@ -283,40 +283,9 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
       case ACCEPT -> {
         // Published with the next interval.
       }
-      case FLAG -> flag(quote.symbol().value(), verdict.rule(), "suspect", verdict.value());
-      case REFUSE -> flag(quote.symbol().value(), verdict.rule(), "refused", verdict.value());
+      case FLAG -> flags.flag(quote.symbol().value(), verdict.rule(), "suspect", verdict.value());
+      case REFUSE -> flags.flag(quote.symbol().value(), verdict.rule(), "refused", verdict.value());
     }
-  }
-
-  private void onTrade(MarketDataFeed.Traded traded) {
-    if (!watched.contains(traded.symbol())) {
-      return;
-    }
-    Instant latest = marketClock.instant().plus(settings.quality().futureTolerance());
-    if (traded.timestamp().isAfter(latest)) {
-      flag(traded.symbol().value(), "trade_from_the_future", "refused", traded.price());
-      return;
-    }
-    // The feed's order stands for the order of trades of one instant.
-    BarBuilder.Result result =
-        minutes.trade(
-            traded.symbol(),
-            new BarBuilder.Trade(tradesSeen++, traded.timestamp(), traded.price(), traded.size()));
-    switch (result.outcome()) {
-      case APPLIED -> tradedSince.add(traded.symbol());
-      case IGNORED -> flag(traded.symbol().value(), "bad_trade", "refused", traded.price());
-      case TOO_LATE -> flag(traded.symbol().value(), "trade_too_late", "refused", traded.price());
-    }
-    result.ended().forEach(this::onBarEnded);
-  }
-
-  private void onBarEnded(BarBuilder.Ended ended) {
-    ended.bar().ifPresent(this::onBarEnded);
-  }
-
-  private void onBarEnded(Bar bar) {
-    analysis.offer(bar);
-    live.publish(new LiveFeed.BarUpdate(bar, true));
   }
 
   private void onSession(MarketDataFeed.SessionChanged session) {
@@ -335,59 +304,31 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
 
   private void onPublish() {
     table.takeChanged().forEach(quote -> live.publish(new LiveFeed.QuoteUpdate(quote)));
-    for (Symbol symbol : tradedSince) {
-      minutes.current(symbol).ifPresent(bar -> live.publish(new LiveFeed.BarUpdate(bar, false)));
-    }
-    tradedSince.clear();
-    minutes.endedBy(marketClock.instant()).forEach(this::onBarEnded);
-    if (flagsUntold > 0) {
-      recordFlag("*", "more", "counted", flagsUntold);
-    }
-    flags = 0;
-    flagsUntold = 0;
+    bars.publish(marketClock.instant());
+    flags.nextInterval();
     watchList.expire(settings.watchExpiry(), clock.instant());
     watchUnion();
   }
 
   private void watchUnion() {
     WatchList.Union union = watchList.union();
-    Set<Symbol> more = new TreeSet<>(union.watched());
-    more.removeAll(watched);
-    Set<Symbol> less = new TreeSet<>(watched);
-    less.removeAll(union.watched());
-    watched = union.watched();
-    if (!more.isEmpty()) {
-      callFeed(() -> feed.watch(more));
+    FeedWatch.Change change = watch.change(union.watched());
+    if (!change.added().isEmpty() || !change.removed().isEmpty()) {
+      flags.keepOnly(watch.watched());
     }
-    if (!less.isEmpty()) {
-      callFeed(() -> feed.unwatch(less));
-      table.keepOnly(watched);
-      less.forEach(minutes::forget);
-      quality.keepOnly(watched);
+    if (!change.removed().isEmpty()) {
+      table.keepOnly(watch.watched());
+      bars.forget(change.removed());
     }
     if (union.refused() > 0 && union.refused() != watchRefused) {
-      flag("*", "watch_limit", "refused", union.refused());
+      flags.flag("*", "watch_limit", "refused", union.refused());
     }
     watchRefused = union.refused();
   }
 
-  /** May touch a socket: off this thread, one after the other. */
-  private void callFeed(Runnable call) {
-    feedCalls =
-        feedCalls.handleAsync(
-            (done, failure) -> {
-              call.run();
-              return done;
-            },
-            blocking);
-    getContext().pipeToSelf(feedCalls, (done, failure) -> new FeedCalled(failure));
-  }
-
-  private void onFeedCalled(FeedCalled called) {
-    if (called.failure() != null) {
-      getContext().getLog().error("the feed refused a call", called.failure());
-      flag("*", "feed_call", String.valueOf(called.failure().getMessage()), 0);
-    }
+  private void onFeedFailed(Throwable failure) {
+    getContext().getLog().error("the feed refused a call", failure);
+    flags.flag("*", "feed_call", String.valueOf(failure.getMessage()), 0);
   }
 
   private QuotesReply quotes(Set<Symbol> symbols) {
@@ -397,93 +338,18 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
     return new QuotesReply(List.copyOf(found));
   }
 
-  private void onGetHistory(GetHistory ask) {
-    if (ask.maxBars() < 1 || ask.maxBars() > settings.maxBars()) {
-      ask.replyTo().tell(refused(badCount(ask.maxBars())));
-      return;
-    }
-    HistoryDesk.Key key = new HistoryDesk.Key(ask.symbol(), ask.timeframe(), ask.maxBars());
-    List<ActorRef<HistoryReply>> waiting = loading.get(key);
-    if (waiting != null) {
-      waiting.add(ask.replyTo());
-      return;
-    }
-    if (loading.size() >= settings.maxHistoryRequests()) {
-      ask.replyTo().tell(refused(busy()));
-      return;
-    }
-    loading.put(key, new ArrayList<>(List.of(ask.replyTo())));
-    getContext()
-        .pipeToSelf(
-            historyDesk.load(key), (loaded, failure) -> new HistoryLoaded(key, loaded, failure));
-  }
-
-  private void onHistoryLoaded(HistoryLoaded loaded) {
-    HistoryReply reply;
-    if (loaded.failure() != null) {
-      reply = refused(HistoryDesk.refusalOf(loaded.failure(), loaded.key()));
-    } else {
-      reply = new HistoryReply(Optional.of(loaded.loaded().bars()), Optional.empty());
-      loaded
-          .loaded()
-          .findings()
-          .forEach(
-              finding -> flag(loaded.key().symbol().value(), "history: " + finding, "repaired", 0));
-    }
-    loading.remove(loaded.key()).forEach(waiting -> waiting.tell(reply));
-  }
-
-  private static HistoryReply refused(Refusal refusal) {
-    return new HistoryReply(Optional.empty(), Optional.of(refusal));
-  }
-
-  private Refusal badCount(int maxBars) {
-    return new Refusal(
-        "market.bad_bar_count",
-        400,
-        "asked for " + maxBars + " bars",
-        "ask for 1 to " + settings.maxBars());
-  }
-
-  private Refusal busy() {
-    return new Refusal(
-        "market.busy",
-        503,
-        settings.maxHistoryRequests() + " history requests are under way",
-        "try again in a few seconds");
-  }
-
   private QualityReply qualityNow() {
     Instant now = marketClock.instant();
     List<SymbolQuality> symbols = new ArrayList<>();
-    for (Symbol symbol : new TreeSet<>(watched)) {
+    for (Symbol symbol : new TreeSet<>(watch.watched())) {
       Optional<Quote> quote = table.quote(symbol, now);
       symbols.add(
           new SymbolQuality(
               symbol,
               quote.map(Quote::quality).orElse(DataQuality.STALE),
               quote.map(Quote::timestamp),
-              quality.of(symbol.value())));
+              flags.of(symbol.value())));
     }
-    return new QualityReply(List.copyOf(symbols), quality.of(QualityBook.OTHERS));
-  }
-
-  private void flag(String symbol, String rule, String effect, double value) {
-    quality.count(symbol, rule, watched);
-    if (flags < settings.maxFlagsPerInterval()) {
-      flags++;
-      recordFlag(symbol, rule, effect, value);
-    } else {
-      flagsUntold++;
-    }
-  }
-
-  private void recordFlag(String symbol, String rule, String effect, double value) {
-    events.record(
-        EventDraft.of(
-            EventTypes.DATA_QUALITY_FLAGGED,
-            SOURCE,
-            Severity.WARNING,
-            Map.of("symbol", symbol, "rule", rule, "effect", effect, "value", value)));
+    return new QualityReply(List.copyOf(symbols), flags.of(QualityBook.OTHERS));
   }
 }

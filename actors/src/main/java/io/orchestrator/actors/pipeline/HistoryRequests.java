@@ -1,0 +1,88 @@
+package io.orchestrator.actors.pipeline;
+
+import akka.actor.typed.ActorRef;
+import io.orchestrator.actors.pipeline.DataPipeline.GetHistory;
+import io.orchestrator.actors.pipeline.DataPipeline.HistoryReply;
+import io.orchestrator.domain.common.Refusal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Who waits for which history: bounded, equal requests share one answer. */
+final class HistoryRequests {
+  private final HistoryDesk desk;
+  private final PipelineSettings settings;
+  private final QualityFlags flags;
+  private final Map<HistoryDesk.Key, List<ActorRef<HistoryReply>>> loading = new HashMap<>();
+
+  /**
+   * @param loaded to be given to {@link #finished}
+   */
+  record Started(HistoryDesk.Key key, CompletionStage<HistoryDesk.Loaded> loaded) {}
+
+  HistoryRequests(HistoryDesk desk, PipelineSettings settings, QualityFlags flags) {
+    this.desk = desk;
+    this.settings = settings;
+    this.flags = flags;
+  }
+
+  /** Empty when it was refused, or is under way already. */
+  Optional<Started> begin(GetHistory ask) {
+    if (ask.maxBars() < 1 || ask.maxBars() > settings.maxBars()) {
+      ask.replyTo().tell(refused(badCount(ask.maxBars())));
+      return Optional.empty();
+    }
+    HistoryDesk.Key key = new HistoryDesk.Key(ask.symbol(), ask.timeframe(), ask.maxBars());
+    List<ActorRef<HistoryReply>> waiting = loading.get(key);
+    if (waiting != null) {
+      waiting.add(ask.replyTo());
+      return Optional.empty();
+    }
+    if (loading.size() >= settings.maxHistoryRequests()) {
+      ask.replyTo().tell(refused(busy()));
+      return Optional.empty();
+    }
+    loading.put(key, new ArrayList<>(List.of(ask.replyTo())));
+    return Optional.of(new Started(key, desk.load(key)));
+  }
+
+  /**
+   * @param failure null when it was loaded
+   */
+  void finished(HistoryDesk.Key key, HistoryDesk.Loaded loaded, Throwable failure) {
+    HistoryReply reply;
+    if (failure != null) {
+      reply = refused(HistoryDesk.refusalOf(failure, key));
+    } else {
+      reply = new HistoryReply(Optional.of(loaded.bars()), Optional.empty());
+      loaded
+          .findings()
+          .forEach(
+              finding -> flags.flag(key.symbol().value(), "history: " + finding, "repaired", 0));
+    }
+    loading.remove(key).forEach(waiting -> waiting.tell(reply));
+  }
+
+  private static HistoryReply refused(Refusal refusal) {
+    return new HistoryReply(Optional.empty(), Optional.of(refusal));
+  }
+
+  private Refusal badCount(int maxBars) {
+    return new Refusal(
+        "market.bad_bar_count",
+        400,
+        "asked for " + maxBars + " bars",
+        "ask for 1 to " + settings.maxBars());
+  }
+
+  private Refusal busy() {
+    return new Refusal(
+        "market.busy",
+        503,
+        settings.maxHistoryRequests() + " history requests are under way",
+        "try again in a few seconds");
+  }
+}
