@@ -259,10 +259,12 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
     switch (event) {
       case MarketDataFeed.QuoteChanged changed -> onQuote(changed.quote());
       case MarketDataFeed.Traded traded -> {
-        if (watch.watches(traded.symbol())) {
+        if (watch.watches(traded.symbol()) && traded.qualified()) {
           bars.trade(traded, marketClock.instant());
         }
       }
+      case MarketDataFeed.TradeCorrected corrected ->
+          flags.flag(corrected.symbol().value(), "trade_corrected", "refused", corrected.price());
       case MarketDataFeed.SymbolNotFound missing ->
           flags.flag(missing.symbol().value(), "symbol_not_found", "refused", 0);
       case MarketDataFeed.SymbolLimitReached limit ->

@@ -56,10 +56,13 @@ final class LevelOneDecoder {
   private static final long MANTISSA_LIMIT = 1L << 53;
   private static final long SIZE_LIMIT = Long.MAX_VALUE / 10 - 1;
 
+  /** Basis of a line that is no trade. */
+  static final char NO_TRADE = 0;
+
   private Field[] columns = new Field[0];
   private int present;
   private boolean summary;
-  private boolean qualifiedTrade;
+  private char basis;
   private int symbolFrom;
   private int symbolTo;
   private byte[] line = new byte[0];
@@ -81,7 +84,7 @@ final class LevelOneDecoder {
   String decode(byte[] bytes, int from, int to) {
     present = 0;
     line = bytes;
-    qualifiedTrade = false;
+    basis = NO_TRADE;
     if (to - from < 3 || bytes[from + 1] != ',') {
       return "too short";
     }
@@ -121,7 +124,10 @@ final class LevelOneDecoder {
       }
       case CONTENTS -> {
         for (int i = from; i < to; i++) {
-          qualifiedTrade |= bytes[i] == 'C';
+          // At most one of them per line, the feed says; the qualified one decides if not.
+          if (bytes[i] == 'C' || basis == NO_TRADE && (bytes[i] == 'E' || bytes[i] == 'O')) {
+            basis = (char) bytes[i];
+          }
         }
         return true;
       }
@@ -248,9 +254,12 @@ final class LevelOneDecoder {
     return summary;
   }
 
-  /** A last-qualified trade; other lines repeat the columns of the latest trade. */
-  boolean qualifiedTrade() {
-    return qualifiedTrade;
+  /**
+   * C, E or O where the line tells a trade, as of {@code Traded}; other lines repeat the columns of
+   * the latest trade and have {@link #NO_TRADE}.
+   */
+  char basis() {
+    return basis;
   }
 
   /** LAST, BID, ASK or DELAY; {@code absent} where the column is empty or not selected. */

@@ -1,6 +1,7 @@
 package io.orchestrator.adapters.iqfeed;
 
 import io.orchestrator.domain.port.FeedNotice;
+import io.orchestrator.domain.port.MarketDataFeed.TradeCorrected;
 import java.time.LocalDateTime;
 import java.util.List;
 
@@ -17,8 +18,11 @@ sealed interface LevelOneMessage {
    */
   record System(String name, List<String> words) implements LevelOneMessage {}
 
-  /** F, R, N or C. */
+  /** F, R or N. */
   record Notice(FeedNotice notice) implements LevelOneMessage {}
+
+  /** C. */
+  record Correction(TradeCorrected correction) implements LevelOneMessage {}
 
   record UnknownSymbol(String symbol) implements LevelOneMessage {}
 

@@ -52,7 +52,7 @@ final class LevelOneParser {
       case 'S' -> system(rest);
       case 'n' -> new LevelOneMessage.UnknownSymbol(withoutComma(rest));
       case 'E' -> new LevelOneMessage.Failure(rest);
-      case 'F', 'R', 'N', 'C' -> notice(type, rest);
+      case 'F', 'R', 'N', 'C' -> spoken(type, rest);
       default ->
           Character.isLetter(type)
               ? new LevelOneMessage.Ignored(type)
@@ -68,9 +68,11 @@ final class LevelOneParser {
     }
   }
 
-  private static LevelOneMessage notice(char type, String rest) {
+  private static LevelOneMessage spoken(char type, String rest) {
     try {
-      return new LevelOneMessage.Notice(NoticeParser.parse(type, rest));
+      return type == 'C'
+          ? new LevelOneMessage.Correction(NoticeParser.correction(rest))
+          : new LevelOneMessage.Notice(NoticeParser.parse(type, rest));
     } catch (DateTimeException | IllegalArgumentException e) {
       return new LevelOneMessage.Malformed(type + ": " + e.getMessage());
     }

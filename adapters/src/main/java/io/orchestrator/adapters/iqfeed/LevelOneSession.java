@@ -377,6 +377,10 @@ final class LevelOneSession implements FeedSocket.Listener {
               unsaidNotices.add(notice.notice());
               yield List.of();
             }
+            case LevelOneMessage.Correction told ->
+                watched.contains(told.correction().symbol())
+                    ? List.of(told.correction())
+                    : List.of();
             case LevelOneMessage.Ignored ignored -> List.of();
             case LevelOneMessage.Malformed bad -> onMalformed(bad.reason(), line);
           };

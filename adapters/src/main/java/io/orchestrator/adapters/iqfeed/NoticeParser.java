@@ -3,6 +3,7 @@ package io.orchestrator.adapters.iqfeed;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.port.FeedNotice;
+import io.orchestrator.domain.port.MarketDataFeed.TradeCorrected;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -11,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The lines F (fundamentals), R (regional quote), N (headline) and C (correction). */
+/** The lines F (fundamentals), R (regional quote) and N (headline), and C (correction). */
 final class NoticeParser {
   private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("MM/dd/yyyy");
   private static final DateTimeFormatter NEWS = DateTimeFormatter.ofPattern("yyyyMMdd HHmmss");
@@ -30,7 +31,6 @@ final class NoticeParser {
       case 'F' -> fundamentals(words);
       case 'R' -> regional(words);
       case 'N' -> headline(words);
-      case 'C' -> correction(words);
       default -> throw new IllegalArgumentException("not a notice: " + type);
     };
   }
@@ -80,14 +80,18 @@ final class NoticeParser {
         words[4]);
   }
 
-  private static FeedNotice correction(String[] words) {
+  /**
+   * @param rest as for {@link #parse}
+   */
+  static TradeCorrected correction(String rest) {
+    String[] words = rest.split(",", -1);
     String kind = word(words, 1);
     if (!kind.equals("I") && !kind.equals("X")) {
       throw new IllegalArgumentException("correction of kind " + kind);
     }
     LocalDateTime at =
         LocalDate.parse(word(words, 2), DATE).atTime(LocalTime.parse(word(words, 3)));
-    return new FeedNotice.TradeCorrected(
+    return new TradeCorrected(
         Symbol.of(words[0]),
         kind.equals("I"),
         at.atZone(TradingCalendar.NEW_YORK).toInstant(),

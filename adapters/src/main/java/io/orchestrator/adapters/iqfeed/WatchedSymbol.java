@@ -42,6 +42,7 @@ final class WatchedSymbol {
   private long volume;
   private long tick = NO_TICK;
   private long tradedAtNanos;
+  private char basis;
   private long atNanos;
   private boolean summarised;
   private boolean limitTold;
@@ -85,7 +86,14 @@ final class WatchedSymbol {
 
   /** The trade of the line that {@link #update} has called one. */
   Traded trade() {
-    return new Traded(symbol, last, lastSize, ExchangeTime.instant(tradedAtNanos));
+    return new Traded(
+        symbol,
+        last,
+        lastSize,
+        ExchangeTime.instant(tradedAtNanos),
+        Math.max(tick, 0),
+        volume,
+        basis);
   }
 
   /** The session is lost: the price may be old. */
@@ -125,7 +133,8 @@ final class WatchedSymbol {
     long id = line.number(Field.TICK_ID, NO_TICK);
     boolean repeated = id != NO_TICK && id == tick;
     tick = id == NO_TICK ? tick : id;
-    return !line.summary() && line.qualifiedTrade() && !repeated && last > 0;
+    basis = line.basis();
+    return !line.summary() && basis != LevelOneDecoder.NO_TRADE && !repeated && last > 0;
   }
 
   private static long tradeTime(

@@ -23,6 +23,7 @@ import io.orchestrator.domain.port.MarketDataFeed.QuoteChanged;
 import io.orchestrator.domain.port.MarketDataFeed.SessionChanged;
 import io.orchestrator.domain.port.MarketDataFeed.SymbolLimitReached;
 import io.orchestrator.domain.port.MarketDataFeed.SymbolNotFound;
+import io.orchestrator.domain.port.MarketDataFeed.TradeCorrected;
 import io.orchestrator.domain.port.MarketDataFeed.Traded;
 import java.io.IOException;
 import java.time.Duration;
@@ -118,6 +119,25 @@ class IqFeedClientTest {
     }
     // The quote of a trade comes before the trade, so the last one may not have been heard.
     assertTrue(traded > 0 && traded <= volume - before, traded + " of " + (volume - before));
+  }
+
+  @Test
+  void correctionComesAfterTheTradeThatItConcerns() {
+    connect(AAPL);
+    events.await("a trade", e -> e instanceof Traded);
+    servers.correct(AAPL, false);
+    TradeCorrected told =
+        (TradeCorrected) events.await("a correction", e -> e instanceof TradeCorrected);
+    assertEquals(AAPL, told.symbol());
+    assertFalse(told.inserted());
+    var before = events.heard();
+    Traded latest = null;
+    for (var event : before.subList(0, before.indexOf(told))) {
+      latest = event instanceof Traded t ? t : latest;
+    }
+    assertEquals(latest.tickId(), told.tickId());
+    assertEquals(latest.price(), told.price());
+    assertEquals(latest.size(), told.size());
   }
 
   @Test

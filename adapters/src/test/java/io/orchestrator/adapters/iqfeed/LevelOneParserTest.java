@@ -13,6 +13,7 @@ import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.port.FeedNotice;
 import io.orchestrator.domain.port.MarketDataFeed.FeedEvent;
 import io.orchestrator.domain.port.MarketDataFeed.QuoteChanged;
+import io.orchestrator.domain.port.MarketDataFeed.TradeCorrected;
 import io.orchestrator.domain.port.MarketDataFeed.Traded;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -27,6 +28,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LevelOneParserTest {
@@ -85,9 +87,15 @@ class LevelOneParserTest {
             "one, two, three"),
         notice("N,DTN,22,:A::B:,20260102 000000,one, two, three"));
     assertEquals(
-        new FeedNotice.TradeCorrected(
-            Symbol.of("AAPL"), false, Instant.parse("2026-11-20T16:59:59.123456Z"), 180.1, 100, 42),
-        notice("C,AAPL,X,11/20/2026,11:59:59.123456,180.1000,100,42,01,11,"));
+        new LevelOneMessage.Correction(
+            new TradeCorrected(
+                Symbol.of("AAPL"),
+                false,
+                Instant.parse("2026-11-20T16:59:59.123456Z"),
+                180.1,
+                100,
+                42)),
+        LevelOneParser.parse("C,AAPL,X,11/20/2026,11:59:59.123456,180.1000,100,42,01,11,"));
     assertEquals(
         new FeedNotice.RegionalQuoted(Symbol.of("AAPL"), "11", 180.1, 3, 180.2, 5),
         notice("R,AAPL,,180.1,3,11:59:59,180.2,5,11:59:58,14,4,11,"));
@@ -200,14 +208,29 @@ class LevelOneParserTest {
     assertEquals(123_456, quote.volume());
     assertEquals(DataQuality.GOOD, quote.quality());
     assertEquals(
-        new Traded(Symbol.of("AAPL"), 180.10, 100, Instant.parse("2026-11-20T16:59:59.123456Z")),
+        new Traded(
+            Symbol.of("AAPL"),
+            180.10,
+            100,
+            Instant.parse("2026-11-20T16:59:59.123456Z"),
+            42,
+            123_456,
+            'C'),
         events.get(1));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ba", "Eba", "Ov", ""})
-  void onlyLastQualifiedTradesAreTrades(String contents) {
+  @ValueSource(strings = {"ba", "v", ""})
+  void repetitionOfTheLatestTradeInAQuoteIsNoTrade(String contents) {
     assertEquals(1, update(LINE.replace("Cvba", contents)).size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Eba,E", "Ov,O", "bC,C", "EC,C"})
+  void tradesThatDoNotCountForTheSessionsPricesSaySo(String contents, char basis) {
+    var trade = (Traded) update(LINE.replace("Cvba", contents)).get(1);
+    assertEquals(basis, trade.basis());
+    assertEquals(basis == 'C', trade.qualified());
   }
 
   @Test

@@ -57,7 +57,7 @@ record NaiveUpdate(double bid, double ask, double last, long volume, boolean tra
       }
       boolean traded =
           line.charAt(0) == 'Q'
-              && values.getOrDefault("Message Contents", "").contains("C")
+              && values.getOrDefault("Message Contents", "").matches("(?s).*[CEO].*")
               && last > 0;
       return Optional.of(
           new NaiveUpdate(

@@ -7,17 +7,6 @@ import java.util.List;
 
 /** What a feed says beside quotes and trades. */
 public sealed interface FeedNotice {
-  /**
-   * A trade told before is taken back, or one that was missing is told late. May be incomplete:
-   * match on several of its parts.
-   *
-   * @param inserted true: add it; false: remove it
-   * @param tickId the vendor's number of the trade, 0 if not told
-   */
-  record TradeCorrected(
-      Symbol symbol, boolean inserted, Instant timestamp, double price, long size, long tickId)
-      implements FeedNotice {}
-
   /** Bid and ask of one exchange; sides without a price are 0. */
   record RegionalQuoted(
       Symbol symbol, String marketCenter, double bid, long bidSize, double ask, long askSize)

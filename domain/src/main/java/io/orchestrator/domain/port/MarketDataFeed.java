@@ -88,8 +88,46 @@ public interface MarketDataFeed extends AutoCloseable {
   /** The state of a symbol after one or more updates. */
   record QuoteChanged(Quote quote) implements FeedEvent {}
 
-  /** A trade happened (not merely a quote change). */
-  record Traded(Symbol symbol, double price, long size, Instant timestamp) implements FeedEvent {}
+  /**
+   * A trade happened (not merely a quote change). Symbol, day and {@code tickId} are the identity
+   * of a trade; a repetition of the latest is told once.
+   *
+   * @param tickId the vendor's number of the trade, 0 if not told
+   * @param volume shares of the day up to and including this trade, 0 if not told
+   * @param basis as of {@link MarketHistory.Tick}: C last-qualified, which alone makes prices of
+   *     the session; E outside the session, O other (late, odd lot, average price): volume only
+   */
+  record Traded(
+      Symbol symbol,
+      double price,
+      long size,
+      Instant timestamp,
+      long tickId,
+      long volume,
+      char basis)
+      implements FeedEvent {
+    /** A last-qualified trade of a vendor that numbers nothing. */
+    public Traded(Symbol symbol, double price, long size, Instant timestamp) {
+      this(symbol, price, size, timestamp, 0, 0, 'C');
+    }
+
+    /** Whether it counts for open, high, low and close of the session. */
+    public boolean qualified() {
+      return basis == 'C';
+    }
+  }
+
+  /**
+   * A trade told before is taken back, or one that was missing is told late. In its place among the
+   * trades: it comes after the trade that it concerns. May be incomplete: match on several of its
+   * parts.
+   *
+   * @param inserted true: add it; false: remove it
+   * @param tickId the vendor's number of the trade, 0 if not told
+   */
+  record TradeCorrected(
+      Symbol symbol, boolean inserted, Instant timestamp, double price, long size, long tickId)
+      implements FeedEvent {}
 
   record SymbolNotFound(Symbol symbol) implements FeedEvent {}
 
