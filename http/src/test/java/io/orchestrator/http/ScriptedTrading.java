@@ -89,7 +89,8 @@ final class ScriptedTrading implements Trading {
         Scripted.NOON,
         r.correlationId(),
         r.requestedBy(),
-        "");
+        "",
+        r.conditions());
   }
 
   private static <T> CompletionStage<T> done(T value) {

@@ -75,7 +75,8 @@ final class FakeDesk implements Trading {
             Instant.EPOCH,
             r.correlationId(),
             r.requestedBy(),
-            "");
+            "",
+            r.conditions());
     update(view);
   }
 
@@ -122,7 +123,8 @@ final class FakeDesk implements Trading {
                     v.updatedAt(),
                     v.correlationId(),
                     v.requestedBy(),
-                    "cancelled by " + by));
+                    "cancelled by " + by,
+                    v.conditions()));
           }
           return CompletableFuture.completedFuture(orders.get(id));
         });

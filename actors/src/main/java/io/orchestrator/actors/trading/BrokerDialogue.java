@@ -18,8 +18,12 @@ import io.orchestrator.domain.port.BrokerGateway.ExecutionReported;
 import io.orchestrator.domain.port.BrokerGateway.OpenOrderReported;
 import io.orchestrator.domain.port.BrokerGateway.OrderError;
 import io.orchestrator.domain.port.BrokerGateway.OrderStatusReported;
+import io.orchestrator.domain.port.BrokerGateway.PnlReported;
+import io.orchestrator.domain.port.BrokerGateway.PositionPnlReported;
 import io.orchestrator.domain.port.BrokerGateway.PositionReported;
+import io.orchestrator.domain.port.BrokerGateway.RestartWindow;
 import io.orchestrator.domain.port.BrokerGateway.SendUncertain;
+import io.orchestrator.domain.port.BrokerGateway.SessionAlarm;
 import io.orchestrator.domain.port.BrokerGateway.SessionLost;
 import io.orchestrator.domain.port.BrokerGateway.SessionNotice;
 import io.orchestrator.domain.port.BrokerGateway.SessionReady;
@@ -89,6 +93,11 @@ final class BrokerDialogue {
       }
       case SyncFinished e -> rounds.finished(e);
       case OrderError e -> onOrderError(e);
+      case SessionAlarm e ->
+          context.getLog().warn("broker alarm {} {}: {}", e.cause(), e.code(), e.text());
+      case RestartWindow e -> onRestartWindow(e, turn);
+      case PnlReported e -> context.getLog().debug("broker's profit of the account: {}", e);
+      case PositionPnlReported e -> context.getLog().debug("broker's profit of a name: {}", e);
       case SessionNotice e -> context.getLog().info("broker notice {}: {}", e.code(), e.text());
       case SendUncertain e ->
           floor
@@ -96,6 +105,14 @@ final class BrokerDialogue {
               .ifPresent(
                   slot ->
                       floor.say(slot, new OrderMessage.Uncertain(e.brokerOrderId(), e.detail())));
+    }
+  }
+
+  /** Entries were held back at the gateway's restart; exits and cancels were not. */
+  private void onRestartWindow(RestartWindow e, Turn turn) {
+    context.getLog().info("gateway restart window open={}: {}", e.open(), e.detail());
+    if (!e.open() && knowledge.sessionUp()) {
+      sending.readier(turn);
     }
   }
 

@@ -90,7 +90,8 @@ final class OrderIntake {
         view.limitPrice(),
         view.timeInForce(),
         like.correlationId(),
-        like.requestedBy());
+        like.requestedBy(),
+        view.conditions());
   }
 
   void dryRunPriced(TradingDesk.DryRunPriced c, Turn turn) {

@@ -1,18 +1,20 @@
 package io.orchestrator.adapters.ibkr;
 
+import io.orchestrator.adapters.ibkr.wire.BrokerOrderTypes;
 import io.orchestrator.adapters.ibkr.wire.BrokerSymbols;
 import io.orchestrator.adapters.ibkr.wire.BrokerTimes;
 import io.orchestrator.adapters.ibkr.wire.Message;
 import io.orchestrator.adapters.ibkr.wire.MessageTable;
 import io.orchestrator.adapters.ibkr.wire.OrderTables;
 import io.orchestrator.adapters.ibkr.wire.WireException;
-import io.orchestrator.domain.order.OrderType;
 import io.orchestrator.domain.order.Side;
+import io.orchestrator.domain.order.Trail;
 import io.orchestrator.domain.port.BrokerGateway.AccountValueReported;
 import io.orchestrator.domain.port.BrokerGateway.BrokerEvent;
 import io.orchestrator.domain.port.BrokerGateway.CommissionReported;
 import io.orchestrator.domain.port.BrokerGateway.CompletedOrderReported;
 import io.orchestrator.domain.port.BrokerGateway.ExecutionReported;
+import io.orchestrator.domain.port.BrokerGateway.Link;
 import io.orchestrator.domain.port.BrokerGateway.OpenOrderReported;
 import io.orchestrator.domain.port.BrokerGateway.OrderStatusReported;
 import io.orchestrator.domain.port.BrokerGateway.PositionReported;
@@ -46,12 +48,34 @@ final class Translation {
             .set("currency", "USD")
             .set("action", ticket.side().name())
             .set("totalQuantity", ticket.quantity())
-            .set("orderType", ticket.type() == OrderType.LIMIT ? "LMT" : "MKT")
+            .set("orderType", BrokerOrderTypes.word(ticket.type()))
             .set("tif", ticket.timeInForce().name())
             .set("account", account)
             .set("orderRef", ticket.orderRef());
     ticket.limitPrice().ifPresent(price -> m.set("lmtPrice", price));
+    prices(ticket, m);
+    link(ticket.link(), m);
     return table.encode(m);
+  }
+
+  /** A trailing stop's first stop has a field of its own; the distance is the aux price. */
+  private static void prices(Ticket ticket, Message m) {
+    boolean trailing = ticket.type().needsTrail();
+    ticket.stopPrice().ifPresent(price -> m.set(trailing ? "trailStopPrice" : "auxPrice", price));
+    ticket
+        .trail()
+        .ifPresent(
+            trail ->
+                m.set(
+                    trail.unit() == Trail.Unit.AMOUNT ? "auxPrice" : "trailingPercent",
+                    trail.value()));
+  }
+
+  private static void link(Link link, Message m) {
+    m.set("parentId", link.parentBrokerOrderId()).set("transmit", link.transmit());
+    if (!link.ocaGroup().isEmpty()) {
+      m.set("ocaGroup", link.ocaGroup()).set("ocaType", link.ocaType().brokerCode());
+    }
   }
 
   /**

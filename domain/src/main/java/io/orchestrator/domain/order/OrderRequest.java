@@ -9,7 +9,8 @@ import java.util.Optional;
  * What somebody wants the desk to do.
  *
  * @param quantity whole shares, at least 1
- * @param limitPrice USD; present exactly for {@link OrderType#LIMIT}
+ * @param limitPrice USD; present exactly when {@link OrderType#needsLimitPrice()}
+ * @param conditions stop price, trailing distance, OCA group, parent
  * @param correlationId the workflow or request behind it
  * @param requestedBy the subject, or {@code workflow:<id>}
  */
@@ -22,22 +23,56 @@ public record OrderRequest(
     Optional<BigDecimal> limitPrice,
     TimeInForce timeInForce,
     String correlationId,
-    String requestedBy) {
+    String requestedBy,
+    OrderConditions conditions) {
   public OrderRequest {
     Objects.requireNonNull(clientOrderId, "clientOrderId");
     Objects.requireNonNull(symbol, "symbol");
     Objects.requireNonNull(side, "side");
+    Objects.requireNonNull(type, "type");
     if (quantity < 1) {
       throw new IllegalArgumentException("quantity must be at least 1, was " + quantity);
     }
-    if ((type == OrderType.LIMIT) != limitPrice.isPresent()) {
-      throw new IllegalArgumentException("a limit price belongs to LIMIT orders, and only there");
-    }
-    limitPrice.ifPresent(
-        p -> {
-          if (p.signum() <= 0) {
-            throw new IllegalArgumentException("limit price must be positive, was " + p);
-          }
-        });
+    // A journal written before there were conditions does not have them.
+    conditions = conditions == null ? OrderConditions.NONE : conditions;
+    conditions.check(type, limitPrice, timeInForce, clientOrderId);
+  }
+
+  /** A plain market, limit or on-close order. */
+  public OrderRequest(
+      ClientOrderId clientOrderId,
+      Symbol symbol,
+      Side side,
+      long quantity,
+      OrderType type,
+      Optional<BigDecimal> limitPrice,
+      TimeInForce timeInForce,
+      String correlationId,
+      String requestedBy) {
+    this(
+        clientOrderId,
+        symbol,
+        side,
+        quantity,
+        type,
+        limitPrice,
+        timeInForce,
+        correlationId,
+        requestedBy,
+        OrderConditions.NONE);
+  }
+
+  public OrderRequest with(OrderConditions changed) {
+    return new OrderRequest(
+        clientOrderId,
+        symbol,
+        side,
+        quantity,
+        type,
+        limitPrice,
+        timeInForce,
+        correlationId,
+        requestedBy,
+        changed);
   }
 }

@@ -136,7 +136,8 @@ public final class OrderRules {
         && one.timeInForce() == other.timeInForce()
         && one.limitPrice()
             .map(BigDecimal::stripTrailingZeros)
-            .equals(other.limitPrice().map(BigDecimal::stripTrailingZeros));
+            .equals(other.limitPrice().map(BigDecimal::stripTrailingZeros))
+        && one.conditions().sameAs(other.conditions());
   }
 
   private static OrderState known(Optional<OrderState> state) {

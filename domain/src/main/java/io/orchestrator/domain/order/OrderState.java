@@ -124,7 +124,8 @@ public record OrderState(
         updatedAt,
         request.correlationId(),
         request.requestedBy(),
-        detail);
+        detail,
+        request.conditions());
   }
 
   static OrderState begun(OrderRequest request, Instant at) {

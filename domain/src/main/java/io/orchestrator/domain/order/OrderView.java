@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param averagePrice USD of what was filled; 0 if nothing was
  * @param commission USD, as reported so far
  * @param detail why it is where it is: the gate's or the broker's words
+ * @param conditions stop price, trailing distance, OCA group, parent
  */
 public record OrderView(
     ClientOrderId clientOrderId,
@@ -30,4 +31,10 @@ public record OrderView(
     Instant updatedAt,
     String correlationId,
     String requestedBy,
-    String detail) {}
+    String detail,
+    OrderConditions conditions) {
+  /** A journal written before there were conditions does not have them. */
+  public OrderView {
+    conditions = conditions == null ? OrderConditions.NONE : conditions;
+  }
+}

@@ -1,12 +1,21 @@
 package io.orchestrator.domain.port;
 
 import io.orchestrator.domain.health.ProbeResult;
+import io.orchestrator.domain.market.Bar;
+import io.orchestrator.domain.market.Timeframe;
+import io.orchestrator.domain.order.OcaType;
 import io.orchestrator.domain.order.OrderType;
 import io.orchestrator.domain.order.Side;
 import io.orchestrator.domain.order.TimeInForce;
+import io.orchestrator.domain.order.Trail;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
@@ -44,6 +53,34 @@ public interface BrokerGateway extends AutoCloseable {
   /** Asks for everything: open orders, completed orders, executions, positions, account values. */
   void requestSync();
 
+  /**
+   * Asks the broker what {@code ticket} would cost; no order comes into being, but its order id is
+   * used up. Fails with a {@link java.util.concurrent.TimeoutException} when no answer came in
+   * time, with an {@link IllegalStateException} carrying the broker's words when it refused.
+   */
+  default CompletionStage<WhatIf> whatIf(Ticket ticket) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException("this gateway answers no what-if"));
+  }
+
+  /**
+   * Past bars, oldest first; fails like {@link #whatIf}. Paced by the broker's rules, so that an
+   * answer may take minutes.
+   */
+  default CompletionStage<List<Bar>> history(HistoryRequest request) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException("this gateway has no history"));
+  }
+
+  /**
+   * From now on {@link PnlReported} for the account and {@link PositionPnlReported} for each of
+   * {@code symbols} come as the broker sends them, over reconnects too. Replaces what was asked
+   * before; an empty set leaves the account alone.
+   */
+  default void watchPnl(Set<String> symbols) {
+    throw new UnsupportedOperationException("this gateway reports no profit");
+  }
+
   /** A round trip on the live session ({@code reqCurrentTime}); never throws. */
   ProbeResult probe();
 
@@ -59,6 +96,7 @@ public interface BrokerGateway extends AutoCloseable {
    *     in rising order
    * @param orderRef our client order id
    * @param exit verified to reduce a position: passes a halt
+   * @param stopPrice USD, as in {@link io.orchestrator.domain.order.OrderConditions}
    */
   record Ticket(
       int brokerOrderId,
@@ -69,7 +107,79 @@ public interface BrokerGateway extends AutoCloseable {
       OrderType type,
       Optional<BigDecimal> limitPrice,
       TimeInForce timeInForce,
-      boolean exit) {}
+      boolean exit,
+      Optional<BigDecimal> stopPrice,
+      Optional<Trail> trail,
+      Link link) {
+
+    /** A plain order. */
+    public Ticket(
+        int brokerOrderId,
+        String orderRef,
+        String symbol,
+        Side side,
+        long quantity,
+        OrderType type,
+        Optional<BigDecimal> limitPrice,
+        TimeInForce timeInForce,
+        boolean exit) {
+      this(
+          brokerOrderId,
+          orderRef,
+          symbol,
+          side,
+          quantity,
+          type,
+          limitPrice,
+          timeInForce,
+          exit,
+          Optional.empty(),
+          Optional.empty(),
+          Link.NONE);
+    }
+  }
+
+  /**
+   * How an order belongs to others.
+   *
+   * @param parentBrokerOrderId of the order that must fill first; 0: none
+   * @param ocaGroup empty: none
+   * @param ocaType used with a group only
+   * @param transmit false: the gateway keeps the order until one of its bracket comes with true; an
+   *     order that was never transmitted is not at the broker and is gone when the gateway restarts
+   */
+  record Link(int parentBrokerOrderId, String ocaGroup, OcaType ocaType, boolean transmit) {
+    public static final Link NONE = new Link(0, "", OcaType.CANCEL_WITH_BLOCK, true);
+  }
+
+  /**
+   * The broker's answer to a what-if; a value that it leaves out is empty.
+   *
+   * @param initMarginBefore USD of the account, as all margins
+   * @param commission the most that it may cost, in {@code commissionCurrency}
+   * @param warning the broker's words, or empty
+   */
+  record WhatIf(
+      Optional<BigDecimal> initMarginBefore,
+      Optional<BigDecimal> maintMarginBefore,
+      Optional<BigDecimal> initMarginAfter,
+      Optional<BigDecimal> maintMarginAfter,
+      Optional<BigDecimal> equityWithLoanAfter,
+      Optional<BigDecimal> commission,
+      String commissionCurrency,
+      String warning) {}
+
+  /**
+   * @param end wall time of the newest bar's end; empty: now
+   * @param span how far back from {@code end}
+   * @param regularHours only the regular session
+   */
+  record HistoryRequest(
+      String symbol,
+      Timeframe timeframe,
+      Optional<Instant> end,
+      Duration span,
+      boolean regularHours) {}
 
   /** What became of the bytes. */
   enum SendOutcome {
@@ -157,6 +267,59 @@ public interface BrokerGateway extends AutoCloseable {
 
   /** An error, warning or notice about the session. */
   record SessionNotice(int code, String text) implements BrokerEvent {}
+
+  /** What needs a human or a change of settings; raised once per cause and session. */
+  enum AlarmCause {
+    /** Another login of the same user takes the market data (10197). */
+    COMPETING_SESSION,
+    /** No subscription to live market data (354, 10089, 10090, 10167, 10168, 10186 …). */
+    MARKET_DATA_ENTITLEMENT,
+    /** Another program holds our client id (326). */
+    CLIENT_ID_IN_USE,
+    /** No session for longer than allowed, restart window or not. */
+    DISCONNECTED_TOO_LONG,
+    /** The weekly login at the gateway needs a human. */
+    WEEKLY_LOGIN,
+    /** The broker says that we send too fast (100). */
+    THROTTLED,
+    /** A tick box of the gateway's settings blocks orders (10311, 10329, 451). */
+    PRECAUTIONARY_SETTING,
+    /** Wrong account, or paper where live was meant, or the reverse. */
+    WRONG_ACCOUNT,
+    /** The gateway speaks another version. */
+    UNSUPPORTED_VERSION
+  }
+
+  /**
+   * @param code the broker's number, or ours below 1000 as the official client numbers them
+   * @param text what happened and what to do
+   */
+  record SessionAlarm(AlarmCause cause, int code, String text) implements BrokerEvent {}
+
+  /**
+   * The gateway is about to restart by its schedule: entries are refused with {@link
+   * SendOutcome#NOT_CONNECTED} until it is over, exits and cancels are not.
+   */
+  record RestartWindow(boolean open, String detail) implements BrokerEvent {}
+
+  /** Profit of the account today in USD, as the broker counts; a value it leaves out is empty. */
+  record PnlReported(
+      String account,
+      Optional<BigDecimal> daily,
+      Optional<BigDecimal> unrealized,
+      Optional<BigDecimal> realized)
+      implements BrokerEvent {}
+
+  /** As {@link PnlReported} for one name; {@code value} is the position's market value. */
+  record PositionPnlReported(
+      String account,
+      String symbol,
+      long quantity,
+      Optional<BigDecimal> daily,
+      Optional<BigDecimal> unrealized,
+      Optional<BigDecimal> realized,
+      Optional<BigDecimal> value)
+      implements BrokerEvent {}
 
   /** The frame of an order may or may not have reached the broker. */
   record SendUncertain(int brokerOrderId, String detail) implements BrokerEvent {}

@@ -184,11 +184,17 @@ public final class TradingRoutes {
         fields
             .oneOf("type", Choices.of(OrderType.class))
             .orElse(limitPrice.isPresent() ? OrderType.LIMIT : OrderType.MARKET);
-    if ((type == OrderType.LIMIT) != limitPrice.isPresent()) {
+    if (type.needsLimitPrice() != limitPrice.isPresent()) {
       fields.error("limit_price", "belongs to limit orders, and only there");
+    }
+    if (type.waitsForTrigger()) {
+      fields.error("type", "has a trigger price, which this call does not take");
     }
     TimeInForce force =
         fields.oneOf("time_in_force", Choices.of(TimeInForce.class)).orElse(TimeInForce.DAY);
+    if (type.onClose() && force != TimeInForce.DAY) {
+      fields.error("time_in_force", "is DAY for orders on the close");
+    }
     Optional<Symbol> parsed = Optional.empty();
     try {
       parsed = Optional.of(Symbol.of(symbol));
