@@ -25,6 +25,7 @@ import io.orchestrator.http.routes.AuthRoutes;
 import io.orchestrator.http.routes.EventRoutes;
 import io.orchestrator.http.routes.MarketRoutes;
 import io.orchestrator.http.routes.PageRoutes;
+import io.orchestrator.http.routes.PortfolioRoutes;
 import io.orchestrator.http.routes.ProbeRoutes;
 import io.orchestrator.http.routes.RiskRoutes;
 import io.orchestrator.http.routes.SystemRoutes;
@@ -137,6 +138,7 @@ public final class HttpServer {
     all.addAll(new EventRoutes(facades.events(), settings.eventHistoryLimit()).endpoints());
     all.addAll(new WorkflowRoutes(facades.workflows(), settings.rest().workflowWait()).endpoints());
     all.addAll(new TradingRoutes(facades.control(), facades.trading()).endpoints());
+    all.addAll(new PortfolioRoutes(facades.trading()).endpoints());
     all.addAll(new RiskRoutes(facades.risk()).endpoints());
     all.addAll(new MarketRoutes(facades.market(), facades.marketRecords()).endpoints());
     all.addAll(new ProbeRoutes(facades.control(), facades.meters()).endpoints());

@@ -115,6 +115,10 @@ class OpenApiTest {
     if (path.equals("/api/orders")) {
       return "{\"symbol\":\"AAPL\",\"side\":\"buy\",\"quantity\":1}";
     }
+    if (path.equals("/api/portfolio/corporate-actions")) {
+      return "{\"id\":\"a1\",\"symbol\":\"AAPL\",\"kind\":\"split\",\"numerator\":4,"
+          + "\"denominator\":1,\"effective_at\":\"2026-11-20T14:30:00Z\"}";
+    }
     return path.contains("workflow")
         ? "{\"parameters\":{\"at_once\":true}}"
         : path.startsWith("/api/auth")

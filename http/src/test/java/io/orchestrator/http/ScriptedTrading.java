@@ -7,6 +7,7 @@ import io.orchestrator.domain.order.Execution;
 import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderStatus;
 import io.orchestrator.domain.order.OrderView;
+import io.orchestrator.domain.portfolio.CorporateAction;
 import io.orchestrator.domain.portfolio.Portfolio;
 import java.math.BigDecimal;
 import java.util.List;
@@ -60,6 +61,11 @@ final class ScriptedTrading implements Trading {
   @Override
   public CompletionStage<List<Execution>> executions(int limit) {
     return done(List.of());
+  }
+
+  @Override
+  public CompletionStage<Portfolio> apply(CorporateAction action) {
+    return portfolio();
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.orchestrator.domain.order.Execution;
 import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderStatus;
 import io.orchestrator.domain.order.OrderView;
+import io.orchestrator.domain.portfolio.CorporateAction;
 import io.orchestrator.domain.portfolio.Portfolio;
 import io.orchestrator.domain.portfolio.Position;
 import java.math.BigDecimal;
@@ -149,6 +150,11 @@ final class FakeDesk implements Trading {
   @Override
   public CompletionStage<List<Execution>> executions(int limit) {
     return CompletableFuture.completedFuture(List.of());
+  }
+
+  @Override
+  public CompletionStage<Portfolio> apply(CorporateAction action) {
+    return portfolio();
   }
 
   @Override

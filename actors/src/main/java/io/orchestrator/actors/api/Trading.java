@@ -5,6 +5,7 @@ import io.orchestrator.domain.order.ClientOrderId;
 import io.orchestrator.domain.order.Execution;
 import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderView;
+import io.orchestrator.domain.portfolio.CorporateAction;
 import io.orchestrator.domain.portfolio.Portfolio;
 import java.time.Duration;
 import java.util.List;
@@ -50,4 +51,7 @@ public interface Trading {
   CompletionStage<List<Execution>> executions(int limit);
 
   CompletionStage<Portfolio> portfolio();
+
+  /** Applies a split or dividend to the books, once by its id; answers the account after it. */
+  CompletionStage<Portfolio> apply(CorporateAction action);
 }

@@ -7,6 +7,8 @@ import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.portfolio.Book;
 import io.orchestrator.domain.portfolio.Holding;
+import io.orchestrator.domain.portfolio.Lots;
+import io.orchestrator.domain.portfolio.Mark;
 import io.orchestrator.domain.portfolio.Portfolio;
 import io.orchestrator.domain.portfolio.Position;
 import io.orchestrator.domain.risk.GateContext;
@@ -193,60 +195,69 @@ final class DeskKnowledge {
   }
 
   Portfolio portfolio(Book book, Instant now) {
+    Instant marketNow = env.market().now();
     List<Position> positions = new ArrayList<>();
-    book.holdings()
-        .forEach(
-            (symbol, holding) -> {
-              if (holding.quantity() != 0) {
-                positions.add(position(symbol, holding));
-              }
-            });
-    BigDecimal net = netLiquidation(book);
+    BigDecimal realized = BigDecimal.ZERO;
+    for (Map.Entry<String, Holding> entry : book.holdings().entrySet()) {
+      String symbol = entry.getKey();
+      Holding holding = entry.getValue();
+      realized = realized.add(holding.realized());
+      if (holding.quantity() != 0) {
+        positions.add(Position.of(symbol, holding, book.lots(symbol), mark(symbol, marketNow)));
+      }
+    }
+    Valued valued = valued(book, marketNow);
     return new Portfolio(
         account,
         book.cash().or(() -> brokerCash).orElse(BigDecimal.ZERO),
-        net,
+        valued.net(),
         buyingPower,
-        dayStartEquity.map(net::subtract).orElse(BigDecimal.ZERO),
+        dayStartEquity.map(valued.net()::subtract).orElse(BigDecimal.ZERO),
+        realized,
         positions,
         reconciled,
+        valued.source(),
         now);
   }
 
-  private Position position(String symbol, Holding holding) {
-    BigDecimal price = mark(symbol);
-    BigDecimal quantity = BigDecimal.valueOf(holding.quantity());
-    BigDecimal valued = price.signum() > 0 ? price : holding.averageCost();
-    return new Position(
-        symbol,
-        holding.quantity(),
-        holding.averageCost(),
-        price,
-        valued.multiply(quantity),
-        valued.subtract(holding.averageCost()).multiply(quantity),
-        holding.realized());
-  }
-
-  private BigDecimal mark(String symbol) {
+  private Mark mark(String symbol, Instant marketNow) {
     Quote quote = quotes.get(symbol);
-    return quote == null || !(quote.mid() > 0) || !Double.isFinite(quote.mid())
-        ? BigDecimal.ZERO
-        : BigDecimal.valueOf(quote.mid());
+    if (quote == null || !(quote.mid() > 0) || !Double.isFinite(quote.mid())) {
+      return Mark.NONE;
+    }
+    Duration age = Duration.between(quote.timestamp(), marketNow);
+    return new Mark(
+        usableMark(quote, marketNow).isPresent() ? Mark.Kind.FRESH : Mark.Kind.STALE,
+        BigDecimal.valueOf(quote.mid()),
+        Optional.of(age.isNegative() ? Duration.ZERO : age));
   }
 
-  /** Our own count when every position has a price, else the broker's number. */
+  private record Valued(BigDecimal net, Portfolio.Valuation source) {}
+
   BigDecimal netLiquidation(Book book) {
-    boolean priced =
-        book.holdings().entrySet().stream()
-            .allMatch(e -> e.getValue().quantity() == 0 || mark(e.getKey()).signum() > 0);
-    if (book.cash().isEmpty() || (!priced && brokerNetLiquidation.isPresent())) {
-      return brokerNetLiquidation.orElse(BigDecimal.ZERO);
-    }
-    BigDecimal value = book.cash().get();
+    return valued(book, env.market().now()).net();
+  }
+
+  /** Our own count when every position has a fresh price, else the broker's number. */
+  private Valued valued(Book book, Instant marketNow) {
+    BigDecimal value = book.cash().orElse(BigDecimal.ZERO);
+    boolean fresh = book.cash().isPresent();
     for (Map.Entry<String, Holding> entry : book.holdings().entrySet()) {
-      value = value.add(position(entry.getKey(), entry.getValue()).marketValue());
+      if (entry.getValue().quantity() != 0) {
+        Mark mark = mark(entry.getKey(), marketNow);
+        fresh = fresh && mark.kind() == Mark.Kind.FRESH;
+        value = value.add(Position.of("", entry.getValue(), Lots.NONE, mark).marketValue());
+      }
     }
-    return value.setScale(CENTS, RoundingMode.HALF_EVEN);
+    if (!fresh && brokerNetLiquidation.isPresent()) {
+      return new Valued(brokerNetLiquidation.get(), Portfolio.Valuation.BROKER);
+    }
+    if (book.cash().isEmpty()) {
+      return new Valued(BigDecimal.ZERO, Portfolio.Valuation.UNKNOWN);
+    }
+    return new Valued(
+        value.setScale(CENTS, RoundingMode.HALF_EVEN),
+        fresh ? Portfolio.Valuation.FRESH_MARKS : Portfolio.Valuation.STALE_MARKS);
   }
 
   private static Optional<BigDecimal> number(String value) {

@@ -28,4 +28,12 @@ final class DeskRefusals {
     return new Refusal(
         "order.not_found", 404, "no order has the id " + id, "look at the list of orders");
   }
+
+  static Refusal duplicateAction(String id) {
+    return new Refusal(
+        "trading.duplicate_action",
+        409,
+        "another corporate action has the id " + id,
+        "a repeat must be equal in every field; use a new id for a new action");
+  }
 }

@@ -10,6 +10,7 @@ import io.orchestrator.domain.order.ClientOrderId;
 import io.orchestrator.domain.order.Execution;
 import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderView;
+import io.orchestrator.domain.portfolio.CorporateAction;
 import io.orchestrator.domain.portfolio.Portfolio;
 import java.time.Duration;
 import java.util.List;
@@ -96,6 +97,22 @@ public final class DeskTrading implements Trading {
   public CompletionStage<Portfolio> portfolio() {
     return this.<TradingDesk.PortfolioReply>ask(TradingDesk.GetPortfolio::new, timeout)
         .thenApply(TradingDesk.PortfolioReply::portfolio);
+  }
+
+  @Override
+  public CompletionStage<Portfolio> apply(CorporateAction action) {
+    return this.<TradingDesk.CorporateActionReply>ask(
+            r -> new TradingDesk.ApplyCorporateAction(action, r), timeout)
+        .thenApply(
+            reply -> {
+              reply
+                  .refusal()
+                  .ifPresent(
+                      r -> {
+                        throw r.asException();
+                      });
+              return reply.portfolio().orElseThrow();
+            });
   }
 
   private void awaitSlice(ClientOrderId id, CompletableFuture<OrderView> end) {

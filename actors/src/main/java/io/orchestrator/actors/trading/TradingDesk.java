@@ -22,6 +22,7 @@ import io.orchestrator.domain.order.OrderEvent;
 import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderState;
 import io.orchestrator.domain.order.OrderView;
+import io.orchestrator.domain.portfolio.CorporateAction;
 import io.orchestrator.domain.portfolio.Portfolio;
 import io.orchestrator.domain.risk.RiskReport;
 import io.orchestrator.domain.system.Capability;
@@ -72,6 +73,10 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
 
   public record GetPortfolio(ActorRef<PortfolioReply> replyTo) implements Command {}
 
+  /** A split or dividend; once by its id. */
+  public record ApplyCorporateAction(CorporateAction action, ActorRef<CorporateActionReply> replyTo)
+      implements Command {}
+
   /** From the supervisor: what is allowed now. Nothing is until the first. */
   public record ApplyCapabilities(Set<Capability> capabilities) implements Command {}
 
@@ -114,6 +119,10 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
   public record ExecutionList(List<Execution> executions) implements ClusterMessage {}
 
   public record PortfolioReply(Portfolio portfolio) implements ClusterMessage {}
+
+  /** The account after it, or why not. */
+  public record CorporateActionReply(Optional<Portfolio> portfolio, Optional<Refusal> refusal)
+      implements ClusterMessage {}
 
   /**
    * @param epoch that holds now; higher than asked for when somebody was later
@@ -319,6 +328,7 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
       case ListExecutions c -> c.replyTo().tell(new ExecutionList(answers.executions(c, turn)));
       case GetPortfolio c ->
           c.replyTo().tell(new PortfolioReply(knowledge.portfolio(turn.state().book(), turn.now)));
+      case ApplyCorporateAction c -> applyCorporateAction(c, turn);
       case ApplyCapabilities c -> knowledge.capabilities(c.capabilities());
       case ApplyRisk c -> {
         knowledge.report(c.report());
@@ -349,6 +359,24 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
       case Recovered c -> throw new IllegalStateException("recovered twice");
       case Appended c -> throw new IllegalStateException("appended out of turn");
     }
+  }
+
+  private void applyCorporateAction(ApplyCorporateAction c, Turn turn) {
+    CorporateAction known = turn.state().book().actions().get(c.action().id());
+    if (known != null && !known.equals(c.action())) {
+      Refusal refusal = DeskRefusals.duplicateAction(c.action().id());
+      c.replyTo().tell(new CorporateActionReply(Optional.empty(), Optional.of(refusal)));
+      return;
+    }
+    if (known == null) {
+      turn.persist(new DeskEvent.CorporateActionApplied(c.action(), turn.now));
+    }
+    Portfolio after = knowledge.portfolio(turn.state().book(), turn.now);
+    turn.then(
+        () -> {
+          c.replyTo().tell(new CorporateActionReply(Optional.of(after), Optional.empty()));
+          voice.news(new PositionsChanged());
+        });
   }
 
   private void drain(Turn turn) {

@@ -253,6 +253,13 @@ public final class DeskFixture implements AutoCloseable {
     volatile boolean open = true;
     public volatile Instant now = MARKET_NOW;
     public volatile boolean timeKnown = true;
+    private volatile Instant quoted = Instant.MAX;
+
+    /** Time goes on, prices do not. */
+    void freeze(Duration time) {
+      quoted = now;
+      now = now.plus(time);
+    }
 
     @Override
     public boolean timeKnown() {
@@ -277,7 +284,7 @@ public final class DeskFixture implements AutoCloseable {
                       mid,
                       100,
                       1_000,
-                      now,
+                      quoted.isBefore(now) ? quoted : now,
                       DataQuality.GOOD)));
         }
       }

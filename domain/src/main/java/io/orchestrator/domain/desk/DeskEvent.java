@@ -4,6 +4,7 @@ import io.orchestrator.domain.common.JournalRecord;
 import io.orchestrator.domain.common.Journaled;
 import io.orchestrator.domain.order.Execution;
 import io.orchestrator.domain.order.OrderView;
+import io.orchestrator.domain.portfolio.CorporateAction;
 import io.orchestrator.domain.system.TradingState;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -46,4 +47,8 @@ public sealed interface DeskEvent extends JournalRecord {
 
   @Journaled(name = "desk-cash-adopted")
   record CashAdopted(BigDecimal amount, Instant at) implements DeskEvent {}
+
+  /** A split or dividend entered our books. */
+  @Journaled(name = "desk-corporate-action-applied")
+  record CorporateActionApplied(CorporateAction action, Instant at) implements DeskEvent {}
 }

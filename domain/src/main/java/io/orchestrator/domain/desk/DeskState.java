@@ -69,7 +69,9 @@ public record DeskState(
       case DeskEvent.FillBooked e -> book(book.book(e.execution()), baselineTaken);
       case DeskEvent.FillCharged e -> book(book.charge(e.execId(), e.commission()), baselineTaken);
       case DeskEvent.PositionAdopted e ->
-          book(book.adoptPosition(e.symbol(), e.quantity(), e.averageCost()), baselineTaken);
+          book(
+              book.adoptPosition(e.symbol(), e.quantity(), e.averageCost(), e.at()), baselineTaken);
+      case DeskEvent.CorporateActionApplied e -> book(book.apply(e.action()), baselineTaken);
       case DeskEvent.CashAdopted e -> book(book.adoptCash(e.amount()), true);
     };
   }

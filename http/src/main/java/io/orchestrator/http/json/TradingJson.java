@@ -2,8 +2,10 @@ package io.orchestrator.http.json;
 
 import io.orchestrator.domain.order.Execution;
 import io.orchestrator.domain.order.OrderView;
+import io.orchestrator.domain.portfolio.Lot;
 import io.orchestrator.domain.portfolio.Portfolio;
 import io.orchestrator.domain.portfolio.Position;
+import java.time.Duration;
 
 /** Orders, executions and the account on the wire. */
 public final class TradingJson {
@@ -47,6 +49,11 @@ public final class TradingJson {
         .and("net_liquidation", portfolio.netLiquidation())
         .and("buying_power", portfolio.buyingPower())
         .and("day_pnl", portfolio.dayPnl())
+        .and("realized_pnl", portfolio.realizedPnl())
+        .and("unrealized_pnl", portfolio.unrealizedPnl())
+        .and("gross_exposure", portfolio.grossExposure())
+        .and("net_exposure", portfolio.netExposure())
+        .and("valuation", portfolio.valuation())
         .and("positions", portfolio.positions().stream().map(p -> position(p).map()).toList())
         .and("reconciled", portfolio.reconciled())
         .and("as_of", portfolio.asOf());
@@ -59,6 +66,17 @@ public final class TradingJson {
         .and("market_price", position.marketPrice())
         .and("market_value", position.marketValue())
         .and("unrealized_pnl", position.unrealizedPnl())
-        .and("realized_pnl", position.realizedPnl());
+        .and("realized_pnl", position.realizedPnl())
+        .and("mark", position.mark())
+        .and("mark_age_ms", position.markAge().map(Duration::toMillis))
+        .and("lots", position.lots().stream().map(l -> lot(l).map()).toList())
+        .and("realized_pnl_by_lots", position.realizedByLots());
+  }
+
+  private static Shape lot(Lot lot) {
+    return Shape.of("lot_id", lot.id())
+        .and("quantity", lot.quantity())
+        .and("price", lot.price())
+        .and("opened_at", lot.openedAt());
   }
 }

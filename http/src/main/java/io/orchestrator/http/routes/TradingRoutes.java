@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
-/** The kill switch, orders, executions and the account. */
+/** The kill switch, orders and executions. */
 public final class TradingRoutes {
   private static final int MAX_LIMIT = 1000;
   private static final int DEFAULT_LIMIT = 100;
@@ -84,17 +84,7 @@ public final class TradingRoutes {
             .answers(
                 "{executions:[{exec_id:string,client_order_id:string,symbol:string,side:string,"
                     + "quantity:integer,price:number,timestamp:instant}]}")
-            .handle(this::executions),
-        Endpoint.get("/api/portfolio")
-            .needs(Role.VIEWER)
-            .summary("Cash, values and positions of the account")
-            .answers(
-                "{account:string,cash:number,net_liquidation:number,buying_power:number,"
-                    + "day_pnl:number,positions:[{symbol:string,quantity:integer,"
-                    + "average_cost:number,market_price:number,market_value:number,"
-                    + "unrealized_pnl:number,realized_pnl:number}],reconciled:boolean,"
-                    + "as_of:instant}")
-            .handle(this::portfolio));
+            .handle(this::executions));
   }
 
   private Endpoint state(String name, Role role, TradingState target) {
@@ -235,11 +225,6 @@ public final class TradingRoutes {
                     Shape.of(
                         "executions",
                         fills.stream().map(f -> TradingJson.execution(f).map()).toList())));
-  }
-
-  private CompletionStage<Answer> portfolio(Call call) {
-    call.query().finish();
-    return trading.portfolio().thenApply(p -> Answer.json(TradingJson.portfolio(p)));
   }
 
   private static ClientOrderId id(Call call) {
