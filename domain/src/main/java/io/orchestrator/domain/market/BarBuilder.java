@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -17,6 +18,8 @@ import java.util.TreeMap;
  * Limits}.
  */
 public final class BarBuilder {
+  private static final Duration SAME_DAY = Duration.ofHours(25);
+
   private final BarSlots slots;
   private final Limits limits;
   private final Map<Symbol, TreeMap<Instant, FormingBar>> bars = new HashMap<>();
@@ -43,10 +46,16 @@ public final class BarBuilder {
   /**
    * One qualified trade.
    *
-   * @param id of the feed, unique within a symbol; a second trade with it replaces the first
+   * @param id of the feed, unique within a symbol and day; a second trade with it replaces the
+   *     first
    * @param price USD
+   * @param priced whether it counts for open, high, low and close; false: for the volume only
    */
-  public record Trade(long id, Instant at, double price, long size) {}
+  public record Trade(long id, Instant at, double price, long size, boolean priced) {
+    public Trade(long id, Instant at, double price, long size) {
+      this(id, at, price, size, true);
+    }
+  }
 
   /**
    * A bar that ended, or changed after it had.
@@ -87,7 +96,7 @@ public final class BarBuilder {
     TreeMap<Instant, FormingBar> series = bars.computeIfAbsent(symbol, s -> new TreeMap<>());
     List<Ended> ended = new ArrayList<>();
     Instant old = known(symbol).get(trade.id());
-    if (old != null) {
+    if (old != null && sameDay(old, trade.at())) {
       FormingBar before = series.get(old);
       if (before.sameTrade(trade)) {
         return new Result(Outcome.APPLIED, List.of());
@@ -108,14 +117,7 @@ public final class BarBuilder {
     }
     boolean newest = series.lastEntry().getValue() == bar;
     if (!newest && !bar.ended()) {
-      bar.end();
-      ended.add(
-          new Ended(
-              symbol,
-              slots.timeframe(),
-              bar.slot().start(),
-              bar.bar(symbol, slots.timeframe()),
-              false));
+      endNow(symbol, bar, ended);
     } else if (bar.ended()) {
       revise(symbol, bar, ended);
     }
@@ -134,6 +136,82 @@ public final class BarBuilder {
     }
     List<Ended> ended = new ArrayList<>();
     remove(symbol, bars.get(symbol).get(start), id, ended);
+    return new Result(Outcome.APPLIED, List.copyOf(ended));
+  }
+
+  /**
+   * Id of a remembered trade by its other parts, for corrections that do not name it. Of equal ones
+   * it does not matter which.
+   *
+   * @param at to the second, if the fraction is 0
+   */
+  public OptionalLong find(Symbol symbol, Instant at, double price, long size) {
+    TreeMap<Instant, FormingBar> series = bars.get(symbol);
+    Map.Entry<Instant, FormingBar> near = series == null ? null : series.floorEntry(at);
+    return near == null ? OptionalLong.empty() : near.getValue().find(at, price, size);
+  }
+
+  /** Whether a trade of that id and day is remembered. */
+  public boolean knows(Symbol symbol, long id, Instant at) {
+    Instant start = known(symbol).get(id);
+    return start != null && sameDay(start, at);
+  }
+
+  /**
+   * All trades of a time as history tells them, instead of those that came live.
+   *
+   * @param from inclusive
+   * @param to exclusive; a bar that reaches beyond it and is only a sum stays as it is
+   * @param trades of that time
+   */
+  public Result replace(Symbol symbol, Instant from, Instant to, List<Trade> trades) {
+    List<Ended> ended = new ArrayList<>();
+    for (FormingBar bar :
+        List.copyOf(bars.computeIfAbsent(symbol, s -> new TreeMap<>()).values())) {
+      bar.idsWithin(from, to)
+          .forEach(
+              id -> {
+                bar.remove(id);
+                known(symbol).remove(id);
+              });
+    }
+    Outcome outcome = Outcome.APPLIED;
+    for (Trade trade : trades) {
+      Result result = trade(symbol, trade);
+      ended.addAll(result.ended());
+      if (result.outcome() == Outcome.TOO_LATE) {
+        outcome = Outcome.TOO_LATE;
+      }
+    }
+    return new Result(outcome, List.copyOf(ended));
+  }
+
+  /**
+   * An ended bar as history tells it, instead of what its trades made; they are forgotten.
+   *
+   * @return {@link Outcome#TOO_LATE} if the bar is forgotten
+   */
+  public Result restate(Bar told) {
+    TreeMap<Instant, FormingBar> series = bars.computeIfAbsent(told.symbol(), s -> new TreeMap<>());
+    FormingBar bar = barAt(series, told.start());
+    if (bar == null) {
+      return Result.IGNORED;
+    }
+    if (forgotten(series, bar)) {
+      return Result.TOO_LATE;
+    }
+    series.putIfAbsent(bar.slot().start(), bar);
+    boolean revision = bar.ended();
+    List<Ended> ended = new ArrayList<>();
+    if (series.lastEntry().getValue() == bar) {
+      series.headMap(bar.slot().start()).values().forEach(b -> endNow(told.symbol(), b, ended));
+    }
+    bar.seal().forEach(known(told.symbol())::remove);
+    bar.restate(told);
+    bar.end();
+    ended.add(
+        new Ended(told.symbol(), slots.timeframe(), told.start(), Optional.of(told), revision));
+    bound(told.symbol(), series);
     return new Result(Outcome.APPLIED, List.copyOf(ended));
   }
 
@@ -162,6 +240,11 @@ public final class BarBuilder {
     return startOfTrade.computeIfAbsent(symbol, s -> new HashMap<>());
   }
 
+  private static boolean sameDay(Instant a, Instant b) {
+    return Duration.between(a, b).abs().compareTo(SAME_DAY) < 0
+        && TradingCalendar.dateOf(a).equals(TradingCalendar.dateOf(b));
+  }
+
   /** The bar of the instant, new if there is none; null outside the hours. */
   private FormingBar barAt(TreeMap<Instant, FormingBar> series, Instant at) {
     Map.Entry<Instant, FormingBar> near = series.floorEntry(at);
@@ -183,6 +266,18 @@ public final class BarBuilder {
     }
   }
 
+  private void endNow(Symbol symbol, FormingBar bar, List<Ended> ended) {
+    if (!bar.ended()) {
+      bar.end();
+      end(symbol, bar).ifPresent(ended::add);
+    }
+  }
+
+  private Optional<Ended> end(Symbol symbol, FormingBar bar) {
+    Optional<Bar> built = bar.bar(symbol, slots.timeframe());
+    return built.map(b -> new Ended(symbol, slots.timeframe(), bar.slot().start(), built, false));
+  }
+
   private void revise(Symbol symbol, FormingBar bar, List<Ended> ended) {
     ended.add(
         new Ended(
@@ -201,15 +296,7 @@ public final class BarBuilder {
       }
       if (!bar.slot().end().isAfter(now)) {
         bar.end();
-        if (!bar.isEmpty()) {
-          ended.addFirst(
-              new Ended(
-                  symbol,
-                  slots.timeframe(),
-                  bar.slot().start(),
-                  bar.bar(symbol, slots.timeframe()),
-                  false));
-        }
+        end(symbol, bar).ifPresent(ended::addFirst);
       }
     }
   }

@@ -1,11 +1,13 @@
 package io.orchestrator.domain.market;
 
 import io.orchestrator.domain.market.BarBuilder.Trade;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** One bar while its trades may still come and go; sealed, it keeps the sums only. */
 final class FormingBar {
@@ -42,10 +44,6 @@ final class FormingBar {
     ended = true;
   }
 
-  boolean isEmpty() {
-    return first == null;
-  }
-
   boolean sameTrade(Trade trade) {
     return trade.equals(trades.get(trade.id()));
   }
@@ -58,6 +56,10 @@ final class FormingBar {
   }
 
   private void include(Trade trade) {
+    volume += trade.size();
+    if (!trade.priced()) {
+      return;
+    }
     boolean none = first == null;
     if (none || IN_TIME.compare(trade, first) < 0) {
       first = trade;
@@ -67,7 +69,6 @@ final class FormingBar {
     }
     high = none ? trade.price() : Math.max(high, trade.price());
     low = none ? trade.price() : Math.min(low, trade.price());
-    volume += trade.size();
   }
 
   void remove(long id) {
@@ -76,6 +77,31 @@ final class FormingBar {
     last = null;
     volume = 0;
     trades.values().forEach(this::include);
+  }
+
+  /** Whatever it was of, it is this bar now; later trades still count. */
+  void restate(Bar told) {
+    first = new Trade(Long.MIN_VALUE, told.start(), told.open(), 0);
+    last = new Trade(Long.MAX_VALUE, slot.end().minusNanos(1), told.close(), 0);
+    high = told.high();
+    low = told.low();
+    volume = told.volume();
+  }
+
+  List<Long> idsWithin(Instant from, Instant to) {
+    return trades.values().stream()
+        .filter(t -> !t.at().isBefore(from) && t.at().isBefore(to))
+        .map(Trade::id)
+        .toList();
+  }
+
+  OptionalLong find(Instant at, double price, long size) {
+    boolean seconds = at.getNano() == 0;
+    return trades.values().stream()
+        .filter(t -> t.price() == price && t.size() == size)
+        .filter(t -> t.at().equals(at) || seconds && t.at().getEpochSecond() == at.getEpochSecond())
+        .mapToLong(Trade::id)
+        .max();
   }
 
   /**
