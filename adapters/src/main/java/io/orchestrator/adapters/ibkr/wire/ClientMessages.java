@@ -41,7 +41,8 @@ public final class ClientMessages {
           .integer("reqId")
           .with(CONTRACT)
           .flag("includeExpired")
-          .text("secIdType", "secId", "issuerId")
+          .text("secIdType", "secId")
+          .since(176, b -> b.text("issuerId"))
           .table();
   public static final MessageTable REQ_MARKET_DATA =
       toServer(1, "reqMktData")
@@ -100,9 +101,64 @@ public final class ClientMessages {
           .text("account", "time", "symbol", "secType", "exchange", "side")
           .table();
   public static final MessageTable CANCEL_ORDER =
-      toServer(4, "cancelOrder").version(1).integer("orderId").text("manualCancelTime").table();
+      toServer(4, "cancelOrder")
+          .version(1)
+          .integer("orderId")
+          .since(169, b -> b.text("manualCancelTime"))
+          .table();
   public static final MessageTable REQ_GLOBAL_CANCEL =
       toServer(58, "reqGlobalCancel").version(1).table();
+
+  public static final MessageTable REQ_PNL_SINGLE =
+      toServer(94, "reqPnLSingle")
+          .integer("reqId")
+          .text("account", "modelCode")
+          .integer("conId")
+          .table();
+  public static final MessageTable CANCEL_PNL_SINGLE =
+      toServer(95, "cancelPnLSingle").integer("reqId").table();
+  public static final MessageTable REQ_HEAD_TIMESTAMP =
+      toServer(87, "reqHeadTimestamp")
+          .integer("reqId")
+          .with(CONTRACT)
+          .flag("includeExpired", "useRth")
+          .text("whatToShow")
+          .fields(Kind.INTEGER, "1", "formatDate")
+          .table();
+  public static final MessageTable CANCEL_HEAD_TIMESTAMP =
+      toServer(90, "cancelHeadTimestamp").integer("reqId").table();
+  public static final MessageTable REQ_REAL_TIME_BARS =
+      toServer(50, "reqRealTimeBars")
+          .version(3)
+          .integer("reqId")
+          .with(CONTRACT)
+          .fields(Kind.INTEGER, "5", "barSize")
+          .text("whatToShow")
+          .flag("useRth")
+          .text("options")
+          .table();
+  public static final MessageTable CANCEL_REAL_TIME_BARS =
+      toServer(51, "cancelRealTimeBars").version(1).integer("reqId").table();
+  public static final MessageTable REQ_TICK_BY_TICK =
+      toServer(97, "reqTickByTickData")
+          .integer("reqId")
+          .with(CONTRACT)
+          .text("tickType")
+          .fields(Kind.INTEGER, "0", "numberOfTicks")
+          .flag("ignoreSize")
+          .table();
+  public static final MessageTable CANCEL_TICK_BY_TICK =
+      toServer(98, "cancelTickByTickData").integer("reqId").table();
+  public static final MessageTable REQ_MARKET_RULE =
+      toServer(91, "reqMarketRule").integer("marketRuleId").table();
+  public static final MessageTable REQ_MATCHING_SYMBOLS =
+      toServer(81, "reqMatchingSymbols").integer("reqId").text("pattern").table();
+  public static final MessageTable REQ_SEC_DEF_OPT_PARAMS =
+      toServer(78, "reqSecDefOptParams")
+          .integer("reqId")
+          .text("underlyingSymbol", "futFopExchange", "underlyingSecType")
+          .integer("underlyingConId")
+          .table();
 
   /** Strict: a field too many is a broken client. */
   public static Registry registry() {
@@ -133,6 +189,17 @@ public final class ClientMessages {
             REQ_EXECUTIONS,
             CANCEL_ORDER,
             REQ_GLOBAL_CANCEL,
+            REQ_PNL_SINGLE,
+            CANCEL_PNL_SINGLE,
+            REQ_HEAD_TIMESTAMP,
+            CANCEL_HEAD_TIMESTAMP,
+            REQ_REAL_TIME_BARS,
+            CANCEL_REAL_TIME_BARS,
+            REQ_TICK_BY_TICK,
+            CANCEL_TICK_BY_TICK,
+            REQ_MARKET_RULE,
+            REQ_MATCHING_SYMBOLS,
+            REQ_SEC_DEF_OPT_PARAMS,
             OrderTables.PLACE_ORDER));
   }
 }

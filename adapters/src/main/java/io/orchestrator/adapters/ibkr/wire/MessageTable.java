@@ -56,9 +56,14 @@ public final class MessageTable {
    * @throws WireException code 579: text that a client may not send; 508: a value of wrong shape
    */
   public byte[] encode(Message message) throws WireException {
+    return encode(message, Wire.SERVER_VERSION);
+  }
+
+  /** As {@link #encode(Message)}, in the layout of an older server version. */
+  public byte[] encode(Message message, int version) throws WireException {
     List<String> out = new ArrayList<>(parts.size() + 1);
     out.add(Integer.toString(id));
-    encode(parts, message, out);
+    encode(parts, message, version, out);
     return Frames.payload(out);
   }
 
@@ -69,8 +74,13 @@ public final class MessageTable {
    * @throws WireException code 508: too few fields, wrong shape, or too many when strict
    */
   public Message decode(List<String> fields, boolean strict) throws WireException {
+    return decode(fields, strict, Wire.SERVER_VERSION);
+  }
+
+  /** As {@link #decode(List, boolean)}, in the layout of an older server version. */
+  Message decode(List<String> fields, boolean strict, int version) throws WireException {
     Message message = message();
-    Cursor cursor = new Cursor(name, fields);
+    Cursor cursor = new Cursor(name, fields, version);
     decode(parts, cursor, message);
     if (strict && cursor.remaining() > 0) {
       throw new WireException(
@@ -80,7 +90,8 @@ public final class MessageTable {
     return message;
   }
 
-  private void encode(List<Part> list, Message message, List<String> out) throws WireException {
+  private void encode(List<Part> list, Message message, int version, List<String> out)
+      throws WireException {
     for (Part part : list) {
       switch (part) {
         case Part.Field field -> {
@@ -91,12 +102,17 @@ public final class MessageTable {
           List<Message> rows = message.rows(group.name());
           out.add(Integer.toString(rows.size()));
           for (Message row : rows) {
-            encode(group.parts(), row, out);
+            encode(group.parts(), row, version, out);
           }
         }
         case Part.When when -> {
           if (when.present().test(message)) {
-            encode(when.parts(), message, out);
+            encode(when.parts(), message, version, out);
+          }
+        }
+        case Part.Between between -> {
+          if (between.holds(version)) {
+            encode(between.parts(), message, version, out);
           }
         }
       }
@@ -140,6 +156,11 @@ public final class MessageTable {
         case Part.When when -> {
           if (when.present().test(message)) {
             decode(when.parts(), cursor, message);
+          }
+        }
+        case Part.Between between -> {
+          if (between.holds(cursor.version)) {
+            decode(between.parts(), cursor, message);
           }
         }
       }
@@ -190,6 +211,7 @@ public final class MessageTable {
         case Part.Field field -> into.add(field.name());
         case Part.Rows rows -> into.add(rows.name());
         case Part.When when -> namesOf(when.parts(), into);
+        case Part.Between between -> namesOf(between.parts(), into);
       }
     }
     return into;
@@ -207,11 +229,13 @@ public final class MessageTable {
   private static final class Cursor {
     private final String table;
     private final List<String> fields;
+    private final int version;
     private int next = 1;
 
-    Cursor(String table, List<String> fields) {
+    Cursor(String table, List<String> fields, int version) {
       this.table = table;
       this.fields = fields;
+      this.version = version;
     }
 
     String next(String field) throws WireException {
@@ -279,6 +303,18 @@ public final class MessageTable {
 
     Builder when(Predicate<Message> present, Consumer<Builder> more) {
       parts.add(new Part.When(present, nested(more)));
+      return this;
+    }
+
+    /** Fields that came with {@code version}. */
+    Builder since(int version, Consumer<Builder> more) {
+      parts.add(new Part.Between(version, Integer.MAX_VALUE, nested(more)));
+      return this;
+    }
+
+    /** Fields that were dropped by {@code version}. */
+    Builder before(int version, Consumer<Builder> more) {
+      parts.add(new Part.Between(0, version, nested(more)));
       return this;
     }
 

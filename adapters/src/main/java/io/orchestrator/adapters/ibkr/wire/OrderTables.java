@@ -125,6 +125,7 @@ public final class OrderTables {
           .text("sharesAllocation")
           .fields(Kind.NUMBER, "0.0", "discretionaryAmt")
           .text("goodAfterTime", "goodTillDate", "faGroup", "faMethod", "faPercentage")
+          .before(177, b -> b.text("faProfile"))
           .text("modelCode")
           .with(b -> zero(b, "shortSaleSlot"))
           .text("designatedLocation")
@@ -181,12 +182,21 @@ public final class OrderTables {
           .text("mifid2ExecutionTrader", "mifid2ExecutionAlgo")
           .flag("dontUseAutoPriceForHedge", "isOmsContainer", "discretionaryUpToLimitPrice")
           .fields(Kind.FLAG, "", "usePriceMgmtAlgo")
-          .integer("duration", "postToAts")
-          .flag("autoCancelParent")
-          .text("advancedErrorOverride", "manualOrderTime")
-          .when(is("exchange", "IBKRATS"), p -> p.integer("minTradeQty"))
-          .with(OrderTables::pegFields)
+          .with(OrderTables::lateFields)
+          .since(166, b -> b.text("advancedErrorOverride"))
+          .since(169, b -> b.text("manualOrderTime"))
+          .since(
+              170,
+              b ->
+                  b.when(is("exchange", "IBKRATS"), p -> p.integer("minTradeQty"))
+                      .with(OrderTables::pegFields))
           .table();
+
+  private static void lateFields(Builder b) {
+    b.since(158, d -> d.integer("duration"))
+        .since(160, p -> p.integer("postToAts"))
+        .since(162, a -> a.flag("autoCancelParent"));
+  }
 
   private static void pegFields(Builder b) {
     Consumer<Builder> mid = m -> m.number("midOffsetAtWhole", "midOffsetAtHalf");
@@ -217,6 +227,7 @@ public final class OrderTables {
           .flag("outsideRth", "hidden")
           .fields(Kind.NUMBER, "0", "discretionaryAmt")
           .text("goodAfterTime", "sharesAllocation", "faGroup", "faMethod", "faPercentage")
+          .before(177, b -> b.text("faProfile"))
           .text("modelCode", "goodTillDate", "rule80A")
           .number("percentOffset")
           .text("settlingFirm")
@@ -292,9 +303,8 @@ public final class OrderTables {
         .fields(Kind.NUMBER, "0", "cashQty")
         .flag("dontUseAutoPriceForHedge", "isOmsContainer", "discretionaryUpToLimitPrice")
         .flag("usePriceMgmtAlgo")
-        .integer("duration", "postToAts")
-        .flag("autoCancelParent")
-        .with(OrderTables::competeFields);
+        .with(OrderTables::lateFields)
+        .since(170, OrderTables::competeFields);
   }
 
   private static void competeFields(Builder b) {
@@ -319,8 +329,9 @@ public final class OrderTables {
           .integer("permId")
           .flag("outsideRth", "hidden")
           .fields(Kind.NUMBER, "0", "discretionaryAmt")
-          .text("goodAfterTime", "faGroup", "faMethod", "faPercentage", "modelCode")
-          .text("goodTillDate", "rule80A")
+          .text("goodAfterTime", "faGroup", "faMethod", "faPercentage")
+          .before(177, b -> b.text("faProfile"))
+          .text("modelCode", "goodTillDate", "rule80A")
           .number("percentOffset")
           .text("settlingFirm")
           .with(b -> zero(b, "shortSaleSlot"))
@@ -368,7 +379,7 @@ public final class OrderTables {
           .flag("imbalanceOnly", "routeMarketableToBbo")
           .integer("parentPermId")
           .text("completedTime", "completedStatus")
-          .with(OrderTables::competeFields)
+          .since(170, OrderTables::competeFields)
           .table();
 
   /** Price of an order, absent for market orders. */

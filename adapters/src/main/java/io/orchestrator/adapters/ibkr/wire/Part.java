@@ -15,4 +15,11 @@ sealed interface Part {
 
   /** Fields that are on the wire only when what was read or written before says so. */
   record When(Predicate<Message> present, List<Part> parts) implements Part {}
+
+  /** Fields of a span of server versions: {@code from} up to, but not with, {@code before}. */
+  record Between(int from, int before, List<Part> parts) implements Part {
+    boolean holds(int version) {
+      return version >= from && version < before;
+    }
+  }
 }

@@ -24,6 +24,11 @@ public final class Registry {
    * @throws WireException 505: unknown id, skip the frame; 508: known but broken
    */
   public Message decode(byte[] payload) throws WireException {
+    return decode(payload, Wire.SERVER_VERSION);
+  }
+
+  /** As {@link #decode(byte[])}, in the layout of an older server version. */
+  public Message decode(byte[] payload, int version) throws WireException {
     List<String> fields = Frames.fields(payload);
     String id = fields.get(0);
     if (id.isEmpty() || !Kind.INTEGER.accepts(id)) {
@@ -33,6 +38,6 @@ public final class Registry {
     if (table == null) {
       throw new WireException(WireException.UNKNOWN_MESSAGE, "unknown message id " + id);
     }
-    return table.decode(fields, strict);
+    return table.decode(fields, strict, version);
   }
 }

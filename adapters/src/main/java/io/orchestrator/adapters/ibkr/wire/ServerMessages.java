@@ -15,7 +15,12 @@ public final class ServerMessages {
   public static final MessageTable CURRENT_TIME =
       toClient(49, "currentTime").version(1).integer("epochSeconds").table();
   public static final MessageTable ERROR =
-      toClient(4, "error").version(2).integer("id", "code").text("text", "rejectJson").table();
+      toClient(4, "error")
+          .version(2)
+          .integer("id", "code")
+          .text("text")
+          .since(166, b -> b.text("rejectJson"))
+          .table();
   public static final MessageTable TICK_REQ_PARAMS =
       toClient(81, "tickReqParams")
           .integer("reqId")
@@ -43,12 +48,14 @@ public final class ServerMessages {
       toClient(57, "tickSnapshotEnd").version(1).integer("reqId").table();
   public static final MessageTable CONTRACT_DETAILS =
       toClient(10, "contractDetails")
+          .before(164, b -> b.version(8))
           .integer("reqId")
           .text("symbol", "secType", "lastTradeDate")
           .number("strike")
           .text("right", "exchange", "currency", "localSymbol", "marketName", "tradingClass")
           .integer("conId")
           .number("minTick")
+          .before(164, b -> b.fields(Kind.INTEGER, "1", "mdSizeMultiplier"))
           .text("multiplier", "orderTypes", "validExchanges")
           .integer("priceMagnifier", "underConId")
           .text("longName", "primaryExchange", "contractMonth", "industry", "category")
@@ -56,8 +63,9 @@ public final class ServerMessages {
           .number("evMultiplier")
           .rows("secIds", r -> r.text("tag", "value"))
           .integer("aggGroup")
-          .text("underSymbol", "underSecType", "marketRuleIds", "realExpirationDate", "stockType")
-          .size("minSize", "sizeIncrement", "suggestedSizeIncrement")
+          .text("underSymbol", "underSecType", "marketRuleIds", "realExpirationDate")
+          .since(152, b -> b.text("stockType"))
+          .since(164, b -> b.size("minSize", "sizeIncrement", "suggestedSizeIncrement"))
           .table();
   public static final MessageTable CONTRACT_DETAILS_END =
       toClient(52, "contractDetailsEnd").version(1).integer("reqId").table();
@@ -142,7 +150,7 @@ public final class ServerMessages {
           .number("evMultiplier")
           .text("modelCode")
           .integer("lastLiquidity")
-          .flag("pendingPriceRevision")
+          .since(178, b -> b.flag("pendingPriceRevision"))
           .table();
   public static final MessageTable EXECUTION_END =
       toClient(55, "execDetailsEnd").version(1).integer("reqId").table();
@@ -157,6 +165,90 @@ public final class ServerMessages {
           .table();
   public static final MessageTable COMPLETED_ORDERS_END =
       toClient(102, "completedOrdersEnd").table();
+
+  public static final MessageTable TICK_OPTION_COMPUTATION =
+      toClient(21, "tickOptionComputation")
+          .before(156, b -> b.version(6))
+          .integer("reqId", "tickType")
+          .since(156, b -> b.integer("tickAttribute"))
+          .number("impliedVolatility", "delta", "optionPrice", "pvDividend")
+          .number("gamma", "vega", "theta", "underlyingPrice")
+          .table();
+  public static final MessageTable HISTORICAL_UPDATE =
+      toClient(90, "historicalDataUpdate")
+          .integer("reqId", "count")
+          .text("date")
+          .number("open", "close", "high", "low")
+          .size("wap", "volume")
+          .table();
+  public static final MessageTable HEAD_TIMESTAMP =
+      toClient(88, "headTimestamp").integer("reqId").text("timestamp").table();
+  public static final MessageTable HISTORICAL_SCHEDULE =
+      toClient(106, "historicalSchedule")
+          .integer("reqId")
+          .text("start", "end", "timeZone")
+          .rows("sessions", r -> r.text("start", "end", "referenceDate"))
+          .table();
+  public static final MessageTable REAL_TIME_BAR =
+      toClient(50, "realTimeBar")
+          .version(3)
+          .integer("reqId", "epochSeconds")
+          .number("open", "high", "low", "close")
+          .size("volume", "wap")
+          .integer("count")
+          .table();
+  public static final MessageTable TICK_BY_TICK =
+      toClient(99, "tickByTick")
+          .integer("reqId", "type", "epochSeconds")
+          .when(
+              m -> m.integer("type") == 1 || m.integer("type") == 2,
+              t ->
+                  t.number("price")
+                      .size("size")
+                      .integer("attributes")
+                      .text("exchange", "conditions"))
+          .when(
+              m -> m.integer("type") == 3,
+              t -> t.number("bid", "ask").size("bidSize", "askSize").integer("quoteAttributes"))
+          .when(m -> m.integer("type") == 4, t -> t.number("midpoint"))
+          .table();
+  public static final MessageTable PNL_SINGLE =
+      toClient(95, "pnlSingle")
+          .integer("reqId")
+          .size("position")
+          .number("daily", "unrealized", "realized", "value")
+          .table();
+  public static final MessageTable MARKET_RULE =
+      toClient(93, "marketRule")
+          .integer("marketRuleId")
+          .rows("increments", r -> r.number("lowEdge", "increment"))
+          .table();
+  public static final MessageTable SYMBOL_SAMPLES =
+      toClient(79, "symbolSamples")
+          .integer("reqId")
+          .rows(
+              "contracts",
+              r ->
+                  r.integer("conId")
+                      .text("symbol", "secType", "primaryExchange", "currency")
+                      .rows("derivatives", d -> d.text("secType"))
+                      .since(176, b -> b.text("description", "issuerId")))
+          .table();
+  public static final MessageTable SEC_DEF_OPT_PARAMS =
+      toClient(75, "secDefOptParams")
+          .integer("reqId")
+          .text("exchange")
+          .integer("underlyingConId")
+          .text("tradingClass", "multiplier")
+          .rows("expirations", r -> r.text("date"))
+          .rows("strikes", r -> r.number("strike"))
+          .table();
+  public static final MessageTable SEC_DEF_OPT_PARAMS_END =
+      toClient(76, "secDefOptParamsEnd").integer("reqId").table();
+  public static final MessageTable REROUTE_MARKET_DATA =
+      toClient(91, "rerouteMktData").integer("reqId", "conId").text("exchange").table();
+  public static final MessageTable ORDER_BOUND =
+      toClient(100, "orderBound").integer("permId", "clientId", "orderId").table();
 
   /** Not strict: fields behind the last known one are left alone, a fill is never lost for them. */
   public static Registry registry() {
@@ -192,6 +284,19 @@ public final class ServerMessages {
             EXECUTION_END,
             COMMISSION,
             COMPLETED_ORDERS_END,
+            TICK_OPTION_COMPUTATION,
+            HISTORICAL_UPDATE,
+            HEAD_TIMESTAMP,
+            HISTORICAL_SCHEDULE,
+            REAL_TIME_BAR,
+            TICK_BY_TICK,
+            PNL_SINGLE,
+            MARKET_RULE,
+            SYMBOL_SAMPLES,
+            SEC_DEF_OPT_PARAMS,
+            SEC_DEF_OPT_PARAMS_END,
+            REROUTE_MARKET_DATA,
+            ORDER_BOUND,
             OrderTables.OPEN_ORDER,
             OrderTables.COMPLETED_ORDER));
   }

@@ -7,6 +7,9 @@ public final class Wire {
   /** The one version this product speaks: last with text ids and without the later additions. */
   public static final int SERVER_VERSION = 178;
 
+  /** Oldest layout that the simulated gateway still writes, for clients that know no newer one. */
+  public static final int OLDEST_SERVED_VERSION = 151;
+
   /** Lowest version named in the hello; the broker answers the highest that both know. */
   public static final int MIN_CLIENT_VERSION = 100;
 

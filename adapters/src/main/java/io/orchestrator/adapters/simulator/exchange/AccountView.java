@@ -67,8 +67,12 @@ public record AccountView(
     return availableFunds().max(BigDecimal.ZERO).multiply(LEVERAGE);
   }
 
-  static BigDecimal initialMargin(BigDecimal grossValue) {
+  public static BigDecimal initialMargin(BigDecimal grossValue) {
     return grossValue.multiply(INITIAL_MARGIN);
+  }
+
+  public static BigDecimal maintenanceMargin(BigDecimal grossValue) {
+    return grossValue.multiply(MAINTENANCE_MARGIN);
   }
 
   /** The broker's keys and its two-decimal texts. */

@@ -12,6 +12,9 @@ import java.time.Instant;
   @JsonSubTypes.Type(value = BookRecord.DayOpened.class, name = "day_opened"),
   @JsonSubTypes.Type(value = BookRecord.OrderAccepted.class, name = "order_accepted"),
   @JsonSubTypes.Type(value = BookRecord.OrderModified.class, name = "order_modified"),
+  @JsonSubTypes.Type(value = BookRecord.OrderActivated.class, name = "order_activated"),
+  @JsonSubTypes.Type(value = BookRecord.OrderTriggered.class, name = "order_triggered"),
+  @JsonSubTypes.Type(value = BookRecord.StopMoved.class, name = "stop_moved"),
   @JsonSubTypes.Type(value = BookRecord.OrderExecuted.class, name = "order_executed"),
   @JsonSubTypes.Type(value = BookRecord.OrderCancelled.class, name = "order_cancelled"),
   @JsonSubTypes.Type(value = BookRecord.OrderRejected.class, name = "order_rejected")
@@ -25,7 +28,19 @@ sealed interface BookRecord {
    */
   record DayOpened(String date, BigDecimal equity, Instant at) implements BookRecord {}
 
-  record OrderAccepted(long permId, OrderTerms terms, Instant at) implements BookRecord {}
+  /**
+   * @param waits true: a child whose parent is not filled, or an order with a trigger price
+   */
+  record OrderAccepted(long permId, OrderTerms terms, Instant at, boolean waits)
+      implements BookRecord {}
+
+  /** The parent is filled: the child is in the market now. */
+  record OrderActivated(long permId, boolean waits, Instant at) implements BookRecord {}
+
+  record OrderTriggered(long permId, Instant at) implements BookRecord {}
+
+  /** A trailing stop's trigger price followed the market. */
+  record StopMoved(long permId, BigDecimal stop) implements BookRecord {}
 
   record OrderModified(long permId, OrderTerms terms, Instant at) implements BookRecord {}
 

@@ -40,10 +40,13 @@ final class Books {
         realizedToday = BigDecimal.ZERO;
       }
       case BookRecord.OrderAccepted f ->
-          add(fresh(f.permId(), f.terms(), BrokerOrder.State.SUBMITTED, f.at(), ""));
+          add(fresh(f.permId(), f.terms(), stateOf(f.waits()), f.at(), ""));
+      case BookRecord.OrderActivated f -> put(order(f.permId()).in(stateOf(f.waits()), f.at(), ""));
+      case BookRecord.OrderTriggered f -> put(order(f.permId()).triggeredAt(f.at()));
+      case BookRecord.StopMoved f -> put(order(f.permId()).trailed(f.stop()));
       case BookRecord.OrderRejected f ->
           add(fresh(f.permId(), f.terms(), BrokerOrder.State.INACTIVE, f.at(), f.text()));
-      case BookRecord.OrderModified f -> modify(f);
+      case BookRecord.OrderModified f -> put(order(f.permId()).withTerms(f.terms(), f.at()));
       case BookRecord.OrderExecuted f -> execute(f);
       case BookRecord.OrderCancelled f ->
           put(order(f.permId()).in(BrokerOrder.State.CANCELLED, f.at(), f.reason()));
@@ -53,14 +56,23 @@ final class Books {
   private static BrokerOrder fresh(
       long permId, OrderTerms terms, BrokerOrder.State state, Instant at, String detail) {
     BigDecimal zero = BigDecimal.ZERO;
-    return new BrokerOrder(permId, terms, state, 0, zero, zero, zero, at, at, detail);
+    return new BrokerOrder(
+        permId, terms, state, 0, zero, zero, zero, at, at, detail, terms.trigger().stop(), false);
+  }
+
+  private static BrokerOrder.State stateOf(boolean waits) {
+    return waits ? BrokerOrder.State.PRE_SUBMITTED : BrokerOrder.State.SUBMITTED;
   }
 
   private void add(BrokerOrder order) {
     OrderTerms terms = order.terms();
     lastPermId = Math.max(lastPermId, order.permId());
-    byClientOrder.put(new ClientOrder(terms.clientId(), terms.orderId()), order.permId());
-    highestOrderId.merge(terms.clientId(), terms.orderId(), Math::max);
+    // An order from the broker's own screen has id 0; a second order of one id belongs to the
+    // first.
+    if (terms.orderId() > 0) {
+      byClientOrder.putIfAbsent(new ClientOrder(terms.clientId(), terms.orderId()), order.permId());
+      highestOrderId.merge(terms.clientId(), terms.orderId(), Math::max);
+    }
     put(order);
   }
 
@@ -71,22 +83,6 @@ final class Books {
     } else {
       live.remove(order.permId());
     }
-  }
-
-  private void modify(BookRecord.OrderModified f) {
-    BrokerOrder o = order(f.permId());
-    put(
-        new BrokerOrder(
-            o.permId(),
-            f.terms(),
-            o.state(),
-            o.filled(),
-            o.averagePrice(),
-            o.lastPrice(),
-            o.commissions(),
-            o.since(),
-            f.at(),
-            o.detail()));
   }
 
   private void execute(BookRecord.OrderExecuted f) {
@@ -110,7 +106,9 @@ final class Books {
             o.commissions().add(f.commission()),
             o.since(),
             f.at(),
-            ""));
+            "",
+            o.stop(),
+            o.triggered()));
     executions.add(
         new BrokerExecution(
             f.execId(),

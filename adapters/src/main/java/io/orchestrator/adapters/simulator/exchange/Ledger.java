@@ -101,6 +101,14 @@ final class Ledger implements AutoCloseable {
     return due.subtract(order.commissions()).max(BigDecimal.ZERO);
   }
 
+  /** Of a new order that fills completely. */
+  BigDecimal commission(long quantity) {
+    return settings
+        .commissionPerShare()
+        .multiply(BigDecimal.valueOf(quantity))
+        .max(settings.commissionMinimum());
+  }
+
   Instant now() {
     return market.clock().instant();
   }

@@ -2,7 +2,6 @@ package io.orchestrator.adapters.simulator.exchange;
 
 import io.orchestrator.adapters.simulator.market.MarketView;
 import io.orchestrator.domain.market.Symbol;
-import io.orchestrator.domain.order.OrderType;
 import io.orchestrator.domain.order.Side;
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -13,10 +12,13 @@ final class OrderRules {
   private final Matching matching;
   private final MarketView market;
 
-  OrderRules(Books books, Matching matching, MarketView market) {
+  private final ClosingAuction auction;
+
+  OrderRules(Books books, Matching matching, MarketView market, ClosingAuction auction) {
     this.books = books;
     this.matching = matching;
     this.market = market;
+    this.auction = auction;
   }
 
   /** Empty: it may be taken. */
@@ -32,16 +34,66 @@ final class OrderRules {
       return refuse(
           321, "Error validating request:-'bN' : cause - Order size must be greater than zero.");
     }
-    if (terms.type() == OrderType.LIMIT) {
-      if (terms.limit() == null || terms.limit().signum() <= 0) {
-        return refuse(321, "Error validating request:-'bN' : cause - Limit price is missing.");
-      }
-      if (terms.limit().stripTrailingZeros().scale() > 2) {
-        return refuse(
-            110, "The price does not conform to the minimum price variation for this contract.");
+    Optional<Verdict.Refused> refusal = prices(terms).or(() -> belongs(terms));
+    return refusal.isPresent() ? refusal : margin(terms, symbol.get());
+  }
+
+  private Optional<Verdict.Refused> prices(OrderTerms terms) {
+    OrderTerms.Trigger trigger = terms.trigger();
+    if (terms.type().needsLimitPrice() && !positive(terms.limit())) {
+      return refuse(321, "Error validating request:-'bN' : cause - Limit price is missing.");
+    }
+    if (terms.type().needsStopPrice() && !positive(trigger.stop())) {
+      return refuse(321, "Error validating request:-'bN' : cause - Stop price is missing.");
+    }
+    if (terms.type().needsTrail()
+        && positive(trigger.trailAmount()) == positive(trigger.trailPercent())) {
+      return refuse(
+          321, "Error validating request:-'bN' : cause - One trailing amount or percentage.");
+    }
+    if (offTick(terms.limit()) || offTick(trigger.stop())) {
+      return refuse(
+          110, "The price does not conform to the minimum price variation for this contract.");
+    }
+    return Optional.empty();
+  }
+
+  private static boolean positive(BigDecimal price) {
+    return price != null && price.signum() > 0;
+  }
+
+  private static boolean offTick(BigDecimal price) {
+    return price != null && price.stripTrailingZeros().scale() > 2;
+  }
+
+  private Optional<Verdict.Refused> belongs(OrderTerms terms) {
+    int parent = terms.link().parentId();
+    if (parent != 0) {
+      Optional<BrokerOrder> known = books.find(terms.clientId(), parent);
+      if (known.isEmpty() || (!known.get().live() && known.get().filled() == 0)) {
+        return refuse(10006, "Missing parent order.");
       }
     }
-    return margin(terms, symbol.get());
+    if (terms.type().onClose() && auction.tooLate(market.clock().instant())) {
+      return refuse(201, "Order rejected - reason:no orders on the close after 15:50 New York");
+    }
+    return Optional.empty();
+  }
+
+  /** What an order would cost, were it taken alone. */
+  SimulatedExchange.WhatIf whatIf(OrderTerms terms, Ledger ledger) {
+    Optional<Verdict.Refused> refusal = check(terms);
+    AccountView account = ledger.view();
+    BigDecimal gross = account.grossValue();
+    Optional<Symbol> symbol = known(terms.symbol());
+    if (symbol.isPresent()) {
+      long position = books.holding(terms.symbol()).quantity();
+      long after = position + terms.side().sign() * terms.quantity();
+      long opened = Math.abs(after) - Math.abs(position);
+      gross = gross.add(opening(terms, opened, symbol.get()));
+    }
+    return new SimulatedExchange.WhatIf(
+        refusal, account, gross.max(BigDecimal.ZERO), ledger.commission(terms.quantity()));
   }
 
   private Optional<Symbol> known(String text) {
@@ -57,7 +109,8 @@ final class OrderRules {
   private Optional<Verdict.Refused> margin(OrderTerms terms, Symbol symbol) {
     long position = books.holding(terms.symbol()).quantity();
     long after = position + terms.side().sign() * terms.quantity();
-    if (Math.abs(after) <= Math.abs(position)) {
+    // A child closes what its parent opens.
+    if (Math.abs(after) <= Math.abs(position) || terms.link().parentId() != 0) {
       return Optional.empty();
     }
     BigDecimal needed = opening(terms, Math.abs(after) - Math.abs(position), symbol);
@@ -89,7 +142,7 @@ final class OrderRules {
 
   private BigDecimal opening(OrderTerms terms, long shares, Symbol symbol) {
     BigDecimal price =
-        terms.type() == OrderType.LIMIT
+        Matching.limited(terms.type())
             ? terms.limit()
             : matching.touch(terms.side(), market.quote(symbol)).orElse(BigDecimal.ZERO);
     if (terms.side() == Side.SELL) {

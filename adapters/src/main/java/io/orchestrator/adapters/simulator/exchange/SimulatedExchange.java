@@ -1,13 +1,13 @@
 package io.orchestrator.adapters.simulator.exchange;
 
 import io.orchestrator.adapters.simulator.market.MarketView;
-import io.orchestrator.domain.market.Symbol;
-import io.orchestrator.domain.order.TimeInForce;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +32,8 @@ public final class SimulatedExchange implements AutoCloseable {
 
   private final MarketView market;
   private final ExchangeSettings settings;
-  private final Matching matching;
+  private final OrderRules rules;
+  private final OrderFlow flow;
   private final Books books;
   private final Ledger ledger;
   private final List<ExchangeListener> listeners = new CopyOnWriteArrayList<>();
@@ -48,9 +49,12 @@ public final class SimulatedExchange implements AutoCloseable {
     this.settings = settings;
     this.books = books;
     this.ledger = ledger;
-    this.matching =
+    Matching matching =
         new Matching(
             settings.partialFills(), settings.oneSidedSpread(), new Random(settings.seed()));
+    ClosingAuction auction = new ClosingAuction(market);
+    this.rules = new OrderRules(books, matching, market, auction);
+    this.flow = new OrderFlow(market, matching, auction, books, ledger, listeners);
   }
 
   /**
@@ -93,30 +97,89 @@ public final class SimulatedExchange implements AutoCloseable {
 
   /** New order, or a modification when (client, order id) names a live one. */
   public Verdict place(OrderTerms terms) {
+    return place(List.of(terms)).get(0);
+  }
+
+  /**
+   * Orders that belong together, parents first: none of them trades before all are in the books.
+   *
+   * @return one verdict an order, in the same order
+   */
+  public List<Verdict> place(List<OrderTerms> bracket) {
     lock.lock();
     try {
-      Optional<BrokerOrder> known = books.find(terms.clientId(), terms.orderId());
-      if (known.isPresent()) {
-        return modify(known.get(), terms);
+      List<Verdict> verdicts = new ArrayList<>();
+      List<Long> accepted = new ArrayList<>();
+      for (OrderTerms terms : bracket) {
+        Verdict verdict = take(terms);
+        verdicts.add(verdict);
+        if (verdict instanceof Verdict.Accepted a) {
+          accepted.add(a.order().permId());
+        }
       }
-      Optional<Verdict.Refused> refusal = new OrderRules(books, matching, market).check(terms);
-      if (refusal.isEmpty() && ledger.records() >= settings.maxRecords()) {
-        refusal = Optional.of(rejected("the books are full; move the books file away"));
+      for (long permId : accepted) {
+        flow.look(permId);
       }
-      if (refusal.isPresent()) {
-        return refuse(terms, refusal.get());
-      }
-      long permId = books.nextPermId();
-      ledger.write(List.of(new BookRecord.OrderAccepted(permId, terms, ledger.now())));
-      changed(books.order(permId));
-      matchNow(permId);
-      return new Verdict.Accepted(books.order(permId));
+      return verdicts.stream().map(this::latest).toList();
     } catch (IOException e) {
-      return notWritten(e);
+      return Collections.nCopies(bracket.size(), notWritten(e));
     } finally {
       lock.unlock();
     }
   }
+
+  private Verdict latest(Verdict verdict) {
+    return verdict instanceof Verdict.Accepted a
+        ? new Verdict.Accepted(books.order(a.order().permId()))
+        : verdict;
+  }
+
+  private Verdict take(OrderTerms terms) throws IOException {
+    Optional<BrokerOrder> known = books.find(terms.clientId(), terms.orderId());
+    if (known.isPresent()) {
+      return modify(known.get(), terms);
+    }
+    Optional<Verdict.Refused> refusal = rules.check(terms);
+    if (refusal.isEmpty() && ledger.records() >= settings.maxRecords()) {
+      refusal = Optional.of(rejected("the books are full; move the books file away"));
+    }
+    return refusal.isPresent()
+        ? refuse(terms, refusal.get())
+        : new Verdict.Accepted(flow.accept(terms));
+  }
+
+  /**
+   * An order of somebody else: from the broker's own screen (order id 0, no reference), of another
+   * program, or a twin that came into being beside the order of the same id. Nobody's id is used
+   * up, and only {@link #cancelAll} or {@link #cancelByPermId} ends it.
+   */
+  public BrokerOrder placeBeside(OrderTerms terms) {
+    lock.lock();
+    try {
+      long permId = flow.accept(terms).permId();
+      flow.look(permId);
+      return books.order(permId);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the simulated broker's books cannot be written", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What an order would cost; nothing is changed. */
+  public WhatIf whatIf(OrderTerms terms) {
+    return locked(() -> rules.whatIf(terms, ledger));
+  }
+
+  /**
+   * @param refusal why it would not be taken, if so
+   * @param grossAfter USD of everything held and this order's part that opens
+   */
+  public record WhatIf(
+      Optional<Verdict.Refused> refusal,
+      AccountView account,
+      BigDecimal grossAfter,
+      BigDecimal commission) {}
 
   /** Rejects an order for a reason of the caller's; the id is burned and the books know it. */
   public Verdict reject(OrderTerms terms, int code, String text) {
@@ -148,7 +211,7 @@ public final class SimulatedExchange implements AutoCloseable {
                 + order.state().word()
                 + ".");
       }
-      cancel(order, "Cancelled by Trader");
+      flow.cancel(order, "Cancelled by Trader");
       return new Verdict.Accepted(books.order(order.permId()));
     } catch (IOException e) {
       return notWritten(e);
@@ -162,10 +225,26 @@ public final class SimulatedExchange implements AutoCloseable {
     lock.lock();
     try {
       for (BrokerOrder order : List.copyOf(books.live())) {
-        cancel(order, "Cancelled by Trader");
+        if (books.order(order.permId()).live()) {
+          flow.cancel(order, "Cancelled by Trader");
+        }
       }
     } catch (IOException e) {
       LOG.error("global cancel could not be written to the books", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The broker's own screen can cancel any order. */
+  public void cancelByPermId(long permId) {
+    lock.lock();
+    try {
+      if (books.order(permId).live()) {
+        flow.cancel(books.order(permId), "Cancelled by Trader");
+      }
+    } catch (IOException e) {
+      LOG.error("a cancel could not be written to the books", e);
     } finally {
       lock.unlock();
     }
@@ -227,12 +306,7 @@ public final class SimulatedExchange implements AutoCloseable {
     if (!order.terms().modifiableTo(terms) || terms.quantity() <= order.filled()) {
       return new Verdict.Refused(105, "Order being modified does not match original order");
     }
-    OrderTerms next = order.terms().with(terms.quantity(), terms.limit(), terms.timeInForce());
-    if (!next.equals(order.terms())) {
-      ledger.write(List.of(new BookRecord.OrderModified(order.permId(), next, ledger.now())));
-    }
-    changed(books.order(order.permId()));
-    matchNow(order.permId());
+    flow.modify(order, order.terms().changedTo(terms));
     return new Verdict.Accepted(books.order(order.permId()));
   }
 
@@ -246,11 +320,6 @@ public final class SimulatedExchange implements AutoCloseable {
                   books.nextPermId(), terms, refusal.code(), refusal.text(), ledger.now())));
     }
     return refusal;
-  }
-
-  private void cancel(BrokerOrder order, String reason) throws IOException {
-    ledger.write(List.of(new BookRecord.OrderCancelled(order.permId(), reason, ledger.now())));
-    changed(books.order(order.permId()));
   }
 
   private void matchForever() {
@@ -275,70 +344,14 @@ public final class SimulatedExchange implements AutoCloseable {
         return;
       }
       ledger.turnDay();
-      expireDayOrders();
+      flow.expire(ledger.today());
       for (BrokerOrder order : List.copyOf(books.live())) {
-        matchNow(order.permId());
+        flow.look(order.permId());
       }
     } catch (IOException e) {
       LOG.error("fills could not be written to the books", e);
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void matchNow(long permId) throws IOException {
-    BrokerOrder order = books.order(permId);
-    Symbol symbol = Symbol.of(order.terms().symbol());
-    if (order.live() && market.open() && market.symbols().contains(symbol)) {
-      Optional<Matching.Fill> fill = matching.match(order, market.quote(symbol));
-      if (fill.isPresent()) {
-        fill(order, fill.get());
-      }
-    }
-    BrokerOrder after = books.order(permId);
-    if (after.live() && after.terms().timeInForce() == TimeInForce.IOC) {
-      cancel(after, "IOC: rest not filled at once");
-    }
-  }
-
-  private void fill(BrokerOrder order, Matching.Fill fill) throws IOException {
-    OrderTerms terms = order.terms();
-    BigDecimal commission = ledger.commission(order, fill.quantity());
-    BigDecimal realized =
-        books
-            .holding(terms.symbol())
-            .trade(terms.side(), fill.quantity(), fill.price(), commission)
-            .realized();
-    ledger.write(
-        List.of(
-            new BookRecord.OrderExecuted(
-                books.execId(0),
-                order.permId(),
-                fill.quantity(),
-                fill.price(),
-                commission,
-                realized,
-                ledger.now())));
-    BrokerOrder after = books.order(order.permId());
-    BrokerExecution execution = books.executions().getLast();
-    for (ExchangeListener listener : listeners) {
-      listener.executed(after, execution);
-    }
-  }
-
-  private void expireDayOrders() throws IOException {
-    LocalDate today = ledger.today();
-    for (BrokerOrder order : List.copyOf(books.live())) {
-      boolean older = LocalDate.ofInstant(order.since(), ZONE).isBefore(today);
-      if (older && order.terms().timeInForce() == TimeInForce.DAY) {
-        cancel(order, "DAY order expired");
-      }
-    }
-  }
-
-  private void changed(BrokerOrder order) {
-    for (ExchangeListener listener : listeners) {
-      listener.orderChanged(order);
     }
   }
 

@@ -7,7 +7,8 @@ public sealed interface Verdict {
 
   /**
    * @param code of the broker: 103 duplicate id, 105 not modifiable, 161 and 10148 not cancellable,
-   *     200 unknown contract, 201 rejected, 321 bad field, 10147 unknown order
+   *     200 unknown contract, 201 rejected, 321 bad field, 10006 missing parent, 10147 unknown
+   *     order
    */
   record Refused(int code, String text) implements Verdict {}
 }

@@ -114,12 +114,18 @@ final class AccountRequests {
       positions = true;
       sentPositions.clear();
       for (PositionView p : shared.exchange().accountView().positions()) {
-        position(p);
+        if (told(p)) {
+          position(p);
+        }
       }
       reply.send(new Outgoing(ServerMessages.POSITION_END, ServerMessages.POSITION_END.message()));
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean told(PositionView p) {
+    return p.quantity() != 0 || !shared.faults().omitsFlatPositions();
   }
 
   void cancelPositions() {
@@ -249,7 +255,7 @@ final class AccountRequests {
       if (positions && traded) {
         for (PositionView p : view.positions()) {
           PositionView sent = sentPositions.get(p.symbol());
-          if (sent == null || sent.quantity() != p.quantity()) {
+          if (told(p) && (sent == null || sent.quantity() != p.quantity())) {
             position(p);
           }
         }

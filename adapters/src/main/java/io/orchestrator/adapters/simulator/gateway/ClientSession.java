@@ -55,6 +55,7 @@ final class ClientSession implements Reply {
   private final MarketRequests market;
   private final HistoryRequests history;
   private volatile int clientId = UNKNOWN_CLIENT;
+  private volatile int version = Wire.SERVER_VERSION;
   private long second;
   private int inSecond;
   private int strikes;
@@ -129,13 +130,14 @@ final class ClientSession implements Reply {
     }
     int min = Integer.parseInt(range.group(1));
     int max = range.group(2) == null ? min : Integer.parseInt(range.group(2));
-    if (min > Wire.SERVER_VERSION || max < Wire.SERVER_VERSION) {
+    version = Math.min(max, Wire.SERVER_VERSION);
+    if (version < min || version < Wire.OLDEST_SERVED_VERSION) {
       throw new WireException(
           WireException.UNSUPPORTED_VERSION,
-          "client speaks " + min + ".." + max + ", this gateway " + Wire.SERVER_VERSION);
+          "client speaks %d..%d, this gateway %d..%d"
+              .formatted(min, max, Wire.OLDEST_SERVED_VERSION, Wire.SERVER_VERSION));
     }
-    enqueue(
-        Frames.payload(List.of(Integer.toString(Wire.SERVER_VERSION), shared.connectionTime())));
+    enqueue(Frames.payload(List.of(Integer.toString(version), shared.connectionTime())));
     return true;
   }
 
@@ -144,7 +146,7 @@ final class ClientSession implements Reply {
     if (payload.isEmpty()) {
       return false;
     }
-    Message m = requests.decode(payload.get());
+    Message m = requests.decode(payload.get(), version);
     if (!m.name().equals("startApi")) {
       throw new WireException(WireException.BAD_FIELD, "startApi expected, came " + m.name());
     }
@@ -220,7 +222,7 @@ final class ClientSession implements Reply {
 
   private void handle(byte[] payload) {
     try {
-      dispatch(requests.decode(payload));
+      dispatch(requests.decode(payload, version));
     } catch (WireException e) {
       error(-1, 320, "Server error when reading an API client request: " + e.getMessage());
     } catch (RuntimeException e) {
@@ -300,6 +302,17 @@ final class ClientSession implements Reply {
     }
   }
 
+  /** About the session, if it has begun. */
+  void tell(int code, String text) {
+    if (clientId != UNKNOWN_CLIENT) {
+      error(-1, code, text);
+    }
+  }
+
+  void tellWithheldFills() {
+    orders.tellWithheld();
+  }
+
   @Override
   public int clientId() {
     return clientId;
@@ -308,7 +321,7 @@ final class ClientSession implements Reply {
   @Override
   public void send(Outgoing outgoing) {
     try {
-      enqueue(outgoing.table().encode(outgoing.message()));
+      enqueue(outgoing.table().encode(outgoing.message(), version));
     } catch (WireException e) {
       LOG.error("simulated gateway could not write {}", outgoing.message(), e);
     }

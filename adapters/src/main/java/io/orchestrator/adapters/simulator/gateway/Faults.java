@@ -40,6 +40,12 @@ public final class Faults {
   private volatile boolean clientIdInUse;
   private volatile int nextValidIdBack;
   private volatile int upstreamCode;
+  private volatile boolean refuseConnections;
+  private volatile boolean strangeIds;
+  private volatile boolean withholdFills;
+  private volatile boolean staleStates;
+  private volatile boolean omitFlatPositions;
+  private final AtomicReference<Boolean> twin = new AtomicReference<>(false);
 
   Faults(Runnable upstreamChange) {
     this.upstreamChange = upstreamChange;
@@ -114,6 +120,36 @@ public final class Faults {
     nextValidIdBack = by;
   }
 
+  /** New connections are closed at once. */
+  public void refuseConnections(boolean on) {
+    refuseConnections = on;
+  }
+
+  /** The next order is booked twice, with one reference and two permIds. */
+  public void twinNextOrder() {
+    twin.set(true);
+  }
+
+  /** Orders are shown with the negative of their order id. */
+  public void strangeIds(boolean on) {
+    strangeIds = on;
+  }
+
+  /** Fills move positions and cash but are not told. */
+  public void withholdFills(boolean on) {
+    withholdFills = on;
+  }
+
+  /** Live orders are shown as PreSubmitted, whatever they are. */
+  public void staleStates(boolean on) {
+    staleStates = on;
+  }
+
+  /** Positions of 0 shares are left out. */
+  public void omitFlatPositions(boolean on) {
+    omitFlatPositions = on;
+  }
+
   /** 1100: orders are kept in the gateway, news of orders is lost until the line is back. */
   public void upstreamLost() {
     upstream(1100);
@@ -142,6 +178,12 @@ public final class Faults {
     omitExecutionsEnd = false;
     clientIdInUse = false;
     nextValidIdBack = 0;
+    refuseConnections = false;
+    strangeIds = false;
+    withholdFills = false;
+    staleStates = false;
+    omitFlatPositions = false;
+    twin.set(false);
     thaw();
   }
 
@@ -190,6 +232,30 @@ public final class Faults {
 
   boolean takeLostAcknowledgement() {
     return loseAcknowledgement.compareAndSet(true, false);
+  }
+
+  boolean takeTwin() {
+    return twin.compareAndSet(true, false);
+  }
+
+  boolean refusesConnections() {
+    return refuseConnections;
+  }
+
+  boolean strangeIds() {
+    return strangeIds;
+  }
+
+  boolean withholdsFills() {
+    return withholdFills;
+  }
+
+  boolean staleStates() {
+    return staleStates;
+  }
+
+  boolean omitsFlatPositions() {
+    return omitFlatPositions;
   }
 
   boolean duplicatesStatus() {

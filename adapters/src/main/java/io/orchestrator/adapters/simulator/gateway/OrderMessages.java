@@ -1,5 +1,6 @@
 package io.orchestrator.adapters.simulator.gateway;
 
+import io.orchestrator.adapters.ibkr.wire.BrokerOrderTypes;
 import io.orchestrator.adapters.ibkr.wire.BrokerSymbols;
 import io.orchestrator.adapters.ibkr.wire.BrokerTimes;
 import io.orchestrator.adapters.ibkr.wire.Message;
@@ -7,9 +8,12 @@ import io.orchestrator.adapters.ibkr.wire.MessageTable;
 import io.orchestrator.adapters.ibkr.wire.OrderTables;
 import io.orchestrator.adapters.ibkr.wire.ServerMessages;
 import io.orchestrator.adapters.ibkr.wire.Wire;
+import io.orchestrator.adapters.simulator.exchange.AccountView;
 import io.orchestrator.adapters.simulator.exchange.BrokerExecution;
 import io.orchestrator.adapters.simulator.exchange.BrokerOrder;
 import io.orchestrator.adapters.simulator.exchange.OrderTerms;
+import io.orchestrator.adapters.simulator.exchange.SimulatedExchange;
+import io.orchestrator.adapters.simulator.exchange.Verdict;
 import io.orchestrator.domain.order.OrderType;
 import io.orchestrator.domain.order.Side;
 import io.orchestrator.domain.order.TimeInForce;
@@ -49,9 +53,11 @@ final class OrderMessages {
         .set("exchange", "SMART")
         .set("action", terms.side().name())
         .set("totalQuantity", terms.quantity())
-        .set("orderType", terms.type() == OrderType.LIMIT ? "LMT" : "MKT")
+        .set("orderType", BrokerOrderTypes.word(terms.type()))
         .set("lmtPrice", terms.limit() == null ? BigDecimal.ZERO : terms.limit())
-        .set("auxPrice", "0.0")
+        .set("auxPrice", aux(terms))
+        .set("ocaGroup", terms.link().ocaGroup())
+        .set("ocaType", terms.link().ocaType())
         .set("tif", terms.timeInForce().name())
         .set("account", account)
         .set("orderRef", terms.orderRef())
@@ -59,10 +65,72 @@ final class OrderMessages {
         .set("deltaNeutralOrderType", NONE)
         .set("clearingIntent", "IB")
         .set("dontUseAutoPriceForHedge", true);
+    if (terms.type() == OrderType.TRAILING_STOP) {
+      trailing(m, order);
+    }
     if (m.name().equals(OrderTables.OPEN_ORDER.name())) {
-      m.set("dnOpenClose", "?").set("adjustedOrderType", NONE);
+      m.set("dnOpenClose", "?")
+          .set("adjustedOrderType", NONE)
+          .set("parentId", terms.link().parentId());
     }
     return m;
+  }
+
+  /** The stop price, or the distance of a trailing stop. */
+  private static BigDecimal aux(OrderTerms terms) {
+    OrderTerms.Trigger trigger = terms.trigger();
+    BigDecimal value =
+        terms.type() == OrderType.TRAILING_STOP ? trigger.trailAmount() : trigger.stop();
+    return value == null ? BigDecimal.ZERO : value;
+  }
+
+  private static void trailing(Message m, BrokerOrder order) {
+    if (order.stop() != null) {
+      m.set("trailStopPrice", order.stop()).set("trailStopPriceRepeated", order.stop());
+    }
+    BigDecimal percent = order.terms().trigger().trailPercent();
+    if (percent != null) {
+      m.set("trailingPercent", percent);
+    }
+  }
+
+  /** An order that waits for its bracket: the gateway knows it, the broker does not. */
+  Outgoing untransmitted(OrderTerms terms) {
+    return openOrder(BrokerOrder.unborn(terms), BrokerOrder.State.INACTIVE.word());
+  }
+
+  /** The answer to a what-if: an open order that never lives. */
+  Outgoing whatIf(OrderTerms terms, SimulatedExchange.WhatIf cost) {
+    BigDecimal equity = cost.account().equity();
+    Message m =
+        orderFields(OrderTables.OPEN_ORDER.message(), BrokerOrder.unborn(terms))
+            .set("orderId", terms.orderId())
+            .set("clientId", terms.clientId())
+            .set("status", "PreSubmitted")
+            .set("whatIf", true)
+            .set("usePriceMgmtAlgo", "0");
+    margins(m, "Before", cost.account().grossValue(), equity);
+    margins(m, "After", cost.grossAfter(), equity.subtract(cost.commission()));
+    change(m, "initMargin");
+    change(m, "maintMargin");
+    change(m, "equity");
+    m.set("commission", cost.commission())
+        .set("minCommission", cost.commission())
+        .set("maxCommission", cost.commission())
+        .set("commissionCurrency", "USD")
+        .set("warningText", cost.refusal().map(Verdict.Refused::text).orElse(""));
+    return new Outgoing(OrderTables.OPEN_ORDER, m);
+  }
+
+  private static void margins(Message m, String when, BigDecimal gross, BigDecimal equity) {
+    m.set("initMargin" + when, AccountView.initialMargin(gross))
+        .set("maintMargin" + when, AccountView.maintenanceMargin(gross))
+        .set("equity" + when, equity);
+  }
+
+  private static void change(Message m, String what) {
+    m.set(
+        what + "Change", m.numberOrZero(what + "After").subtract(m.numberOrZero(what + "Before")));
   }
 
   private Message stock(Message m, String symbol) {
@@ -89,7 +157,7 @@ final class OrderMessages {
             .set("remaining", order.remaining())
             .set("avgFillPrice", order.averagePrice())
             .set("permId", order.permId())
-            .set("parentId", 0)
+            .set("parentId", order.terms().link().parentId())
             .set("lastFillPrice", order.lastPrice())
             .set("clientId", order.terms().clientId())
             .set("mktCapPrice", "0.0"));
@@ -120,7 +188,7 @@ final class OrderMessages {
             .set("cumQty", e.cumulative())
             .set("avgPrice", e.averagePrice())
             .set("orderRef", terms.orderRef())
-            .set("lastLiquidity", terms.type() == OrderType.LIMIT ? 1 : 2);
+            .set("lastLiquidity", terms.type().needsLimitPrice() ? 1 : 2);
     return new Outgoing(table, m);
   }
 

@@ -1,5 +1,6 @@
 package io.orchestrator.adapters.simulator.gateway;
 
+import io.orchestrator.adapters.ibkr.wire.BrokerOrderTypes;
 import io.orchestrator.adapters.ibkr.wire.BrokerSymbols;
 import io.orchestrator.adapters.ibkr.wire.BrokerTimes;
 import io.orchestrator.adapters.ibkr.wire.Message;
@@ -17,18 +18,30 @@ import io.orchestrator.domain.order.TimeInForce;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The order requests of one client, and the news of its orders. */
 final class OrderRequests implements ExchangeListener {
+  private static final int MAX_KEPT = 1_000;
+
   private final SimulatedGateway.Shared shared;
   private final Reply reply;
   private final OrderMessages messages;
   private final SimulatedExchange exchange;
   private final Faults faults;
+
+  /** Orders that were not transmitted yet, by order id. */
+  private final Map<Integer, OrderTerms> kept = new ConcurrentSkipListMap<>();
+
+  private final Queue<BrokerExecution> withheld = new ConcurrentLinkedQueue<>();
 
   /** Orders of which the client hears nothing: their acknowledgement "was lost". */
   private final Set<Integer> muted = ConcurrentHashMap.newKeySet();
@@ -57,35 +70,83 @@ final class OrderRequests implements ExchangeListener {
       reply.error(orderId, unusable.get().code(), unusable.get().text());
       return;
     }
+    if (m.flag("whatIf")) {
+      reply.send(messages.whatIf(terms, exchange.whatIf(terms)));
+      return;
+    }
     if (faults.takeLostAcknowledgement()) {
       muted.add(orderId);
     }
-    if (faults.upstreamDown() && shared.held().offer(terms)) {
+    if (!m.flag("transmit") && exchange.find(terms.clientId(), orderId).isEmpty()) {
+      keep(terms);
       return;
     }
-    submit(terms);
+    List<OrderTerms> together = released(terms);
+    if (faults.upstreamDown() && shared.hold(together)) {
+      return;
+    }
+    submit(together);
+    if (faults.takeTwin() && exchange.find(terms.clientId(), orderId).isPresent()) {
+      exchange.placeBeside(terms);
+    }
   }
 
-  private void submit(OrderTerms terms) {
-    Optional<Faults.Reject> reject = faults.takeReject();
-    Verdict verdict =
-        reject.isPresent()
-            ? exchange.reject(terms, reject.get().code(), reject.get().text())
-            : exchange.place(terms);
-    if (verdict instanceof Verdict.Refused refused && !muted.contains(terms.orderId())) {
-      if (refused.code() == 201) {
-        exchange
-            .find(terms.clientId(), terms.orderId())
-            .ifPresent(o -> status(o, o.state().word()));
-      }
-      reply.error(terms.orderId(), refused.code(), refused.text());
+  /** Not transmitted: known to this gateway only, and gone with it. */
+  private void keep(OrderTerms terms) {
+    if (kept.size() >= MAX_KEPT && !kept.containsKey(terms.orderId())) {
+      reply.error(terms.orderId(), 201, "Order rejected - reason:too many untransmitted orders");
+      return;
     }
+    kept.put(terms.orderId(), terms);
+    reply.send(messages.untransmitted(terms));
+  }
+
+  /** The order, and before it what waited for it to be transmitted: its parent and siblings. */
+  private List<OrderTerms> released(OrderTerms terms) {
+    int parent = terms.link().parentId();
+    List<OrderTerms> all = new ArrayList<>();
+    if (parent != 0) {
+      for (OrderTerms waiting : List.copyOf(kept.values())) {
+        boolean sameBracket = waiting.orderId() == parent || waiting.link().parentId() == parent;
+        if (sameBracket && waiting.orderId() != terms.orderId()) {
+          all.add(kept.remove(waiting.orderId()));
+        }
+      }
+    }
+    kept.remove(terms.orderId());
+    all.add(terms);
+    return all;
+  }
+
+  private void submit(List<OrderTerms> together) {
+    Optional<Faults.Reject> reject = faults.takeReject();
+    List<Verdict> verdicts =
+        reject.isPresent()
+            ? together.stream()
+                .map(t -> exchange.reject(t, reject.get().code(), reject.get().text()))
+                .toList()
+            : exchange.place(together);
+    for (int i = 0; i < together.size(); i++) {
+      if (verdicts.get(i) instanceof Verdict.Refused refused) {
+        refused(together.get(i), refused);
+      }
+    }
+  }
+
+  void refused(OrderTerms terms, Verdict.Refused refused) {
+    if (muted.contains(terms.orderId())) {
+      return;
+    }
+    if (refused.code() == 201) {
+      exchange.find(terms.clientId(), terms.orderId()).ifPresent(o -> status(o, o.state().word()));
+    }
+    reply.error(terms.orderId(), refused.code(), refused.text());
   }
 
   /** What this broker does not take, beside what the exchange itself checks. */
   private Optional<Verdict.Refused> unusable(Message m) {
     String type = m.text("orderType");
-    if (!type.equals("MKT") && !type.equals("LMT")) {
+    if (BrokerOrderTypes.parse(type).isEmpty()) {
       return refuse(321, "Error validating request:-'bN' : cause - Invalid order type: " + type);
     }
     if (!m.text("action").equals("BUY") && !m.text("action").equals("SELL")) {
@@ -93,9 +154,6 @@ final class OrderRequests implements ExchangeListener {
     }
     if (OrderMessages.timeInForce(m.text("tif")).isEmpty()) {
       return refuse(321, "Error validating request:-'bN' : cause - Invalid time in force");
-    }
-    if (m.flag("whatIf") || !m.flag("transmit") || m.integer("parentId") != 0) {
-      return refuse(321, "Error validating request:-'bN' : cause - Order attribute not supported");
     }
     if (m.has("account") && !m.text("account").equals(exchange.account())) {
       return refuse(435, "You must specify an account.");
@@ -117,7 +175,7 @@ final class OrderRequests implements ExchangeListener {
             .resolve(m)
             .map(Symbol::value)
             .orElseGet(() -> BrokerSymbols.fromBroker(m.text("symbol")));
-    boolean limit = m.text("orderType").equals("LMT");
+    OrderType type = BrokerOrderTypes.parse(m.text("orderType")).orElse(OrderType.MARKET);
     BigDecimal quantity =
         m.numberOrZero("totalQuantity").max(BigDecimal.ZERO).min(new BigDecimal("1e12"));
     return new OrderTerms(
@@ -127,13 +185,43 @@ final class OrderRequests implements ExchangeListener {
         symbol,
         m.text("action").equals("SELL") ? Side.SELL : Side.BUY,
         quantity.longValue(),
-        limit ? OrderType.LIMIT : OrderType.MARKET,
-        limit ? m.number("lmtPrice").orElse(null) : null,
-        OrderMessages.timeInForce(m.text("tif")).orElse(TimeInForce.DAY));
+        type,
+        type.needsLimitPrice() ? m.number("lmtPrice").orElse(null) : null,
+        OrderMessages.timeInForce(m.text("tif")).orElse(TimeInForce.DAY),
+        trigger(m, type),
+        new OrderTerms.Link(m.int32("parentId"), m.text("ocaGroup"), ocaType(m)));
+  }
+
+  private static OrderTerms.Trigger trigger(Message m, OrderType type) {
+    return switch (type) {
+      case STOP, STOP_LIMIT ->
+          new OrderTerms.Trigger(m.number("auxPrice").orElse(null), null, null);
+      case TRAILING_STOP ->
+          new OrderTerms.Trigger(
+              positive(m, "trailStopPrice"),
+              positive(m, "auxPrice"),
+              positive(m, "trailingPercent"));
+      case MARKET, LIMIT, MARKET_ON_CLOSE, LIMIT_ON_CLOSE -> OrderTerms.Trigger.NONE;
+    };
+  }
+
+  private static BigDecimal positive(Message m, String field) {
+    return m.number(field).filter(n -> n.signum() > 0).orElse(null);
+  }
+
+  /** A group without a type reduces, as the real gateway shows it. */
+  private static int ocaType(Message m) {
+    int type = Math.clamp(m.integer("ocaType"), 0, 3);
+    return m.has("ocaGroup") && type == 0 ? 3 : type;
   }
 
   void cancel(Message m) {
     int orderId = m.int32("orderId");
+    OrderTerms untransmitted = kept.remove(orderId);
+    if (untransmitted != null) {
+      reply.error(orderId, 202, "Order Canceled - reason:");
+      return;
+    }
     Optional<BrokerOrder> order = exchange.find(reply.clientId(), orderId);
     if (order.filter(BrokerOrder::live).isPresent()) {
       status(order.get(), "PendingCancel");
@@ -146,10 +234,11 @@ final class OrderRequests implements ExchangeListener {
   void openOrders(boolean all) {
     for (BrokerOrder order : exchange.openOrders()) {
       if (all || order.terms().clientId() == reply.clientId()) {
-        reply.sendPart(messages.openOrder(order, order.state().word()));
-        reply.sendPart(messages.status(order, order.state().word()));
+        reply.sendPart(messages.openOrder(shown(order), word(order)));
+        reply.sendPart(messages.status(shown(order), word(order)));
       }
     }
+    kept.values().forEach(terms -> reply.sendPart(messages.untransmitted(terms)));
     reply.send(
         new Outgoing(ServerMessages.OPEN_ORDER_END, ServerMessages.OPEN_ORDER_END.message()));
   }
@@ -226,12 +315,15 @@ final class OrderRequests implements ExchangeListener {
 
   private void accepted(BrokerOrder order) {
     if (order.filled() == 0) {
-      reply.send(messages.openOrder(order, "PreSubmitted"));
+      reply.send(messages.openOrder(shown(order), "PreSubmitted"));
       status(order, "PreSubmitted");
     }
+    if (order.state() == BrokerOrder.State.PRE_SUBMITTED) {
+      return;
+    }
     if (exchange.market().open()) {
-      reply.send(messages.openOrder(order, "Submitted"));
-      status(order, "Submitted");
+      reply.send(messages.openOrder(shown(order), word(order)));
+      status(order, word(order));
     } else {
       reply.error(
           order.terms().orderId(),
@@ -245,10 +337,36 @@ final class OrderRequests implements ExchangeListener {
     if (notForUs(after)) {
       return;
     }
+    if (faults.withholdsFills()) {
+      if (withheld.size() < MAX_KEPT) {
+        withheld.add(execution);
+      }
+      return;
+    }
     reply.send(messages.execution(-1, execution));
-    reply.send(messages.openOrder(after, after.state().word()));
-    status(after, after.state().word());
+    reply.send(messages.openOrder(shown(after), word(after)));
+    status(after, word(after));
     reply.send(messages.commission(execution));
+  }
+
+  /** Fills that were kept back come late, one after the other. */
+  void tellWithheld() {
+    for (BrokerExecution e = withheld.poll(); e != null; e = withheld.poll()) {
+      reply.send(messages.execution(-1, e));
+      reply.send(messages.commission(e));
+      exchange.find(e.terms().clientId(), e.terms().orderId()).ifPresent(o -> status(o, word(o)));
+    }
+  }
+
+  /** The order as this gateway shows it: a gateway that lost its ids shows others. */
+  private BrokerOrder shown(BrokerOrder order) {
+    int id = order.terms().orderId();
+    return faults.strangeIds() && id > 0 ? order.withOrderId(-id) : order;
+  }
+
+  private String word(BrokerOrder order) {
+    boolean stale = faults.staleStates() && order.live();
+    return stale ? BrokerOrder.State.PRE_SUBMITTED.word() : order.state().word();
   }
 
   private boolean notForUs(BrokerOrder order) {
@@ -261,9 +379,9 @@ final class OrderRequests implements ExchangeListener {
     if (faults.omitsStatus()) {
       return;
     }
-    reply.send(messages.status(order, word));
+    reply.send(messages.status(shown(order), word));
     if (faults.duplicatesStatus()) {
-      reply.send(messages.status(order, word));
+      reply.send(messages.status(shown(order), word));
     }
   }
 

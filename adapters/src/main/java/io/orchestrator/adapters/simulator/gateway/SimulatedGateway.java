@@ -34,6 +34,7 @@ public final class SimulatedGateway implements AutoCloseable {
 
   private final ServerSocket server;
   private final Shared shared;
+  private final Scenarios scenarios;
   private final Set<ClientSession> sessions = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
   private Thread ticker;
@@ -45,8 +46,9 @@ public final class SimulatedGateway implements AutoCloseable {
             exchange,
             new Contracts(exchange.market()),
             s,
-            new ArrayBlockingQueue<>(MAX_HELD),
+            new ArrayBlockingQueue<List<OrderTerms>>(MAX_HELD),
             new ConcurrentHashMap<>());
+    this.scenarios = new Scenarios(exchange, shared.faults(), this);
   }
 
   /** What all sessions of one gateway have in common. */
@@ -55,7 +57,7 @@ public final class SimulatedGateway implements AutoCloseable {
     private final Contracts contracts;
     private final OrderMessages messages;
     private final GatewaySettings settings;
-    private final BlockingQueue<OrderTerms> held;
+    private final BlockingQueue<List<OrderTerms>> held;
     private final ConcurrentMap<Integer, ClientSession> byClientId;
     private final Faults faults;
 
@@ -63,7 +65,7 @@ public final class SimulatedGateway implements AutoCloseable {
         SimulatedExchange exchange,
         Contracts contracts,
         GatewaySettings settings,
-        BlockingQueue<OrderTerms> held,
+        BlockingQueue<List<OrderTerms>> held,
         ConcurrentMap<Integer, ClientSession> byClientId) {
       this.exchange = exchange;
       this.contracts = contracts;
@@ -90,8 +92,9 @@ public final class SimulatedGateway implements AutoCloseable {
       return settings;
     }
 
-    BlockingQueue<OrderTerms> held() {
-      return held;
+    /** Keeps orders until the line to the broker is back; false: no room. */
+    boolean hold(List<OrderTerms> together) {
+      return held.offer(together);
     }
 
     Faults faults() {
@@ -113,18 +116,21 @@ public final class SimulatedGateway implements AutoCloseable {
 
   private static void announceUpstream(
       SimulatedExchange exchange,
-      BlockingQueue<OrderTerms> held,
+      BlockingQueue<List<OrderTerms>> held,
       ConcurrentMap<Integer, ClientSession> sessions,
       Faults faults) {
     sessions.values().forEach(s -> s.upstreamChanged(faults.upstreamCode()));
     while (!faults.upstreamDown()) {
-      OrderTerms terms = held.poll();
-      if (terms == null) {
+      List<OrderTerms> together = held.poll();
+      if (together == null) {
         return;
       }
-      ClientSession session = sessions.get(terms.clientId());
-      if (exchange.place(terms) instanceof Verdict.Refused refused && session != null) {
-        session.error(terms.orderId(), refused.code(), refused.text());
+      List<Verdict> verdicts = exchange.place(together);
+      for (int i = 0; i < together.size(); i++) {
+        ClientSession session = sessions.get(together.get(i).clientId());
+        if (verdicts.get(i) instanceof Verdict.Refused refused && session != null) {
+          session.error(together.get(i).orderId(), refused.code(), refused.text());
+        }
       }
     }
   }
@@ -173,6 +179,25 @@ public final class SimulatedGateway implements AutoCloseable {
     return shared.faults();
   }
 
+  /** Lets something go wrong, by name. */
+  public void begin(Scenario scenario) {
+    scenarios.begin(scenario);
+  }
+
+  /** Ends what {@link #begin} began. */
+  public void end(Scenario scenario) {
+    scenarios.end(scenario);
+  }
+
+  /** A message of the session to every client. */
+  public void tell(int code, String text) {
+    sessions.forEach(s -> s.tell(code, text));
+  }
+
+  void tellWithheldFills() {
+    sessions.forEach(ClientSession::tellWithheldFills);
+  }
+
   /** Client ids that have started the API. */
   public Set<Integer> clients() {
     return Set.copyOf(shared.byClientId.keySet());
@@ -187,6 +212,10 @@ public final class SimulatedGateway implements AutoCloseable {
     while (!closed) {
       try {
         Socket socket = server.accept();
+        if (shared.faults().refusesConnections()) {
+          socket.close();
+          continue;
+        }
         if (sessions.size() >= shared.settings().maxClients()) {
           LOG.warn("simulated gateway refuses a client: {} are connected", sessions.size());
           socket.close();

@@ -43,6 +43,26 @@ public final class ScriptedMarket implements MarketView {
     listeners.forEach(l -> l.accept(List.of(quotes.get(Symbol.of(symbol)))));
   }
 
+  /** A print of so many shares; bid and ask stay. The listeners have run when it returns. */
+  public void trade(String symbol, double price, long shares) {
+    Symbol s = Symbol.of(symbol);
+    Quote q = quotes.get(s);
+    quotes.put(
+        s,
+        new Quote(
+            s,
+            q.bid(),
+            q.ask(),
+            q.bidSize(),
+            q.askSize(),
+            price,
+            shares,
+            q.volume() + shares,
+            now,
+            DataQuality.GOOD));
+    listeners.forEach(l -> l.accept(List.of(quotes.get(s))));
+  }
+
   public void time(Instant instant) {
     now = instant;
   }
