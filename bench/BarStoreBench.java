@@ -38,7 +38,7 @@ public final class BarStoreBench {
         for (String title : new String[] {"import of 1 million bars (limit 10)", "the same again"}) {
           long start = System.nanoTime();
           var report =
-              BarImport.run(store, files, TradingCalendar.nyse(), InstantSource.system());
+              BarImport.run(store, files, TradingCalendar.nyse(), InstantSource.system(), BarImport.Progress.SILENT);
           System.out.printf(
               Locale.ROOT,
               "%-44s %6.2f s  (%d added, %d rejected)%n",

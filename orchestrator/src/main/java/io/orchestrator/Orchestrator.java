@@ -79,7 +79,7 @@ public final class Orchestrator implements AutoCloseable {
     Database database = Database.open(settings.database());
     opened.push(database);
     SchemaMigrator.migrate(database.dataSource());
-    Counterparties outside = Counterparties.open(settings);
+    Counterparties outside = Counterparties.open(settings, database);
     opened.push(outside);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Config akka = AkkaConfig.of(settings, database);

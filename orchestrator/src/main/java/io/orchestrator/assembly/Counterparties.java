@@ -7,7 +7,7 @@ import io.orchestrator.adapters.ibkr.IbkrSettings;
 import io.orchestrator.adapters.iqfeed.IqFeedClient;
 import io.orchestrator.adapters.iqfeed.IqFeedSettings;
 import io.orchestrator.adapters.simulator.Simulator;
-import io.orchestrator.adapters.store.DuckDbBarStore;
+import io.orchestrator.adapters.store.RecordedFeed;
 import io.orchestrator.adapters.store.StoreRetention;
 import io.orchestrator.adapters.worker.GpuProbeService;
 import io.orchestrator.adapters.worker.RemoteEngine;
@@ -17,6 +17,7 @@ import io.orchestrator.domain.port.AnalysisEngine;
 import io.orchestrator.domain.port.BrokerGateway;
 import io.orchestrator.domain.port.MarketDataFeed;
 import io.orchestrator.domain.port.MonitoredService;
+import io.orchestrator.persistence.Database;
 import io.orchestrator.settings.Outside;
 import io.orchestrator.settings.Settings;
 import java.io.IOException;
@@ -37,10 +38,11 @@ public final class Counterparties implements AutoCloseable {
   private final CacheService cache;
   private final KeptHistory kept;
   private final StoreRetention retention;
+  private final Optional<KeptTicks> ticks;
   private final List<AnalysisEngine> engines;
   private final GpuProbeService gpu;
 
-  private Counterparties(Settings settings, Optional<Simulator> simulator) {
+  private Counterparties(Settings settings, Database database, Optional<Simulator> simulator) {
     Outside outside = settings.outside();
     this.simulator = simulator;
     this.simulatedFeed = outside.simulatedFeed();
@@ -48,8 +50,20 @@ public final class Counterparties implements AutoCloseable {
     this.broker = new IbkrGateway(brokerAddress(outside), Clock.systemUTC(), new SecureRandom());
     this.cache = CacheService.open(settings.cache());
     this.kept =
-        new KeptHistory(new DuckDbBarStore(settings.store()), source(outside), simulatedFeed);
-    this.retention = StoreRetention.start(kept.store(), settings.store(), marketClock());
+        new KeptHistory(MarketStores.bars(settings, database), source(outside), simulatedFeed);
+    this.ticks =
+        settings.store().ticks().keep()
+            ? Optional.of(
+                KeptTicks.start(
+                    MarketStores.ticks(settings, database),
+                    kept.source(),
+                    feed,
+                    settings.store().ticks(),
+                    marketClock()))
+            : Optional.empty();
+    this.retention =
+        StoreRetention.start(
+            kept.store(), ticks.map(KeptTicks::store), settings.store(), marketClock());
     this.engines =
         List.of(
             new InformationTheoryEngine(settings.informationTheory()),
@@ -63,13 +77,14 @@ public final class Counterparties implements AutoCloseable {
    *
    * @throws UncheckedIOException if a port of the simulator cannot be bound
    */
-  public static Counterparties open(Settings settings) {
+  public static Counterparties open(Settings settings, Database database) {
     Outside outside = settings.outside();
     if (!outside.simulatedFeed() && !outside.simulatedBroker()) {
-      return new Counterparties(settings, Optional.empty());
+      return new Counterparties(settings, database, Optional.empty());
     }
     try {
-      return new Counterparties(settings, Optional.of(Simulator.start(outside.simulator())));
+      return new Counterparties(
+          settings, database, Optional.of(Simulator.start(outside.simulator())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -94,7 +109,12 @@ public final class Counterparties implements AutoCloseable {
   }
 
   public MarketDataFeed feed() {
-    return feed;
+    return ticks.map(t -> RecordedFeed.of(feed, t.writer())).orElse(feed);
+  }
+
+  /** Trades one by one, if they are kept. */
+  public Optional<KeptTicks> ticks() {
+    return ticks;
   }
 
   public BrokerGateway broker() {
@@ -161,6 +181,7 @@ public final class Counterparties implements AutoCloseable {
     engines.forEach(AnalysisEngine::close);
     cache.close();
     retention.close();
+    ticks.ifPresent(KeptTicks::close);
     kept.store().close();
     simulator.ifPresent(Simulator::close);
   }

@@ -47,6 +47,7 @@ public record NodeAssembly(Node node, Trading trading, Risk risk, Workflows work
     List<MonitoredService> services = new ArrayList<>();
     services.add(new DatabaseService(database));
     services.addAll(outside.services(restarts));
+    outside.ticks().ifPresent(ticks -> ticks.count(meters));
     NodePorts ports =
         new NodePorts(
             services,

@@ -1,10 +1,14 @@
 package io.orchestrator.cli;
 
 import io.orchestrator.adapters.store.BarImport;
-import io.orchestrator.adapters.store.DuckDbBarStore;
 import io.orchestrator.adapters.store.ImportReport;
+import io.orchestrator.assembly.MarketStores;
 import io.orchestrator.domain.common.RefusedException;
 import io.orchestrator.domain.market.TradingCalendar;
+import io.orchestrator.domain.port.BarStore;
+import io.orchestrator.persistence.Database;
+import io.orchestrator.persistence.DatabaseException;
+import io.orchestrator.persistence.schema.SchemaMigrator;
 import io.orchestrator.settings.BadConfiguration;
 import io.orchestrator.settings.Settings;
 import java.io.IOException;
@@ -12,6 +16,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +46,8 @@ public final class ImportCommand implements Callable<Integer> {
       description = {
         "Reads DIR/**/SYMBOL.csv with a first line date,open,high,low,close,volume[,adjusted_close]",
         "(daily) or timestamp,open,high,low,close,volume (minutes, start in New York time).",
-        "Bad lines are reported and left out; an import can be repeated."
+        "Bad lines are reported and left out; an import can be repeated. A node may run meanwhile:",
+        "both take turns with the store's file; on PostgreSQL (db.url) they need not."
       },
       mixinStandardHelpOptions = true,
       exitCodeListHeading = "%nExit codes:%n",
@@ -75,17 +81,39 @@ public final class ImportCommand implements Callable<Integer> {
     private ImportReport run() {
       try {
         Settings settings = configuration.read();
-        try (var store = new DuckDbBarStore(settings.store())) {
-          return BarImport.run(store, directory, TradingCalendar.nyse(), InstantSource.system());
+        if (!settings.database().postgres()) {
+          try (BarStore store = MarketStores.embeddedBars(settings)) {
+            return into(store);
+          }
+        }
+        try (Database database = Database.open(settings.database())) {
+          SchemaMigrator.migrate(database.dataSource());
+          return into(MarketStores.bars(settings, database));
         }
       } catch (BadConfiguration e) {
         throw new CliFailure(
             CliFailure.USAGE, "The configuration cannot be used:\n" + e.getMessage());
       } catch (RefusedException e) {
         throw new CliFailure(CliFailure.REFUSED, e.getMessage() + "\n" + e.refusal().advice());
+      } catch (DatabaseException e) {
+        throw new CliFailure(CliFailure.REFUSED, e.getMessage());
       } catch (IOException e) {
         throw new CliFailure(CliFailure.REFUSED, "The files cannot be read: " + e.getMessage());
       }
+    }
+
+    private ImportReport into(BarStore store) throws IOException {
+      return BarImport.run(
+          store, directory, TradingCalendar.nyse(), InstantSource.system(), progress());
+    }
+
+    /** To the error output, so that a report in JSON stays one. */
+    private BarImport.Progress progress() {
+      PrintWriter err = spec.commandLine().getErr();
+      return (file, files, name, lines) -> {
+        err.printf(Locale.ROOT, "file %d of %d: %s, %,d lines%n", file, files, name, lines);
+        err.flush();
+      };
     }
   }
 }

@@ -92,7 +92,8 @@ public record DatabaseSettings(
         probeTimeout);
   }
 
-  boolean postgres() {
+  /** A server that several nodes can share; else a file of this machine. */
+  public boolean postgres() {
     return url.startsWith("jdbc:postgresql:");
   }
 

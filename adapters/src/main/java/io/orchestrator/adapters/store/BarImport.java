@@ -38,16 +38,30 @@ public final class BarImport {
   private static final int MAX_LINES = 50_000_000;
   private static final int MAX_DEPTH = 3;
   private static final int LISTED = 10_000;
+  private static final Duration TELL_EVERY = Duration.ofSeconds(2);
 
   private final BarStore store;
   private final TradingCalendar calendar;
   private final InstantSource clock;
+  private final Progress progress;
   private final List<ImportedFile> files = new ArrayList<>();
   private final List<Rejected> rejected = new ArrayList<>();
   private final Set<Series> touched = new LinkedHashSet<>();
   private long rejectedFound;
+  private long toldNanos = System.nanoTime();
+  private int found;
+  private int at;
 
-  private BarImport(BarStore store, TradingCalendar calendar, InstantSource clock) {
+  /** Told every two seconds: which file of how many, its name, its lines so far. */
+  public interface Progress {
+    Progress SILENT = (file, files, name, lines) -> {};
+
+    void at(int file, int files, String name, long lines);
+  }
+
+  private BarImport(
+      BarStore store, TradingCalendar calendar, InstantSource clock, Progress progress) {
+    this.progress = progress;
     this.store = store;
     this.calendar = calendar;
     this.clock = clock;
@@ -58,14 +72,22 @@ public final class BarImport {
    * @throws IOException if a file cannot be read
    */
   public static ImportReport run(
-      BarStore store, Path directory, TradingCalendar calendar, InstantSource clock)
+      BarStore store,
+      Path directory,
+      TradingCalendar calendar,
+      InstantSource clock,
+      Progress progress)
       throws IOException {
-    return new BarImport(store, calendar, clock).all(directory);
+    return new BarImport(store, calendar, clock, progress).all(directory);
   }
 
   private ImportReport all(Path directory) throws IOException {
     Instant began = clock.instant();
-    for (Path file : csvFiles(directory)) {
+    List<Path> csv = csvFiles(directory);
+    found = csv.size();
+    for (Path file : csv) {
+      at++;
+      tell(directory.relativize(file).toString(), 0);
       one(file, directory.relativize(file).toString());
     }
     List<SeriesQuality> quality = new ArrayList<>();
@@ -112,6 +134,13 @@ public final class BarImport {
     } catch (Unusable e) {
       reject(name, 0, e.getMessage());
       files.add(new ImportedFile(name, Optional.empty(), 0, Written.NOTHING, 1, 0));
+    }
+  }
+
+  private void tell(String name, long lines) {
+    if ((lines & 0xFFF) == 0 && System.nanoTime() - toldNanos > TELL_EVERY.toNanos()) {
+      toldNanos = System.nanoTime();
+      progress.at(at, found, name, lines);
     }
   }
 
@@ -172,6 +201,7 @@ public final class BarImport {
         return;
       }
       count++;
+      tell(name, count);
       try {
         if (lines.tooLong()) {
           throw new Unusable("longer than " + MAX_LINE_BYTES + " bytes");

@@ -24,10 +24,25 @@ public final class DuckDbBarStore implements BarStore {
           + " WHERE series = ? AND start >= ? AND start < ? ORDER BY start DESC LIMIT ?)"
           + " ORDER BY start";
 
+  private static final String SCHEMA =
+      """
+      CREATE TABLE IF NOT EXISTS series(
+        id INTEGER, source VARCHAR, symbol VARCHAR, timeframe VARCHAR);
+      CREATE TABLE IF NOT EXISTS bars(
+        series INTEGER, start BIGINT, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE,
+        volume BIGINT, adjusted DOUBLE);
+      CREATE TABLE IF NOT EXISTS covered(series INTEGER, since BIGINT, until BIGINT);
+      CREATE TABLE IF NOT EXISTS actions(
+        source VARCHAR, symbol VARCHAR, day DATE, kind VARCHAR, value DOUBLE);
+      CREATE TEMP TABLE staging(
+        start BIGINT, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume BIGINT,
+        adjusted DOUBLE);
+      """;
+
   private final DuckDbFile file;
 
   public DuckDbBarStore(StoreSettings settings) {
-    this.file = new DuckDbFile(settings);
+    this.file = new DuckDbFile(settings, "bars.duckdb", SCHEMA);
   }
 
   @Override

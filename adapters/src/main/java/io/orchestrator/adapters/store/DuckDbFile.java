@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,48 +23,44 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One file, opened with the first use (the native library is loaded then, not before) and closed
- * when nobody used it for a while: only one process may have it open. Work is done one after the
- * other.
+ * when nobody used it for a while: only one process may have it open. One that waits for it says so
+ * by a file beside it, and the other closes after the piece of work in hand: so an import and a
+ * running node take turns. Work is done one after the other.
  */
 final class DuckDbFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DuckDbFile.class);
-  private static final String NAME = "bars.duckdb";
   private static final Duration RETRY = Duration.ofMillis(200);
-  private static final String SCHEMA =
-      """
-      CREATE TABLE IF NOT EXISTS series(
-        id INTEGER, source VARCHAR, symbol VARCHAR, timeframe VARCHAR);
-      CREATE TABLE IF NOT EXISTS bars(
-        series INTEGER, start BIGINT, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE,
-        volume BIGINT, adjusted DOUBLE);
-      CREATE TABLE IF NOT EXISTS covered(series INTEGER, since BIGINT, until BIGINT);
-      CREATE TABLE IF NOT EXISTS actions(
-        source VARCHAR, symbol VARCHAR, day DATE, kind VARCHAR, value DOUBLE);
-      CREATE TEMP TABLE staging(
-        start BIGINT, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume BIGINT,
-        adjusted DOUBLE);
-      """;
 
+  /** After which the wish of a process that has died counts no more. */
+  private static final Duration WISH = Duration.ofSeconds(2);
+
+  private final Path path;
+  private final Path wish;
+  private final String schema;
   private final StoreSettings settings;
   private final ReentrantLock lock = new ReentrantLock();
   private final ScheduledExecutorService idle =
       Executors.newSingleThreadScheduledExecutor(
-          task -> Thread.ofPlatform().daemon().name("bar-store-idle").unstarted(task));
+          task -> Thread.ofPlatform().daemon().name("market-store-idle").unstarted(task));
   private DuckDBConnection connection;
   private ScheduledFuture<?> closing;
   private boolean closed;
+  private long politeUntilNanos = System.nanoTime();
 
   /** What is done with the open file. */
   interface Work<T> {
     T run(DuckDBConnection connection) throws SQLException;
   }
 
-  DuckDbFile(StoreSettings settings) {
+  /**
+   * @param name of the file in the store's directory
+   * @param schema statements that are harmless when repeated, for each opening
+   */
+  DuckDbFile(StoreSettings settings, String name, String schema) {
     this.settings = settings;
-  }
-
-  Path path() {
-    return settings.directory().resolve(NAME);
+    this.schema = schema;
+    this.path = settings.directory().resolve(name);
+    this.wish = settings.directory().resolve(name + ".wanted");
   }
 
   <T> T read(Work<T> work) {
@@ -93,7 +90,7 @@ final class DuckDbFile implements AutoCloseable {
     try {
       if (closed) {
         throw new RefusedException(
-            new Refusal("store.closed", 503, "the bar store is closed", "the node is stopping"));
+            new Refusal("store.closed", 503, "the market store is closed", "the node is stopping"));
       }
       if (closing != null) {
         closing.cancel(false);
@@ -108,10 +105,45 @@ final class DuckDbFile implements AutoCloseable {
       throw unusable(e);
     } finally {
       if (!closed && connection != null) {
-        closing =
-            idle.schedule(this::closeIdle, settings.idleClose().toMillis(), TimeUnit.MILLISECONDS);
+        letGo();
       }
       lock.unlock();
+    }
+  }
+
+  /** Soon, or now where another process waits; that one then has its turn first. */
+  private void letGo() {
+    if (wished()) {
+      closeFile();
+      politeUntilNanos = System.nanoTime() + 2 * RETRY.toNanos();
+    } else {
+      closing =
+          idle.schedule(this::closeIdle, settings.idleClose().toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private boolean wished() {
+    try {
+      Instant at = Files.getLastModifiedTime(wish).toInstant();
+      return Duration.between(at, Instant.now()).abs().compareTo(WISH) < 0;
+    } catch (IOException nobodyWaits) {
+      return false;
+    }
+  }
+
+  private void wish() {
+    try {
+      Files.write(wish, new byte[0]);
+    } catch (IOException e) {
+      LOG.debug("Cannot ask for {}: {}", path, e.toString());
+    }
+  }
+
+  private void wishNoMore() {
+    try {
+      Files.deleteIfExists(wish);
+    } catch (IOException e) {
+      LOG.debug("Cannot delete {}: {}", wish, e.toString());
     }
   }
 
@@ -124,11 +156,18 @@ final class DuckDbFile implements AutoCloseable {
     Properties properties = new Properties();
     properties.setProperty("memory_limit", (settings.memory() >> 20) + "MiB");
     properties.setProperty("threads", Integer.toString(settings.threads()));
+    while (System.nanoTime() < politeUntilNanos) {
+      pause();
+    }
     long deadline = System.nanoTime() + settings.lockWait().toNanos();
+    boolean waited = false;
     while (true) {
       try {
         var opened =
-            (DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:" + path(), properties);
+            (DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:" + path, properties);
+        if (waited) {
+          wishNoMore();
+        }
         prepare(opened);
         return opened;
       } catch (SQLException e) {
@@ -138,14 +177,16 @@ final class DuckDbFile implements AutoCloseable {
         if (System.nanoTime() > deadline) {
           throw new RefusedException(inUse());
         }
+        waited = true;
+        wish();
         pause();
       }
     }
   }
 
-  private static void prepare(Connection opened) throws SQLException {
+  private void prepare(Connection opened) throws SQLException {
     try (Statement statement = opened.createStatement()) {
-      statement.execute(SCHEMA);
+      statement.execute(schema);
     } catch (SQLException e) {
       opened.close();
       throw e;
@@ -169,18 +210,19 @@ final class DuckDbFile implements AutoCloseable {
     return new Refusal(
         "store.in_use",
         503,
-        "another process has " + path() + " open",
-        "wait until the other import or node lets it go, and try again");
+        "another process has " + path + " open",
+        "it answers no request to share: end that process, or use PostgreSQL (db.url) where many"
+            + " write; then try again");
   }
 
   private RefusedException unusable(SQLException e) {
-    LOG.error("the bar store {} failed", path(), e);
+    LOG.error("the market store {} failed", path, e);
     String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     return new RefusedException(
         new Refusal(
             "store.unusable",
             503,
-            "the bar store " + path() + " failed: " + first,
+            "the market store " + path + " failed: " + first,
             "check disk space and rights; a damaged file can be moved away: it is built again from"
                 + " the feed and your imports"));
   }
@@ -201,7 +243,7 @@ final class DuckDbFile implements AutoCloseable {
       try {
         connection.close();
       } catch (SQLException e) {
-        LOG.warn("closing the bar store {} failed", path(), e);
+        LOG.warn("closing the market store {} failed", path, e);
       }
       connection = null;
     }

@@ -2,10 +2,12 @@ package io.orchestrator.adapters.store;
 
 import io.orchestrator.domain.market.Timeframe;
 import io.orchestrator.domain.port.BarStore;
+import io.orchestrator.domain.port.TickStore;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,13 +27,21 @@ public final class StoreRetention implements AutoCloseable {
   private StoreRetention() {}
 
   /**
+   * @param ticks if they are kept
    * @param marketClock time of the bars
    */
   public static StoreRetention start(
-      BarStore store, StoreSettings settings, InstantSource marketClock) {
+      BarStore store,
+      Optional<TickStore> ticks,
+      StoreSettings settings,
+      InstantSource marketClock) {
     StoreRetention retention = new StoreRetention();
     retention.timer.scheduleWithFixedDelay(
-        () -> prune(store, settings, marketClock.instant()),
+        () -> {
+          Instant now = marketClock.instant();
+          prune(store, settings, now);
+          ticks.ifPresent(t -> prune(t, settings.ticks(), now));
+        },
         FIRST.toMinutes(),
         EVERY.toMinutes(),
         TimeUnit.MINUTES);
@@ -42,7 +52,7 @@ public final class StoreRetention implements AutoCloseable {
    * @return bars forgotten
    */
   static long prune(BarStore store, StoreSettings settings, Instant now) {
-    if (!Files.exists(settings.directory())) {
+    if (unused(store, settings)) {
       return 0;
     }
     long pruned = 0;
@@ -60,6 +70,26 @@ public final class StoreRetention implements AutoCloseable {
       LOG.warn("retention of bars failed: {}", e.toString());
     }
     return pruned;
+  }
+
+  /** An embedded store that was never written is not made for this. */
+  private static boolean unused(BarStore store, StoreSettings settings) {
+    return store instanceof DuckDbBarStore && !Files.exists(settings.directory());
+  }
+
+  /**
+   * @return ticks forgotten
+   */
+  static long prune(TickStore store, TickSettings settings, Instant now) {
+    try {
+      long pruned = store.prune(now.minus(settings.keepFor()), settings.maxKept());
+      LOG.info("retention: {} ticks forgotten", pruned);
+      return pruned;
+    } catch (RuntimeException e) {
+      // Tomorrow again; a scheduled task that throws would never run again.
+      LOG.warn("retention of ticks failed: {}", e.toString());
+      return 0;
+    }
   }
 
   @Override

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * The embedded store.
+ * What is kept of the market, and the embedded store.
  *
  * @param directory of its file
  * @param memory bytes that the store may use beside the heap
@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param lockWait how long to wait for another process that has the file
  * @param keepSeconds retention of bars below a minute; imported ones are kept for ever
  * @param keepMinutes retention of intraday bars from a minute up
+ * @param ticks trades one by one
  */
 public record StoreSettings(
     Path directory,
@@ -21,7 +22,8 @@ public record StoreSettings(
     Duration idleClose,
     Duration lockWait,
     Duration keepSeconds,
-    Duration keepMinutes) {
+    Duration keepMinutes,
+    TickSettings ticks) {
   private static final long LEAST_MEMORY = 64L << 20;
 
   public StoreSettings {
@@ -41,7 +43,8 @@ public record StoreSettings(
         Duration.ofSeconds(2),
         Duration.ofSeconds(10),
         Duration.ofDays(7),
-        Duration.ofDays(750));
+        Duration.ofDays(750),
+        TickSettings.DEFAULT);
   }
 
   private static void require(boolean condition, String message) {

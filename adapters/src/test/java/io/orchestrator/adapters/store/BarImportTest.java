@@ -119,7 +119,8 @@ class BarImportTest {
   }
 
   private ImportReport run() throws IOException {
-    return BarImport.run(store, files, TradingCalendar.nyse(), InstantSource.fixed(NOW));
+    return BarImport.run(
+        store, files, TradingCalendar.nyse(), InstantSource.fixed(NOW), BarImport.Progress.SILENT);
   }
 
   private static Series series(String symbol, Timeframe timeframe) {

@@ -43,7 +43,8 @@ class RealFilesTest {
             store,
             data.get().resolve("us-equities"),
             TradingCalendar.nyse(),
-            InstantSource.system());
+            InstantSource.system(),
+            BarImport.Progress.SILENT);
   }
 
   @AfterAll

@@ -34,7 +34,11 @@ public final class SchemaMigrator {
 
   /** Every step, in order. A file here never changes after its release. */
   private static final List<String> FILES =
-      List.of("V001__journal.sql", "V002__read_models.sql", "V003__users.sql");
+      List.of(
+          "V001__journal.sql",
+          "V002__read_models.sql",
+          "V003__users.sql",
+          "V004__market_store.sql");
 
   /** Any constant that no other use of advisory locks in this database takes. */
   private static final long ADVISORY_LOCK = 0x6F72_6368_7363_686DL;

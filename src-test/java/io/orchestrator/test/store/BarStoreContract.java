@@ -1,4 +1,4 @@
-package io.orchestrator.adapters.store;
+package io.orchestrator.test.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,9 +1,11 @@
-package io.orchestrator.adapters.store;
+package io.orchestrator.test.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.orchestrator.adapters.store.DuckDbBarStore;
+import io.orchestrator.adapters.store.StoreSettings;
 import io.orchestrator.domain.common.RefusedException;
 import io.orchestrator.domain.port.BarStore;
 import io.orchestrator.domain.port.BarStore.Range;

@@ -1,0 +1,1 @@
+-- Nothing: beside an embedded database, bars and ticks are in files of their own.
