@@ -59,20 +59,31 @@ final class NodeSystem implements SystemControl {
             .orTimeout(SIDE_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
             .handle(
                 (now, failure) -> failure == null ? state.sawTrading(now) : state.lastTrading());
+    CompletableFuture<List<String>> remarks =
+        state
+            .tradingSwitch()
+            .map(TradingSwitch::remarks)
+            .orElseGet(() -> CompletableFuture.completedStage(List.of()))
+            .toCompletableFuture()
+            .copy()
+            .completeOnTimeout(List.of(), SIDE_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+            .exceptionally(silent -> List.of());
     CompletableFuture<List<String>> workflows =
         state.runningWorkflows().copy().exceptionally(failure -> List.of());
-    return CompletableFuture.allOf(count, trading, workflows)
+    return CompletableFuture.allOf(count, trading, workflows, remarks)
         .thenApply(
             all -> {
               List<String> active = new ArrayList<>(system.loops());
               active.addAll(workflows.join());
+              List<String> reasons = new ArrayList<>(system.reasons());
+              reasons.addAll(remarks.join());
               return new SystemStatus(
                   system.state(),
                   Duration.between(system.bootedAt(), clock.instant()),
                   List.copyOf(active),
                   count.join(),
                   trading.join(),
-                  system.reasons(),
+                  List.copyOf(reasons),
                   system.since());
             });
   }

@@ -1,5 +1,6 @@
 package io.orchestrator.actors.node;
 
+import io.orchestrator.actors.api.DeskControl;
 import io.orchestrator.actors.api.Risk;
 import io.orchestrator.actors.api.SystemControl.TradingResult;
 import io.orchestrator.actors.api.Trading;
@@ -54,6 +55,11 @@ public record TradingWiring(
   }
 
   /** Usable once the node is ready. */
+  public DeskControl control(Node node) {
+    return new DeskTrading(node.part(DESK), node.actorSystem(), desk);
+  }
+
+  /** Usable once the node is ready. */
   public Risk risk(Node node) {
     return monitor(node);
   }
@@ -103,6 +109,11 @@ public record TradingWiring(
       @Override
       public CompletionStage<TradingState> present() {
         return monitor(node).tradingState();
+      }
+
+      @Override
+      public CompletionStage<List<String>> remarks() {
+        return control(node).remarks();
       }
     };
   }

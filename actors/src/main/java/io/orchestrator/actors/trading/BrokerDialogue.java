@@ -3,6 +3,7 @@ package io.orchestrator.actors.trading;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.orchestrator.domain.desk.DeskEvent;
+import io.orchestrator.domain.desk.ReconciliationReport.Cause;
 import io.orchestrator.domain.event.EventTypes;
 import io.orchestrator.domain.event.Severity;
 import io.orchestrator.domain.order.BrokerStatus;
@@ -52,7 +53,9 @@ final class BrokerDialogue {
   private final OrderSending sending;
   private final OrderOutcomes outcomes;
   private final SyncRounds rounds;
+  private final TwinOrders twins;
   private final ActorContext<TradingDesk.Command> context;
+  private boolean met;
 
   BrokerDialogue(
       ActorContext<TradingDesk.Command> context,
@@ -63,7 +66,8 @@ final class BrokerDialogue {
       DeskVoice voice,
       OrderSending sending,
       OrderOutcomes outcomes,
-      SyncRounds rounds) {
+      SyncRounds rounds,
+      TwinOrders twins) {
     this.context = context;
     this.timers = timers;
     this.settings = settings;
@@ -73,6 +77,7 @@ final class BrokerDialogue {
     this.sending = sending;
     this.outcomes = outcomes;
     this.rounds = rounds;
+    this.twins = twins;
   }
 
   void heard(BrokerEvent event, Turn turn) {
@@ -80,7 +85,7 @@ final class BrokerDialogue {
       case SessionReady e -> onSessionReady(e, turn);
       case SessionLost e -> onSessionLost(e, turn);
       case UpstreamChanged e -> onUpstream(e, turn);
-      case OpenOrderReported e -> onOpenOrder(e);
+      case OpenOrderReported e -> onOpenOrder(e, turn);
       case OrderStatusReported e -> onStatus(e, turn);
       case CompletedOrderReported e -> onCompleted(e);
       case ExecutionReported e -> onExecution(e, turn);
@@ -124,15 +129,17 @@ final class BrokerDialogue {
         EventTypes.BROKER_STATE_CHANGED,
         Severity.INFO,
         Map.of("state", "ready", "detail", "account " + e.account()));
-    rounds.afterDoubt();
-    rounds.begin(turn);
+    Cause cause = met ? Cause.RECONNECT : Cause.START;
+    met = true;
+    rounds.afterDoubt(cause, "a new session began", turn);
+    rounds.begin(cause, turn);
     sending.resume(false, turn);
   }
 
   private void onSessionLost(SessionLost e, Turn turn) {
     boolean was = knowledge.sessionUp();
     knowledge.session(false);
-    rounds.abandon();
+    rounds.abandon("the session was lost: " + e.detail(), turn);
     if (was) {
       voice.say(
           EventTypes.BROKER_STATE_CHANGED,
@@ -161,13 +168,13 @@ final class BrokerDialogue {
         Map.of("state", e.up() ? "upstream_up" : "upstream_down", "detail", e.detail()));
     if (e.up()) {
       knowledge.reconciled(false);
-      rounds.afterDoubt();
-      rounds.begin(turn);
+      rounds.afterDoubt(Cause.UPSTREAM_RESTORED, "the gateway had lost the broker", turn);
+      rounds.begin(Cause.UPSTREAM_RESTORED, turn);
       sending.resume(false, turn);
     }
   }
 
-  private void onOpenOrder(OpenOrderReported e) {
+  private void onOpenOrder(OpenOrderReported e, Turn turn) {
     Optional<ClientOrderId> ours = ours(e.orderRef());
     if (ours.isEmpty()) {
       countForeign(e);
@@ -179,29 +186,9 @@ final class BrokerDialogue {
     }
     OrderSlot slot = floor.open(ours.get());
     slot.report = Optional.of(e);
-    warnOfTwins(slot, e);
+    twins.judge(slot, e, turn);
     rounds.seenOpen(slot.id.value());
     floor.say(slot, new OrderMessage.StatusHeard(e.brokerOrderId(), e.permId(), e.status(), ""));
-  }
-
-  /** Two live orders of one name at the broker: nothing more is opened in that symbol. */
-  private void warnOfTwins(OrderSlot slot, OpenOrderReported e) {
-    boolean twin =
-        slot.open()
-            && slot.order.get().permId() > 0
-            && e.permId() > 0
-            && slot.order.get().permId() != e.permId()
-            && BrokerStatus.of(e.status()) == BrokerStatus.LIVE;
-    if (twin) {
-      knowledge.blockName(e.symbol(), "two live orders are named " + slot.id);
-      voice.say(
-          EventTypes.ORDER_DUPLICATED,
-          Severity.CRITICAL,
-          Map.of(
-              "client_order_id", slot.id.value(),
-              "symbol", e.symbol(),
-              "perm_ids", slot.order.get().permId() + "," + e.permId()));
-    }
   }
 
   private void countForeign(OpenOrderReported e) {
@@ -270,6 +257,7 @@ final class BrokerDialogue {
             e.price(),
             e.timestamp());
     boolean repeated = turn.state().book().knows(e.execId());
+    rounds.execution(e.symbol(), repeated);
     if (owner.isEmpty()) {
       outcomes.bookForeign(execution, turn);
       shrinkForeign(e, repeated);

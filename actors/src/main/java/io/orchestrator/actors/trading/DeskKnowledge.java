@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the desk knows of the world at this moment: prices, account, session, risk, permissions. */
 final class DeskKnowledge {
@@ -40,7 +41,6 @@ final class DeskKnowledge {
   private final DeskEnvironment env;
   private final TradingDeskSettings settings;
   private final Map<String, Quote> quotes = new HashMap<>();
-  private final Map<String, String> blockedNames = new HashMap<>();
   private final Deque<Instant> entries = new ArrayDeque<>();
   private Optional<RiskReport> report = Optional.empty();
   private Set<Capability> capabilities = Set.of();
@@ -52,6 +52,7 @@ final class DeskKnowledge {
   private boolean sessionUp;
   private boolean upstreamUp;
   private boolean reconciled;
+  private Optional<String> drift = Optional.empty();
 
   DeskKnowledge(DeskEnvironment env, TradingDeskSettings settings) {
     this.env = env;
@@ -113,8 +114,21 @@ final class DeskKnowledge {
     return sessionUp && upstreamUp;
   }
 
-  void blockName(String symbol, String reason) {
-    blockedNames.put(symbol, reason);
+  /** Present while the books differ by more than may be taken over. */
+  void drift(Optional<String> size) {
+    drift = size;
+  }
+
+  /** What stands in the way of entries, for people. */
+  List<String> remarks(DeskState state) {
+    List<String> remarks = new ArrayList<>();
+    drift.ifPresent(
+        size -> remarks.add("own and broker's books differ by " + size + ": entries wait"));
+    state
+        .blockedNames()
+        .forEach(
+            (name, why) -> remarks.add("entries in " + name + " are blocked: " + why.reason()));
+    return remarks;
   }
 
   /** Entries are counted when they are authorised. */
@@ -176,7 +190,8 @@ final class DeskKnowledge {
         Optional.ofNullable(quotes.get(symbol)),
         settings.maxQuoteAge(),
         env.marketOpen().test(marketNow),
-        Map.copyOf(blockedNames),
+        state.blockedNames().entrySet().stream()
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().reason())),
         netLiquidation(state.book()).doubleValue(),
         buyingPower.doubleValue(),
         entriesLastMinute(now),
@@ -218,6 +233,11 @@ final class DeskKnowledge {
         reconciled,
         valued.source(),
         now);
+  }
+
+  /** USD a share, as last heard; 0 when nobody knows. */
+  BigDecimal price(String symbol) {
+    return mark(symbol, env.market().now()).price();
   }
 
   private Mark mark(String symbol, Instant marketNow) {

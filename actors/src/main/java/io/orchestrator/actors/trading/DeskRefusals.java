@@ -24,6 +24,48 @@ final class DeskRefusals {
             + "use a new id for a new order");
   }
 
+  static Refusal noSession() {
+    return new Refusal(
+        "trading.no_broker_session",
+        503,
+        "there is no broker session to ask",
+        "books are compared by themselves as soon as it is back");
+  }
+
+  static Refusal noReconciliation(long id) {
+    return new Refusal(
+        "trading.reconciliation_not_found",
+        404,
+        "no reconciliation has the id " + id,
+        "look at the list of reconciliations; old ones are not kept");
+  }
+
+  static Refusal notAdoptable(long id) {
+    return new Refusal(
+        "trading.nothing_to_adopt",
+        409,
+        "reconciliation " + id + " is not the newest, or its drift was not above the budget",
+        "look at the newest reconciliation and name that one");
+  }
+
+  static Refusal notBlocked(String symbol) {
+    return new Refusal(
+        "trading.name_not_blocked",
+        404,
+        "entries in " + symbol + " are not blocked",
+        "look at the list of blocked names");
+  }
+
+  static Refusal stillTwins(String symbol) {
+    return new Refusal(
+        "trading.name_not_clean",
+        409,
+        "the broker still shows two live orders of one name in "
+            + symbol
+            + ", or books are not compared yet",
+        "cancel the wrong one in TWS, ask for a reconciliation, then release");
+  }
+
   static Refusal notFound(String id) {
     return new Refusal(
         "order.not_found", 404, "no order has the id " + id, "look at the list of orders");

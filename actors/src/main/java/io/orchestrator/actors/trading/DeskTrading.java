@@ -4,8 +4,11 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import io.orchestrator.actors.Unanswered;
+import io.orchestrator.actors.api.DeskControl;
 import io.orchestrator.actors.api.Trading;
 import io.orchestrator.domain.common.Refusal;
+import io.orchestrator.domain.desk.BlockedName;
+import io.orchestrator.domain.desk.ReconciliationReport;
 import io.orchestrator.domain.order.ClientOrderId;
 import io.orchestrator.domain.order.Execution;
 import io.orchestrator.domain.order.OrderRequest;
@@ -14,13 +17,14 @@ import io.orchestrator.domain.portfolio.CorporateAction;
 import io.orchestrator.domain.portfolio.Portfolio;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** {@link Trading} through the desk's reference or its proxy. */
-public final class DeskTrading implements Trading {
+public final class DeskTrading implements Trading, DeskControl {
   private static final String PART = "the trading desk";
   private static final String ADVICE =
       "orders are idempotent by their client order id: ask again with the same one";
@@ -33,12 +37,15 @@ public final class DeskTrading implements Trading {
   private final ActorRef<TradingDesk.Command> desk;
   private final ActorSystem<?> system;
   private final Duration timeout;
+  private final Duration syncTimeout;
 
   public DeskTrading(
       ActorRef<TradingDesk.Command> desk, ActorSystem<?> system, TradingDeskSettings settings) {
     this.desk = desk;
     this.system = system;
     this.timeout = settings.askTimeout();
+    // A question that meets a running round waits for the one after it.
+    this.syncTimeout = settings.syncTimeout().multipliedBy(2);
   }
 
   @Override
@@ -113,6 +120,65 @@ public final class DeskTrading implements Trading {
                       });
               return reply.portfolio().orElseThrow();
             });
+  }
+
+  @Override
+  public CompletionStage<List<ReconciliationReport>> reconciliations(int limit) {
+    return this.<TradingDesk.ReconciliationList>ask(
+            r -> new TradingDesk.ListReconciliations(limit, r), timeout)
+        .thenApply(TradingDesk.ReconciliationList::reports);
+  }
+
+  @Override
+  public CompletionStage<ReconciliationReport> reconcile(String reason, String by) {
+    return reconcile(reason, by, Optional.empty());
+  }
+
+  @Override
+  public CompletionStage<ReconciliationReport> adopt(long id, String reason, String by) {
+    return reconcile(reason, by, Optional.of(id));
+  }
+
+  private CompletionStage<ReconciliationReport> reconcile(
+      String reason, String by, Optional<Long> adopt) {
+    return this.<TradingDesk.ReconciliationReply>ask(
+            r -> new TradingDesk.Reconcile(by, reason, adopt, r), syncTimeout.plus(timeout))
+        .thenApply(
+            reply -> {
+              reply
+                  .refusal()
+                  .ifPresent(
+                      refusal -> {
+                        throw refusal.asException();
+                      });
+              return reply.report().orElseThrow();
+            });
+  }
+
+  @Override
+  public CompletionStage<Map<String, BlockedName>> blockedNames() {
+    return this.<TradingDesk.Remarks>ask(TradingDesk.ListRemarks::new, timeout)
+        .thenApply(TradingDesk.Remarks::blocked);
+  }
+
+  @Override
+  public CompletionStage<Void> release(String symbol, String reason, String by) {
+    return this.<TradingDesk.NameReply>ask(
+            r -> new TradingDesk.ReleaseName(symbol, reason, by, r), timeout)
+        .thenAccept(
+            reply ->
+                reply
+                    .refusal()
+                    .ifPresent(
+                        refusal -> {
+                          throw refusal.asException();
+                        }));
+  }
+
+  @Override
+  public CompletionStage<List<String>> remarks() {
+    return this.<TradingDesk.Remarks>ask(TradingDesk.ListRemarks::new, timeout)
+        .thenApply(TradingDesk.Remarks::remarks);
   }
 
   private void awaitSlice(ClientOrderId id, CompletableFuture<OrderView> end) {

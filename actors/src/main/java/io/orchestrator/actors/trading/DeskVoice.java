@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import io.orchestrator.actors.api.Events;
 import io.orchestrator.actors.api.LiveFeed;
 import io.orchestrator.actors.api.LivePublisher;
+import io.orchestrator.domain.desk.ReconciliationReport;
 import io.orchestrator.domain.event.EventDraft;
 import io.orchestrator.domain.event.EventTypes;
 import io.orchestrator.domain.event.Severity;
@@ -13,8 +14,10 @@ import io.orchestrator.domain.order.OrderState;
 import io.orchestrator.domain.order.OrderView;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Tells the world: system events, live updates, and those who watch the desk. */
 final class DeskVoice {
@@ -22,6 +25,8 @@ final class DeskVoice {
 
   /** The Risk Monitor and a few more; a leak shows here. */
   private static final int MAX_WATCHERS = 16;
+
+  private static final int SUMMARY_LINES = 3;
 
   private final Events events;
   private final LivePublisher live;
@@ -102,6 +107,62 @@ final class DeskVoice {
         // Money of a fill that was announced; the order update carries the new sum.
       }
     }
+  }
+
+  /** A comparison of the books ended. */
+  void compared(ReconciliationReport report) {
+    Severity severity =
+        switch (report.outcome()) {
+          case CLEAN -> report.differences().isEmpty() ? Severity.INFO : Severity.WARNING;
+          case RESOLVING, INCOMPLETE -> Severity.WARNING;
+          case DRIFT_EXCEEDED -> Severity.ERROR;
+        };
+    say(
+        EventTypes.RECONCILIATION_FINISHED,
+        severity,
+        Map.of(
+            "id", report.id(),
+            "cause", report.cause().name().toLowerCase(Locale.ROOT),
+            "outcome", report.outcome().name().toLowerCase(Locale.ROOT),
+            "differences", report.differenceCount(),
+            "resolved", report.clean(),
+            "drift_shares", report.drift().shares(),
+            "drift_usd", report.drift().usd(),
+            "detail", summary(report)));
+    report.differences().stream()
+        .filter(d -> d.kind() == ReconciliationReport.Kind.POSITION)
+        .filter(d -> adopted(report, d.subject()))
+        .forEach(
+            d ->
+                say(
+                    EventTypes.POSITION_ADOPTED,
+                    Severity.WARNING,
+                    Map.of(
+                        "symbol", d.subject(),
+                        "own", d.own(),
+                        "broker", d.broker(),
+                        "usd", d.usd(),
+                        "reconciliation", report.id())));
+  }
+
+  private static boolean adopted(ReconciliationReport report, String subject) {
+    return report.actions().stream()
+        .anyMatch(a -> a.subject().equals(subject) && a.action().equals("adopted"));
+  }
+
+  /** At most a line: the report itself has the rest. */
+  private static String summary(ReconciliationReport report) {
+    if (report.differences().isEmpty() && report.detail().isEmpty()) {
+      return report.clean() ? "equal" : "not yet settled";
+    }
+    String found =
+        report.differences().stream()
+            .limit(SUMMARY_LINES)
+            .map(d -> d.subject() + " " + d.own() + " here, " + d.broker() + " at the broker")
+            .collect(Collectors.joining("; "));
+    return found.isEmpty() || report.detail().isEmpty()
+        ? found + report.detail()
+        : found + "; " + report.detail();
   }
 
   void filled(Execution execution, String about) {

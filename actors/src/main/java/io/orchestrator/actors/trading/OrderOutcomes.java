@@ -25,6 +25,7 @@ final class OrderOutcomes {
   private final DeskPrices prices;
   private final OrderIntake intake;
   private final OrderSending sending;
+  private final TwinOrders twins;
 
   OrderOutcomes(
       TimerScheduler<TradingDesk.Command> timers,
@@ -34,7 +35,8 @@ final class OrderOutcomes {
       DeskVoice voice,
       DeskPrices prices,
       OrderIntake intake,
-      OrderSending sending) {
+      OrderSending sending,
+      TwinOrders twins) {
     this.timers = timers;
     this.settings = settings;
     this.knowledge = knowledge;
@@ -43,6 +45,7 @@ final class OrderOutcomes {
     this.prices = prices;
     this.intake = intake;
     this.sending = sending;
+    this.twins = twins;
   }
 
   void quotesArrived(TradingDesk.QuotesArrived c, Turn turn) {
@@ -107,8 +110,19 @@ final class OrderOutcomes {
           slot,
           new OrderMessage.Uncertain(0, "the desk stopped between the intent and its outcome"));
     }
+    slot.recovered = true;
+    if (order.status() == OrderStatus.SENT || slot.report.isPresent()) {
+      // The first round may have begun before this journal was read: it judged without it.
+      askTheBroker();
+    }
+    slot.report.ifPresent(r -> twins.judge(slot, r, turn));
     slot.replySubmitters();
     settle(slot, order, false, turn);
+  }
+
+  private void askTheBroker() {
+    timers.startSingleTimer(
+        "sync", new TradingDesk.SyncWanted(), settings.settle().plusMillis(100));
   }
 
   /**
@@ -151,8 +165,7 @@ final class OrderOutcomes {
       case OrderEvent.OrderDenied e -> slot.wish = Optional.empty();
       case OrderEvent.OrderBecameUnknown e -> {
         slot.placed = true;
-        timers.startSingleTimer(
-            "sync", new TradingDesk.SyncWanted(), settings.settle().plusMillis(100));
+        askTheBroker();
       }
       case OrderEvent.OrderResolved e -> {
         if (e.resolution() == OrderEvent.Resolution.NEVER_REACHED) {

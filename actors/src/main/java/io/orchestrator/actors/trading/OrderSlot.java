@@ -25,6 +25,10 @@ final class OrderSlot {
   boolean ready;
 
   boolean stopping;
+
+  /** It was found in its journal, not made in this life of the desk. */
+  boolean recovered;
+
   Optional<OrderState> order = Optional.empty();
 
   /** Told to the entity, not yet answered; repeated when it starts again. */

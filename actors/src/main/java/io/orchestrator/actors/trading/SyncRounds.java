@@ -2,39 +2,35 @@ package io.orchestrator.actors.trading;
 
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.orchestrator.domain.desk.DeskEvent;
-import io.orchestrator.domain.desk.Reconciliation;
-import io.orchestrator.domain.desk.Reconciliation.BrokerPosition;
-import io.orchestrator.domain.desk.Reconciliation.Findings;
-import io.orchestrator.domain.desk.Reconciliation.PositionDifference;
-import io.orchestrator.domain.desk.Reconciliation.Settlement;
-import io.orchestrator.domain.event.EventTypes;
-import io.orchestrator.domain.event.Severity;
-import io.orchestrator.domain.order.Execution;
-import io.orchestrator.domain.order.OrderEvent.Resolution;
-import io.orchestrator.domain.order.OrderFact;
-import io.orchestrator.domain.order.OrderMessage;
-import io.orchestrator.domain.order.OrderState;
+import io.orchestrator.domain.desk.Drift;
+import io.orchestrator.domain.desk.ReconciliationReport;
+import io.orchestrator.domain.desk.ReconciliationReport.Cause;
+import io.orchestrator.domain.desk.ReconciliationReport.Compared;
+import io.orchestrator.domain.desk.ReconciliationReport.Outcome;
 import io.orchestrator.domain.order.OrderStatus;
 import io.orchestrator.domain.port.BrokerGateway.SyncFinished;
-import io.orchestrator.domain.system.TradingState;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Asks the broker for everything, waits until what it said is in the journals, compares, and acts
- * on the findings. Entries wait for a clean round after every doubt.
+ * When the broker is asked for everything: after each start, reconnect and doubt, on demand, and on
+ * a schedule. Waits until what it said is in the journals; {@link BooksComparison} does the rest.
+ * Entries wait for a clean round after every doubt; each round ends with a report.
  */
 final class SyncRounds {
-  /** Cash is compared to the dollar: fees are reported late and rounded. */
-  private static final BigDecimal CASH_TOLERANCE = BigDecimal.ONE;
-
   private static final String SYNC_TIMER = "sync";
+
+  /** The pause between rounds that prove nothing grows up to so many times the settling time. */
+  private static final int LONGEST_PAUSE = 15;
+
+  /** An order that nobody acknowledged for so many settling times is asked about. */
+  private static final int SILENCE = 5;
+
+  private static final int MAX_ASKERS = 16;
 
   private final TimerScheduler<TradingDesk.Command> timers;
   private final DeskEnvironment env;
@@ -43,10 +39,12 @@ final class SyncRounds {
   private final DeskFloor floor;
   private final DeskVoice voice;
   private final OrderSending sending;
-  private Optional<Round> round = Optional.empty();
-  private List<PositionDifference> lastDifferences = List.of();
+  private final BooksComparison comparison;
+  private final List<TradingDesk.Reconcile> waiting = new ArrayList<>();
+  private Optional<SyncRound> round = Optional.empty();
+  private Optional<Cause> owed = Optional.of(Cause.START);
   private Instant lastRound = Instant.EPOCH;
-  private boolean announce = true;
+  private int pauses;
 
   SyncRounds(
       TimerScheduler<TradingDesk.Command> timers,
@@ -63,38 +61,28 @@ final class SyncRounds {
     this.floor = floor;
     this.voice = voice;
     this.sending = sending;
+    this.comparison = new BooksComparison(env, settings, knowledge, floor, sending);
   }
 
-  /** What one sync has shown so far. */
-  private static final class Round {
-    final Instant askedAt;
-    final Set<String> candidates = new HashSet<>();
-    final Set<String> seenOpen = new HashSet<>();
-    final Set<String> seenCompleted = new HashSet<>();
-    final Set<Long> seenForeign = new HashSet<>();
-    final Map<String, BrokerPosition> positions = new HashMap<>();
-    Optional<SyncFinished> finished = Optional.empty();
+  // --- when ---
 
-    Round(Instant askedAt) {
-      this.askedAt = askedAt;
-    }
+  /** Entries wait for the next clean round; one that is under way saw the time before. */
+  void afterDoubt(Cause cause, String detail, Turn turn) {
+    abandon(detail, turn);
+    owed = Optional.of(owed.filter(Cause.START::equals).orElse(cause));
   }
 
-  /** The next round's result is told to the world, and entries wait for it. */
-  void afterDoubt() {
-    announce = true;
-    round = Optional.empty();
+  /** The session ended: what was asked for will not come. */
+  void abandon(String detail, Turn turn) {
+    round.ifPresent(r -> incomplete(r, detail, turn));
   }
 
-  void abandon() {
-    round = Optional.empty();
-  }
-
-  void begin(Turn turn) {
+  void begin(Cause cause, Turn turn) {
     if (!knowledge.canSend() || round.isPresent()) {
       return;
     }
-    Round next = new Round(turn.now);
+    SyncRound next = new SyncRound(owed.orElse(cause), turn.now, waiting);
+    waiting.clear();
     for (OrderSlot slot : floor.slots()) {
       // An intent that waits unsent is nothing the broker could know.
       if (slot.open() && slot.order.get().status() != OrderStatus.INTENDED) {
@@ -106,39 +94,21 @@ final class SyncRounds {
     turn.then(() -> env.gateway().requestSync());
   }
 
-  void seenOpen(String id) {
-    round.ifPresent(r -> r.seenOpen.add(id));
-  }
-
-  void seenCompleted(String id) {
-    round.ifPresent(r -> r.seenCompleted.add(id));
-  }
-
-  void seenForeign(long permId) {
-    round.ifPresent(r -> r.seenForeign.add(permId));
-  }
-
-  void position(String symbol, long quantity, BigDecimal averageCost) {
-    round.ifPresent(r -> r.positions.put(symbol, new BrokerPosition(quantity, averageCost)));
-  }
-
-  void finished(SyncFinished finished) {
-    round.ifPresent(r -> r.finished = Optional.of(finished));
-  }
-
-  /** Compares once everything that was said is in the journals of the orders. */
-  void concludeIfDone(Turn turn) {
-    boolean settled =
-        floor.slots().stream().allMatch(slot -> slot.idle() && (slot.ready || slot.stopping));
-    if (round.isPresent() && round.get().finished.isPresent() && settled) {
-      Round done = round.get();
-      round = Optional.empty();
-      if (done.finished.get().complete()) {
-        conclude(done, turn);
-      } else {
-        report(0, false, done.finished.get().detail(), Severity.WARNING);
-        again();
-      }
+  /** Someone wants to know: answered with the report of a round that began after the question. */
+  void requested(TradingDesk.Reconcile c, Turn turn) {
+    if (!knowledge.canSend()) {
+      c.replyTo().tell(TradingDesk.ReconciliationReply.refused(DeskRefusals.noSession()));
+    } else if (waiting.size() >= MAX_ASKERS) {
+      c.replyTo()
+          .tell(TradingDesk.ReconciliationReply.refused(DeskRefusals.overloaded(waiting.size())));
+    } else if (c.adopt().isPresent()
+        && !comparison.accept(c.adopt().get(), turn.state().reconciliations())) {
+      c.replyTo()
+          .tell(
+              TradingDesk.ReconciliationReply.refused(DeskRefusals.notAdoptable(c.adopt().get())));
+    } else {
+      waiting.add(c);
+      begin(Cause.REQUESTED, turn);
     }
   }
 
@@ -146,8 +116,7 @@ final class SyncRounds {
     boolean overdue =
         round.map(r -> r.askedAt.plus(settings.syncTimeout()).isBefore(turn.now)).orElse(false);
     if (overdue) {
-      round = Optional.empty();
-      report(0, false, "no end of the sync in time", Severity.WARNING);
+      abandon("no end of the sync in time", turn);
     }
     // The adapter may refuse bytes for a moment in a session that stays: exits are tried again at
     // once, entries after a clean round.
@@ -155,21 +124,30 @@ final class SyncRounds {
     if (parked && knowledge.canSend()) {
       sending.resume(false, turn);
     }
-    boolean owed = !knowledge.reconciled() && !timers.isTimerActive(SYNC_TIMER);
+    boolean unclean = !knowledge.reconciled() && !timers.isTimerActive(SYNC_TIMER);
     boolean routine = lastRound.plus(settings.syncInterval()).isBefore(turn.now);
-    if (overdue || routine || owed || parked || inDoubt(turn) || fillsAreLate(turn)) {
-      begin(turn);
+    boolean doubt = inDoubt(turn) || fillsAreLate(turn);
+    if (overdue || routine || unclean || parked || doubt || !waiting.isEmpty()) {
+      begin(doubt ? Cause.DOUBT : Cause.SCHEDULE, turn);
     }
   }
 
-  /** An order became unknown after the last round had begun: that round could not judge it. */
+  /** An order whose outcome is not known, or that met silence, since after the last round began. */
   private boolean inDoubt(Turn turn) {
     Instant ripe = turn.now.minus(settings.settle());
-    return lastRound.isBefore(ripe)
-        && floor.slots().stream()
-            .filter(OrderSlot::open)
-            .flatMap(slot -> slot.order.get().unknownSince().stream())
-            .anyMatch(since -> since.isBefore(ripe));
+    Instant silent = turn.now.minus(settings.settle().multipliedBy(SILENCE));
+    return floor.slots().stream()
+        .filter(OrderSlot::open)
+        .map(slot -> slot.order.get())
+        .anyMatch(
+            order ->
+                order
+                        .unknownSince()
+                        .map(since -> lastRound.isBefore(ripe) && since.isBefore(ripe))
+                        .orElse(false)
+                    || (order.status() == OrderStatus.SENT
+                        && order.updatedAt().isBefore(silent)
+                        && lastRound.isBefore(silent)));
   }
 
   /** "Filled" was said, but the executions did not come. */
@@ -189,71 +167,91 @@ final class SyncRounds {
     return late;
   }
 
-  private void again() {
-    timers.startSingleTimer(SYNC_TIMER, new TradingDesk.SyncWanted(), settings.settle());
+  // --- what the broker says meanwhile ---
+
+  void seenOpen(String id) {
+    round.ifPresent(r -> r.seenOpen.add(id));
   }
 
-  private void conclude(Round done, Turn turn) {
-    List<OrderState> orders =
-        floor.slots().stream()
-            .filter(slot -> done.candidates.contains(slot.id.value()) && slot.open())
-            .map(slot -> slot.order.get())
-            .toList();
-    Findings findings =
-        Reconciliation.compare(
-            orders,
-            turn.state().book(),
-            new Reconciliation.Shown(
-                done.askedAt,
-                settings.settle(),
-                done.seenOpen,
-                done.seenCompleted,
-                done.positions));
-    floor.keepForeign(done.seenForeign);
-    findings.settlements().forEach(s -> settle(s, turn));
-    findings
-        .doubtful()
-        .forEach(
-            id ->
-                floor
-                    .find(id)
-                    .ifPresent(
-                        slot ->
-                            floor.say(
-                                slot, new OrderMessage.Uncertain(0, "a complete sync lacks it"))));
-    cancelAgain(done, turn);
-    boolean positionsEqual = positions(findings.differences(), turn);
-    compareCash(turn);
-    boolean unjudged =
-        floor.slots().stream()
-            .anyMatch(
-                slot ->
-                    slot.open()
-                        && slot.order.get().status() == OrderStatus.UNKNOWN
-                        && !done.candidates.contains(slot.id.value()));
-    boolean clean =
-        !unjudged
-            && positionsEqual
-            && findings.doubtful().isEmpty()
-            && findings.waiting().isEmpty();
-    boolean found = !findings.settlements().isEmpty() || !findings.differences().isEmpty();
-    if (announce || found) {
-      int differences =
-          findings.settlements().size()
-              + findings.doubtful().size()
-              + findings.differences().size();
-      report(differences, clean, describe(findings), found ? Severity.WARNING : Severity.INFO);
+  void seenCompleted(String id) {
+    round.ifPresent(r -> r.seenCompleted.add(id));
+  }
+
+  void seenForeign(long permId) {
+    round.ifPresent(r -> r.seenForeign.add(permId));
+  }
+
+  void seenTwin(String symbol) {
+    round.ifPresent(r -> r.twins.add(symbol));
+  }
+
+  void execution(String symbol, boolean booked) {
+    round.ifPresent(r -> r.execution(symbol, booked));
+  }
+
+  void position(String symbol, long quantity, BigDecimal averageCost) {
+    round.ifPresent(r -> r.position(symbol, quantity, averageCost));
+  }
+
+  void finished(SyncFinished finished) {
+    round.ifPresent(r -> r.finished = Optional.of(finished));
+  }
+
+  /** No live twin was seen in the last clean round, and none was reported after it. */
+  boolean freeOfTwins(String symbol) {
+    return comparison.freeOfTwins(symbol);
+  }
+
+  void twinReported(String symbol) {
+    comparison.twinReported(symbol);
+    seenTwin(symbol);
+  }
+
+  // --- how it ends ---
+
+  /** Compares once everything that was said is in the journals of the orders. */
+  void concludeIfDone(Turn turn) {
+    boolean settled =
+        floor.slots().stream().allMatch(slot -> slot.idle() && (slot.ready || slot.stopping));
+    if (round.isEmpty() || round.get().finished.isEmpty() || !settled) {
+      return;
     }
-    if (clean) {
-      clean(turn);
-    } else {
-      again();
+    SyncRound done = round.get();
+    SyncFinished finished = done.finished.get();
+    if (!finished.complete()) {
+      incomplete(done, finished.detail(), turn);
+      pause();
+      return;
+    }
+    round = Optional.empty();
+    BooksComparison.Result result = comparison.conclude(done, turn);
+    ReconciliationReport report = report(done, result, finished.detail(), turn);
+    file(done, report, turn);
+    switch (result.outcome()) {
+      case CLEAN -> clean(turn);
+      case RESOLVING -> {
+        pauses = 0;
+        if (result.unexplained()) {
+          knowledge.reconciled(false);
+        }
+        timers.startSingleTimer(SYNC_TIMER, new TradingDesk.SyncWanted(), settings.settle());
+      }
+      case DRIFT_EXCEEDED -> {
+        knowledge.reconciled(false);
+        pauses = LONGEST_PAUSE;
+        pause();
+      }
+      case INCOMPLETE -> throw new IllegalStateException("a complete sync is not incomplete");
+    }
+    if (!waiting.isEmpty()) {
+      begin(Cause.REQUESTED, turn);
     }
   }
 
   private void clean(Turn turn) {
     boolean before = knowledge.reconciled();
-    announce = false;
+    owed = Optional.empty();
+    pauses = 0;
     sending.resume(true, turn);
     // Only when the adopted positions are on disk may anybody read the books as equal.
     turn.then(
@@ -265,109 +263,51 @@ final class SyncRounds {
         });
   }
 
-  private void settle(Settlement settlement, Turn turn) {
-    floor
-        .find(settlement.clientOrderId())
-        .ifPresent(
-            slot -> {
-              Resolution resolution =
-                  settlement.resolution() == Resolution.NEVER_REACHED && !again(slot, turn)
-                      ? Resolution.CLOSED_UNSENT
-                      : settlement.resolution();
-              floor.say(slot, new OrderMessage.Resolve(resolution, settlement.evidence()));
-            });
+  /** The next round comes later and later while the broker does not answer. */
+  private void pause() {
+    pauses = Math.min(LONGEST_PAUSE, Math.max(1, 2 * pauses));
+    Duration wait = settings.settle().multipliedBy(pauses);
+    timers.startSingleTimer(SYNC_TIMER, new TradingDesk.SyncWanted(), wait);
   }
 
-  /** Whether an order that never reached the broker may be judged and sent once more. */
-  private boolean again(OrderSlot slot, Turn turn) {
-    OrderState order = slot.order.get();
-    boolean young = !order.createdAt().plus(settings.intentTtl()).isBefore(turn.now);
-    boolean allowed = order.exit() || turn.state().tradingState() == TradingState.ACTIVE;
-    return young && allowed && !order.has(OrderFact.CANCEL_REQUESTED);
+  private void incomplete(SyncRound done, String detail, Turn turn) {
+    round = Optional.empty();
+    BooksComparison.Result nothing =
+        new BooksComparison.Result(
+            Outcome.INCOMPLETE, List.of(), List.of(), Drift.none(settings.driftBudget()), true);
+    file(done, report(done, nothing, detail, turn), turn);
   }
 
-  /** Cancels that met a dead session. */
-  private void cancelAgain(Round done, Turn turn) {
-    for (OrderSlot slot : floor.slots()) {
-      if (slot.open()
-          && slot.order.get().has(OrderFact.CANCEL_REQUESTED)
-          && done.seenOpen.contains(slot.id.value())) {
-        sending.cancelNow(slot, turn);
-      }
-    }
+  private static ReconciliationReport report(
+      SyncRound done, BooksComparison.Result result, String detail, Turn turn) {
+    Optional<TradingDesk.Reconcile> asker = done.askers.stream().findFirst();
+    int own =
+        (int)
+            turn.state().book().holdings().values().stream().filter(h -> h.quantity() != 0).count();
+    boolean complete = result.outcome() != Outcome.INCOMPLETE;
+    return new ReconciliationReport(
+        turn.state().nextReconciliation(),
+        asker.isPresent() && done.cause == Cause.SCHEDULE ? Cause.REQUESTED : done.cause,
+        asker.map(TradingDesk.Reconcile::by).orElse(""),
+        asker.map(TradingDesk.Reconcile::reason).orElse(""),
+        done.askedAt,
+        turn.now,
+        result.outcome(),
+        complete,
+        detail,
+        complete ? done.compared(own) : Compared.NOTHING,
+        result.differences(),
+        result.differences().size(),
+        result.actions(),
+        result.drift());
   }
 
-  /**
-   * The first books are taken over; a later difference must be seen twice, because a fill may come
-   * between the broker's position and its execution.
-   */
-  private boolean positions(List<PositionDifference> differences, Turn turn) {
-    boolean first = !turn.state().baselineTaken();
-    boolean confirmed = !differences.isEmpty() && differences.equals(lastDifferences);
-    if (first || confirmed) {
-      differences.forEach(
-          d ->
-              turn.persist(
-                  new DeskEvent.PositionAdopted(
-                      d.symbol(), d.own(), d.broker(), d.brokerAverageCost(), turn.now)));
-      lastDifferences = List.of();
-      if (first) {
-        knowledge
-            .brokerCash()
-            .ifPresent(cash -> turn.persist(new DeskEvent.CashAdopted(cash, turn.now)));
-        return turn.state().baselineTaken();
-      }
-      knowledge
-          .brokerCash()
-          .ifPresent(cash -> turn.persist(new DeskEvent.CashAdopted(cash, turn.now)));
-      return true;
-    }
-    lastDifferences = differences;
-    return differences.isEmpty();
-  }
-
-  /** Only long after the last fill: the broker's number is up to minutes old. */
-  private void compareCash(Turn turn) {
-    Optional<BigDecimal> own = turn.state().book().cash();
-    Optional<BigDecimal> broker = knowledge.brokerCash();
-    if (own.isEmpty() || broker.isEmpty()) {
-      return;
-    }
-    Instant lastFill =
-        turn.state().book().executions().values().stream()
-            .map(Execution::timestamp)
-            .max(Instant::compareTo)
-            .orElse(Instant.EPOCH);
-    BigDecimal difference = broker.get().subtract(own.get());
-    Instant marketNow = env.market().now();
-    boolean quiet = lastFill.plus(settings.cashQuiet()).isBefore(marketNow);
-    if (quiet && difference.abs().compareTo(CASH_TOLERANCE) > 0) {
-      report(1, true, "cash differs by " + difference + " USD: taken over", Severity.WARNING);
-      turn.persist(new DeskEvent.CashAdopted(broker.get(), turn.now));
-    }
-  }
-
-  private static String describe(Findings findings) {
-    if (findings.settlements().isEmpty()
-        && findings.doubtful().isEmpty()
-        && findings.waiting().isEmpty()
-        && findings.differences().isEmpty()) {
-      return "equal";
-    }
-    return "settled "
-        + findings.settlements()
-        + ", doubtful "
-        + findings.doubtful()
-        + ", waiting "
-        + findings.waiting()
-        + ", positions "
-        + findings.differences();
-  }
-
-  private void report(int differences, boolean resolved, String detail, Severity severity) {
-    voice.say(
-        EventTypes.RECONCILIATION_FINISHED,
-        severity,
-        Map.of("differences", differences, "resolved", resolved, "detail", detail));
+  private void file(SyncRound done, ReconciliationReport report, Turn turn) {
+    turn.persist(new DeskEvent.BooksCompared(report, turn.now));
+    voice.compared(report);
+    turn.then(
+        () ->
+            done.askers.forEach(
+                asker -> asker.replyTo().tell(TradingDesk.ReconciliationReply.of(report))));
   }
 }

@@ -12,8 +12,11 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.orchestrator.actors.ClusterMessage;
 import io.orchestrator.domain.common.Refusal;
+import io.orchestrator.domain.desk.BlockedName;
 import io.orchestrator.domain.desk.DeskEvent;
 import io.orchestrator.domain.desk.DeskState;
+import io.orchestrator.domain.desk.ReconciliationReport;
+import io.orchestrator.domain.desk.ReconciliationReport.Cause;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.order.ClientOrderId;
@@ -71,6 +74,25 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
 
   public record ListExecutions(int limit, ActorRef<ExecutionList> replyTo) implements Command {}
 
+  /**
+   * Compares the books with the broker's now.
+   *
+   * @param adopt id of the newest report, whose drift above the budget is taken over if it stands
+   */
+  public record Reconcile(
+      String by, String reason, Optional<Long> adopt, ActorRef<ReconciliationReply> replyTo)
+      implements Command {}
+
+  /** Newest first. */
+  public record ListReconciliations(int limit, ActorRef<ReconciliationList> replyTo)
+      implements Command {}
+
+  /** A name that two live orders of one id had blocked. */
+  public record ReleaseName(String symbol, String reason, String by, ActorRef<NameReply> replyTo)
+      implements Command {}
+
+  public record ListRemarks(ActorRef<Remarks> replyTo) implements Command {}
+
   public record GetPortfolio(ActorRef<PortfolioReply> replyTo) implements Command {}
 
   /** A split or dividend; once by its id. */
@@ -111,6 +133,28 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
       return order.orElseThrow(() -> new IllegalStateException("neither order nor refusal"));
     }
   }
+
+  public record ReconciliationReply(
+      Optional<ReconciliationReport> report, Optional<Refusal> refusal) implements ClusterMessage {
+    static ReconciliationReply of(ReconciliationReport report) {
+      return new ReconciliationReply(Optional.of(report), Optional.empty());
+    }
+
+    static ReconciliationReply refused(Refusal refusal) {
+      return new ReconciliationReply(Optional.empty(), Optional.of(refusal));
+    }
+  }
+
+  public record ReconciliationList(List<ReconciliationReport> reports) implements ClusterMessage {}
+
+  public record NameReply(Optional<Refusal> refusal) implements ClusterMessage {}
+
+  /**
+   * @param remarks what stands in the way of entries, for people
+   * @param blocked by symbol
+   */
+  public record Remarks(List<String> remarks, Map<String, BlockedName> blocked)
+      implements ClusterMessage {}
 
   public record DryRunReply(Optional<Refusal> refusal) implements ClusterMessage {}
 
@@ -176,6 +220,7 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
   private final OrderOutcomes outcomes;
   private final DeskAnswers answers;
   private final SyncRounds rounds;
+  private final TwinOrders twins;
   private final BrokerDialogue broker;
   private final BrokerMailbox mailbox;
   private final Deque<Command> inbox = new ArrayDeque<>();
@@ -197,13 +242,15 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
     prices = new DeskPrices(self, env, settings, knowledge, floor);
     intake = new OrderIntake(timers, settings, knowledge, floor, voice, prices);
     sending = new OrderSending(env, settings, knowledge, floor, prices);
-    outcomes =
-        new OrderOutcomes(timers, settings, knowledge, floor, voice, prices, intake, sending);
-    answers = new DeskAnswers(settings, floor);
     rounds = new SyncRounds(timers, env, settings, knowledge, floor, voice, sending);
+    twins = new TwinOrders(knowledge, floor, voice, rounds);
+    outcomes =
+        new OrderOutcomes(
+            timers, settings, knowledge, floor, voice, prices, intake, sending, twins);
+    answers = new DeskAnswers(settings, floor);
     broker =
         new BrokerDialogue(
-            context, timers, settings, knowledge, floor, voice, sending, outcomes, rounds);
+            context, timers, settings, knowledge, floor, voice, sending, outcomes, rounds, twins);
     mailbox = new BrokerMailbox(settings.maxBrokerBacklog(), () -> self.tell(new BrokerHasNews()));
     journal =
         context.spawn(
@@ -291,6 +338,8 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
   private static boolean isRead(Command command) {
     return command instanceof ListOrders
         || command instanceof ListExecutions
+        || command instanceof ListReconciliations
+        || command instanceof ListRemarks
         || command instanceof GetPortfolio;
   }
 
@@ -326,10 +375,23 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
       case AwaitEnd c -> answers.awaitEnd(c, turn);
       case ListOrders c -> c.replyTo().tell(new OrderList(answers.orders(c, turn)));
       case ListExecutions c -> c.replyTo().tell(new ExecutionList(answers.executions(c, turn)));
+      case Reconcile c -> rounds.requested(c, turn);
+      case ListReconciliations c ->
+          c.replyTo()
+              .tell(
+                  new ReconciliationList(
+                      turn.state().reconciliations().stream().limit(c.limit()).toList()));
+      case ReleaseName c -> twins.release(c, turn);
+      case ListRemarks c ->
+          c.replyTo()
+              .tell(new Remarks(knowledge.remarks(turn.state()), turn.state().blockedNames()));
       case GetPortfolio c ->
           c.replyTo().tell(new PortfolioReply(knowledge.portfolio(turn.state().book(), turn.now)));
       case ApplyCorporateAction c -> applyCorporateAction(c, turn);
-      case ApplyCapabilities c -> knowledge.capabilities(c.capabilities());
+      case ApplyCapabilities c -> {
+        knowledge.capabilities(c.capabilities());
+        sending.readier(turn);
+      }
       case ApplyRisk c -> {
         knowledge.report(c.report());
         sending.readier(turn);
@@ -349,7 +411,7 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
       case QuotesArrived c -> outcomes.quotesArrived(c, turn);
       case PriceAgain c -> floor.find(c.id()).ifPresent(slot -> prices.forOrder(slot, turn));
       case BrokerHasNews c -> drain(turn);
-      case SyncWanted c -> rounds.begin(turn);
+      case SyncWanted c -> rounds.begin(Cause.DOUBT, turn);
       case Tick c -> {
         drain(turn);
         answers.tick(turn);

@@ -1,5 +1,7 @@
 package io.orchestrator.actors.trading;
 
+import io.orchestrator.domain.desk.Drift;
+import java.math.BigDecimal;
 import java.time.Duration;
 
 /**
@@ -23,6 +25,9 @@ import java.time.Duration;
  * @param maxForeignOrders orders of other sources that are counted; more stop entries
  * @param maxWaiters callers that wait for the end of orders
  * @param brokerIdBlock broker order ids reserved in one journal entry
+ * @param driftBudgetShares difference of all positions together that is taken over with an event;
+ *     above it entries wait for a person
+ * @param driftBudgetUsd the same of their value, and of the difference in cash, in USD
  */
 public record TradingDeskSettings(
     Duration maxQuoteAge,
@@ -41,7 +46,9 @@ public record TradingDeskSettings(
     int maxBrokerBacklog,
     int maxForeignOrders,
     int maxWaiters,
-    int brokerIdBlock) {
+    int brokerIdBlock,
+    int driftBudgetShares,
+    int driftBudgetUsd) {
 
   public static final TradingDeskSettings DEFAULT =
       new TradingDeskSettings(
@@ -61,7 +68,9 @@ public record TradingDeskSettings(
           10_000,
           1_000,
           1_000,
-          100);
+          100,
+          100,
+          10_000);
 
   public TradingDeskSettings {
     positive("max-quote-age", maxQuoteAge);
@@ -81,6 +90,19 @@ public record TradingDeskSettings(
     positive("max-foreign-orders", maxForeignOrders);
     positive("max-waiters", maxWaiters);
     positive("broker-id-block", brokerIdBlock);
+    notNegative("drift-budget-shares", driftBudgetShares);
+    notNegative("drift-budget-usd", driftBudgetUsd);
+  }
+
+  /** What may be taken over from the broker without asking anybody. */
+  public Drift.Budget driftBudget() {
+    return new Drift.Budget(driftBudgetShares, BigDecimal.valueOf(driftBudgetUsd));
+  }
+
+  private static void notNegative(String name, int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + " must be at least 0, was " + value);
+    }
   }
 
   private static void positive(String name, Duration value) {

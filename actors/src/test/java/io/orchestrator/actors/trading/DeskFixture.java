@@ -70,7 +70,9 @@ public final class DeskFixture implements AutoCloseable {
           1_000,
           10,
           100,
-          10);
+          10,
+          100,
+          10_000);
 
   public final ActorTestKit kit = ActorTestKit.create("desk", config());
   final ScriptedBroker broker = new ScriptedBroker();

@@ -51,4 +51,16 @@ public sealed interface DeskEvent extends JournalRecord {
   /** A split or dividend entered our books. */
   @Journaled(name = "desk-corporate-action-applied")
   record CorporateActionApplied(CorporateAction action, Instant at) implements DeskEvent {}
+
+  /** Our books were compared with the broker's. */
+  @Journaled(name = "desk-books-compared")
+  record BooksCompared(ReconciliationReport report, Instant at) implements DeskEvent {}
+
+  /** Two live orders of one name at the broker: nothing more is opened in the symbol. */
+  @Journaled(name = "desk-name-blocked")
+  record NameBlocked(String symbol, String reason, Instant at) implements DeskEvent {}
+
+  /** A person released it after a clean comparison. */
+  @Journaled(name = "desk-name-released")
+  record NameReleased(String symbol, String reason, String by, Instant at) implements DeskEvent {}
 }

@@ -7,8 +7,10 @@ import io.orchestrator.domain.portfolio.Book;
 import io.orchestrator.domain.system.TradingState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -18,6 +20,8 @@ import java.util.TreeSet;
  * @param recent orders that are over, newest first, bounded
  * @param firstFreeBrokerId never goes back
  * @param baselineTaken the broker's books were taken over once; from then on they are compared
+ * @param reconciliations comparisons with the broker, newest first, bounded
+ * @param blockedNames symbols in which nothing is opened until a person releases them, with why
  */
 @Journaled(name = "desk-state")
 public record DeskState(
@@ -27,17 +31,36 @@ public record DeskState(
     TradingState tradingState,
     long haltEpoch,
     Book book,
-    boolean baselineTaken)
+    boolean baselineTaken,
+    List<ReconciliationReport> reconciliations,
+    Map<String, BlockedName> blockedNames)
     implements JournalRecord {
 
   /** Orders that are over and still listed without asking their own journals. */
   public static final int MAX_RECENT = 500;
 
+  public static final int MAX_RECONCILIATIONS = 100;
+
   public static final DeskState EMPTY =
-      new DeskState(Set.of(), List.of(), 1, TradingState.ACTIVE, 0, Book.EMPTY, false);
+      new DeskState(
+          Set.of(), List.of(), 1, TradingState.ACTIVE, 0, Book.EMPTY, false, List.of(), Map.of());
+
+  public DeskState {
+    // A snapshot of an earlier version has neither.
+    reconciliations = reconciliations == null ? List.of() : List.copyOf(reconciliations);
+    blockedNames = blockedNames == null ? Map.of() : Map.copyOf(blockedNames);
+  }
 
   public Optional<OrderView> recent(String clientOrderId) {
     return recent.stream().filter(v -> v.clientOrderId().value().equals(clientOrderId)).findFirst();
+  }
+
+  public Optional<ReconciliationReport> reconciliation(long id) {
+    return reconciliations.stream().filter(r -> r.id() == id).findFirst();
+  }
+
+  public long nextReconciliation() {
+    return reconciliations.isEmpty() ? 1 : reconciliations.getFirst().id() + 1;
   }
 
   public DeskState evolve(DeskEvent event) {
@@ -63,9 +86,20 @@ public record DeskState(
               tradingState,
               haltEpoch,
               book,
-              baselineTaken);
+              baselineTaken,
+              reconciliations,
+              blockedNames);
       case DeskEvent.TradingStateApplied e ->
-          new DeskState(open, recent, firstFreeBrokerId, e.state(), e.epoch(), book, baselineTaken);
+          new DeskState(
+              open,
+              recent,
+              firstFreeBrokerId,
+              e.state(),
+              e.epoch(),
+              book,
+              baselineTaken,
+              reconciliations,
+              blockedNames);
       case DeskEvent.FillBooked e -> book(book.book(e.execution()), baselineTaken);
       case DeskEvent.FillCharged e -> book(book.charge(e.execId(), e.commission()), baselineTaken);
       case DeskEvent.PositionAdopted e ->
@@ -73,6 +107,23 @@ public record DeskState(
               book.adoptPosition(e.symbol(), e.quantity(), e.averageCost(), e.at()), baselineTaken);
       case DeskEvent.CorporateActionApplied e -> book(book.apply(e.action()), baselineTaken);
       case DeskEvent.CashAdopted e -> book(book.adoptCash(e.amount()), true);
+      case DeskEvent.BooksCompared e -> {
+        List<ReconciliationReport> next = new ArrayList<>(reconciliations);
+        next.add(0, e.report());
+        yield kept(
+            next.size() > MAX_RECONCILIATIONS ? next.subList(0, MAX_RECONCILIATIONS) : next,
+            blockedNames);
+      }
+      case DeskEvent.NameBlocked e -> {
+        Map<String, BlockedName> next = new TreeMap<>(blockedNames);
+        next.putIfAbsent(e.symbol(), new BlockedName(e.reason(), e.at()));
+        yield kept(reconciliations, next);
+      }
+      case DeskEvent.NameReleased e -> {
+        Map<String, BlockedName> next = new TreeMap<>(blockedNames);
+        next.remove(e.symbol());
+        yield kept(reconciliations, next);
+      }
     };
   }
 
@@ -96,10 +147,34 @@ public record DeskState(
         tradingState,
         haltEpoch,
         book,
-        baselineTaken);
+        baselineTaken,
+        reconciliations,
+        blockedNames);
   }
 
   private DeskState book(Book next, boolean baseline) {
-    return new DeskState(open, recent, firstFreeBrokerId, tradingState, haltEpoch, next, baseline);
+    return new DeskState(
+        open,
+        recent,
+        firstFreeBrokerId,
+        tradingState,
+        haltEpoch,
+        next,
+        baseline,
+        reconciliations,
+        blockedNames);
+  }
+
+  private DeskState kept(List<ReconciliationReport> reports, Map<String, BlockedName> blocked) {
+    return new DeskState(
+        open,
+        recent,
+        firstFreeBrokerId,
+        tradingState,
+        haltEpoch,
+        book,
+        baselineTaken,
+        reports,
+        blocked);
   }
 }

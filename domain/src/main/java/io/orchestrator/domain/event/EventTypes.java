@@ -78,7 +78,16 @@ public final class EventTypes {
   /** Two live orders at the broker carry one name: client_order_id, symbol, perm_ids. */
   public static final String ORDER_DUPLICATED = "order_duplicated";
 
-  /** Broker's and own books were compared: differences, resolved, detail. */
+  /** A person released a name that a double order had blocked: symbol, reason, by. */
+  public static final String NAME_RELEASED = "name_released";
+
+  /** The broker's word on a position was taken over: symbol, own, broker, usd, reconciliation. */
+  public static final String POSITION_ADOPTED = "position_adopted";
+
+  /**
+   * Broker's and own books were compared: id, cause, outcome, differences, resolved, drift_shares,
+   * drift_usd, detail.
+   */
   public static final String RECONCILIATION_FINISHED = "reconciliation_finished";
 
   /** A limit was exceeded: violation, value, limit. */

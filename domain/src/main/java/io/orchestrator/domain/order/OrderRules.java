@@ -93,18 +93,29 @@ public final class OrderRules {
               .with(OrderFact.SENT)
               .identified(e.brokerOrderId(), 0)
               .touched(e.at(), "sent");
-      case OrderAcknowledged e ->
-          known(state)
-              .with(OrderFact.SENT, OrderFact.ACKNOWLEDGED)
-              .without(OrderFact.UNKNOWN, OrderFact.INFERRED_CLOSED)
-              .identified(e.brokerOrderId(), e.permId())
-              .touched(e.at(), e.brokerStatus());
-      case ExecutionBooked e ->
-          known(state)
-              .with(OrderFact.SENT, OrderFact.ACKNOWLEDGED)
-              .without(OrderFact.UNKNOWN, OrderFact.INFERRED_CLOSED)
-              .filledBy(e.execution())
-              .touched(e.at(), "");
+      case OrderAcknowledged e -> {
+        OrderState next =
+            known(state)
+                .with(OrderFact.SENT, OrderFact.ACKNOWLEDGED)
+                .without(OrderFact.UNKNOWN, OrderFact.INFERRED_CLOSED)
+                .identified(e.brokerOrderId(), e.permId());
+        // A late word like PreSubmitted does not describe an order that is over.
+        yield next.touched(e.at(), next.status().terminal() ? "" : e.brokerStatus());
+      }
+      case ExecutionBooked e -> {
+        OrderState next =
+            known(state)
+                .with(OrderFact.SENT, OrderFact.ACKNOWLEDGED)
+                .without(OrderFact.UNKNOWN, OrderFact.INFERRED_CLOSED)
+                .filledBy(e.execution());
+        yield next.touched(
+            e.at(),
+            switch (next.status()) {
+              case FILLED -> "filled";
+              case PARTIALLY_FILLED -> "partially filled";
+              default -> "";
+            });
+      }
       case CommissionBooked e ->
           known(state).charged(ExecId.parse(e.execId()), e.commission()).touched(e.at(), "");
       case CancelRequested e ->

@@ -1,0 +1,66 @@
+package io.orchestrator.actors.trading;
+
+import io.orchestrator.domain.desk.Reconciliation.BrokerPosition;
+import io.orchestrator.domain.desk.ReconciliationReport.Cause;
+import io.orchestrator.domain.desk.ReconciliationReport.Compared;
+import io.orchestrator.domain.port.BrokerGateway.SyncFinished;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What one sync has shown so far. */
+final class SyncRound {
+  final Cause cause;
+  final Instant askedAt;
+  final List<TradingDesk.Reconcile> askers;
+
+  /** Orders the broker must know, or that must be judged by its silence. */
+  final Set<String> candidates = new HashSet<>();
+
+  final Set<String> seenOpen = new HashSet<>();
+  final Set<String> seenCompleted = new HashSet<>();
+  final Set<Long> seenForeign = new HashSet<>();
+  final Set<String> twins = new HashSet<>();
+  final Map<String, BrokerPosition> positions = new HashMap<>();
+
+  /** Names with a fill that came while the broker was answering: their positions race with it. */
+  final Set<String> moved = new HashSet<>();
+
+  Optional<SyncFinished> finished = Optional.empty();
+  private int executions;
+  private int newExecutions;
+
+  SyncRound(Cause cause, Instant askedAt, List<TradingDesk.Reconcile> askers) {
+    this.cause = cause;
+    this.askedAt = askedAt;
+    this.askers = List.copyOf(askers);
+  }
+
+  void execution(String symbol, boolean booked) {
+    executions++;
+    if (!booked) {
+      newExecutions++;
+      moved.add(symbol);
+    }
+  }
+
+  void position(String symbol, long quantity, BigDecimal averageCost) {
+    positions.put(symbol, new BrokerPosition(quantity, averageCost));
+  }
+
+  Compared compared(int ownPositions) {
+    return new Compared(
+        candidates.size(),
+        seenOpen.size() + seenForeign.size(),
+        seenCompleted.size(),
+        executions,
+        newExecutions,
+        ownPositions,
+        positions.size());
+  }
+}
