@@ -110,6 +110,7 @@ public final class Orchestrator implements AutoCloseable {
         node.health(),
         assembly.risk(),
         assembly.trading(),
+        assembly.desk(),
         assembly.workflows(),
         node.events(),
         node.live(),

@@ -1,6 +1,7 @@
 package io.orchestrator.http;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.orchestrator.actors.api.DeskControl;
 import io.orchestrator.actors.api.Events;
 import io.orchestrator.actors.api.HealthReports;
 import io.orchestrator.actors.api.LiveFeed;
@@ -21,6 +22,7 @@ public record Facades(
     HealthReports health,
     Risk risk,
     Trading trading,
+    DeskControl desk,
     Workflows workflows,
     Events events,
     LiveFeed live,

@@ -22,6 +22,7 @@ import io.orchestrator.http.rest.Guard;
 import io.orchestrator.http.rest.ParseErrors;
 import io.orchestrator.http.rest.Router;
 import io.orchestrator.http.routes.AuthRoutes;
+import io.orchestrator.http.routes.DeskRoutes;
 import io.orchestrator.http.routes.EventRoutes;
 import io.orchestrator.http.routes.MarketRoutes;
 import io.orchestrator.http.routes.PageRoutes;
@@ -139,6 +140,7 @@ public final class HttpServer {
     all.addAll(new WorkflowRoutes(facades.workflows(), settings.rest().workflowWait()).endpoints());
     all.addAll(new TradingRoutes(facades.control(), facades.trading()).endpoints());
     all.addAll(new PortfolioRoutes(facades.trading()).endpoints());
+    all.addAll(new DeskRoutes(facades.desk()).endpoints());
     all.addAll(new RiskRoutes(facades.risk()).endpoints());
     all.addAll(new MarketRoutes(facades.market(), facades.marketRecords()).endpoints());
     all.addAll(new ProbeRoutes(facades.control(), facades.meters()).endpoints());

@@ -84,7 +84,8 @@ class OpenApiTest {
             .replace("{action}", "start")
             .replace("{name}", "daily_loss")
             .replace("{workflow_type}", "analysis_to_trade")
-            .replace("{symbol}", "AAPL");
+            .replace("{symbol}", "AAPL")
+            .replace("{id}", "1");
     if (real.equals("/api/market/quotes")) {
       real += "?symbols=AAPL";
     }

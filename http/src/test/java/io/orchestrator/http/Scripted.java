@@ -97,6 +97,7 @@ final class Scripted {
         health(),
         risk(),
         trading,
+        new ScriptedDesk(),
         workflows,
         events(),
         live(),

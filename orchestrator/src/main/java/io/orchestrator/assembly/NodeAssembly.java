@@ -3,6 +3,7 @@ package io.orchestrator.assembly;
 import akka.actor.typed.DispatcherSelector;
 import com.typesafe.config.Config;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.orchestrator.actors.api.DeskControl;
 import io.orchestrator.actors.api.Risk;
 import io.orchestrator.actors.api.Trading;
 import io.orchestrator.actors.api.Workflows;
@@ -32,7 +33,8 @@ import java.util.concurrent.CompletionStage;
  *
  * @param node system, events, health, market, live feed, metrics
  */
-public record NodeAssembly(Node node, Trading trading, Risk risk, Workflows workflows) {
+public record NodeAssembly(
+    Node node, Trading trading, DeskControl desk, Risk risk, Workflows workflows) {
 
   /** Starts the actor system; answers when the façades can be used, before the system is READY. */
   public static CompletionStage<NodeAssembly> start(
@@ -68,7 +70,8 @@ public record NodeAssembly(Node node, Trading trading, Risk risk, Workflows work
               Trading trading = wiring.trading(node);
               Workflows workflows = workflows(node, trading, settings, database, outside);
               node.attach(workflows);
-              return new NodeAssembly(node, trading, wiring.risk(node), workflows);
+              return new NodeAssembly(
+                  node, trading, wiring.control(node), wiring.risk(node), workflows);
             });
   }
 

@@ -126,8 +126,12 @@ final class SyncRounds {
     }
     boolean unclean = !knowledge.reconciled() && !timers.isTimerActive(SYNC_TIMER);
     boolean routine = lastRound.plus(settings.syncInterval()).isBefore(turn.now);
+    boolean retry =
+        parked
+            && !timers.isTimerActive(SYNC_TIMER)
+            && lastRound.plus(settings.settle()).isBefore(turn.now);
     boolean doubt = inDoubt(turn) || fillsAreLate(turn);
-    if (overdue || routine || unclean || parked || doubt || !waiting.isEmpty()) {
+    if (overdue || routine || unclean || retry || doubt || !waiting.isEmpty()) {
       begin(doubt ? Cause.DOUBT : Cause.SCHEDULE, turn);
     }
   }

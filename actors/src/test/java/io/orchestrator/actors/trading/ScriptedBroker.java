@@ -25,6 +25,8 @@ final class ScriptedBroker implements BrokerGateway {
     UNCERTAIN_ARRIVED,
     UNCERTAIN_LOST,
     NOT_CONNECTED,
+    /** The socket took it, the broker never saw it, and the session lives on. */
+    SENT_AND_LOST,
     /** The desk dies before the bytes leave. */
     DIES_BEFORE,
     /** The desk dies after the bytes left. */
@@ -169,6 +171,20 @@ final class ScriptedBroker implements BrokerGateway {
     status(order);
   }
 
+  /** The broker works a second order under the name of another. */
+  synchronized void twin(String ref) {
+    Order first = ordersOf(ref).getFirst();
+    Order twin = new Order(first.brokerId, nextPermId++, first.ticket);
+    orders.add(twin);
+    open(twin);
+  }
+
+  synchronized void cancelTwin(String ref) {
+    Order twin = ordersOf(ref).getLast();
+    twin.status = "Cancelled";
+    status(twin);
+  }
+
   synchronized void lose() {
     connected = false;
     say(new SessionLost("script"));
@@ -217,6 +233,9 @@ final class ScriptedBroker implements BrokerGateway {
     }
     if (fate == Fate.UNCERTAIN_LOST) {
       return SendOutcome.UNCERTAIN;
+    }
+    if (fate == Fate.SENT_AND_LOST) {
+      return SendOutcome.WRITTEN;
     }
     epochs.add(epoch);
     boolean wasSilent = silent;
