@@ -173,12 +173,12 @@ final class CrashBench implements AutoCloseable {
                 && m.path("data").path("data").path("step").asText().equals(step));
   }
 
-  void awaitBroker(String state) {
-    int before = (int) brokerStates(state);
+  /** Until the broker's session is said to be so, later than what was heard up to now. */
+  void awaitBroker(String state, Runnable cause) {
+    long before = brokerStates(state);
+    cause.run();
     Conditions.await(
-        "the broker session to be " + state,
-        PATIENCE,
-        () -> brokerStates(state) >= Math.max(1, before));
+        "the broker session to be " + state, PATIENCE, () -> brokerStates(state) > before);
   }
 
   private long brokerStates(String state) {

@@ -181,8 +181,7 @@ class WorkflowCrashTest {
     bench.up();
     String run = bench.start();
     bench.awaitStep(run, "validate_signals");
-    bench.simulator.gateway().faults().freeze();
-    bench.awaitBroker("lost");
+    bench.awaitBroker("lost", bench.simulator.gateway().faults()::freeze);
     bench.simulator.gateway().faults().thaw();
     bench.check(run);
   }
@@ -194,8 +193,7 @@ class WorkflowCrashTest {
     bench.up();
     String run = bench.start();
     bench.awaitStep(run, "validate_signals");
-    bench.simulator.gateway().faults().upstreamLost();
-    bench.awaitBroker("upstream_down");
+    bench.awaitBroker("upstream_down", bench.simulator.gateway().faults()::upstreamLost);
     bench.simulator.gateway().faults().upstreamRestored(false);
     bench.check(run);
   }

@@ -52,13 +52,24 @@ public final class OrchestratorProcess implements AutoCloseable {
    */
   public static OrchestratorProcess serve(
       Path home, Map<String, String> config, Map<String, String> more) {
+    return serve(home, config, more, List.of());
+  }
+
+  /**
+   * @param virtualMachine more options of the Java that runs it
+   */
+  public static OrchestratorProcess serve(
+      Path home,
+      Map<String, String> config,
+      Map<String, String> more,
+      List<String> virtualMachine) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("home", home.toString());
     all.put("logs", home.resolve("logs").toString());
     all.put("http.port", "0");
     all.put("websocket-port", "0");
     all.putAll(config);
-    List<String> properties = new ArrayList<>();
+    List<String> properties = new ArrayList<>(virtualMachine);
     all.forEach((key, value) -> properties.add("-Dorchestrator." + key + "=" + value));
     more.forEach((key, value) -> properties.add("-D" + key + "=" + value));
     deleteQuietly(home.resolve("node.properties"));
