@@ -6,11 +6,13 @@ import io.orchestrator.domain.health.HealthReport;
 import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
+import io.orchestrator.domain.market.Timeframe;
 import io.orchestrator.domain.order.OrderView;
 import io.orchestrator.domain.risk.RiskReport;
 import io.orchestrator.domain.risk.Violation;
 import io.orchestrator.domain.system.SystemStatus;
 import io.orchestrator.domain.workflow.WorkflowView;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,6 +24,14 @@ public interface LiveFeed {
 
   /** Declares what a client wants to see; the pipeline watches the union of all clients. */
   void watch(String clientId, Set<Symbol> symbols);
+
+  /**
+   * As {@link #watch(String, Set)}, and bars of this timeframe while they form; those that have
+   * ended come anyway, but those of a second only to who asked for them.
+   */
+  default void watch(String clientId, Set<Symbol> symbols, Optional<Timeframe> bars) {
+    watch(clientId, symbols);
+  }
 
   void unwatchAll(String clientId);
 
@@ -40,7 +50,17 @@ public interface LiveFeed {
 
   record QuoteUpdate(Quote quote) implements Update {}
 
-  record BarUpdate(Bar bar, boolean isFinal) implements Update {}
+  /**
+   * @param revision 0 the first time; a final bar that changed afterwards is told again with 1, 2,
+   *     …
+   * @param partial trades of its time are missing: the feed was down, or it began to watch later;
+   *     it is told again when history has filled it
+   */
+  record BarUpdate(Bar bar, boolean isFinal, int revision, boolean partial) implements Update {
+    public BarUpdate(Bar bar, boolean isFinal) {
+      this(bar, isFinal, 0, false);
+    }
+  }
 
   record OrderUpdate(OrderView order) implements Update {}
 }

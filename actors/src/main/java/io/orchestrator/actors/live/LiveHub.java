@@ -18,12 +18,16 @@ import io.orchestrator.actors.api.LivePublisher;
 import io.orchestrator.actors.pipeline.DataPipeline;
 import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.market.Symbol;
+import io.orchestrator.domain.market.Timeframe;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -37,7 +41,8 @@ public final class LiveHub implements LiveFeed, LivePublisher {
 
   private sealed interface WatchCommand {}
 
-  private record Watching(String client, Set<Symbol> symbols) implements WatchCommand {}
+  private record Watching(String client, Set<Symbol> symbols, Optional<Timeframe> bars)
+      implements WatchCommand {}
 
   private record Renew() implements WatchCommand {}
 
@@ -116,6 +121,11 @@ public final class LiveHub implements LiveFeed, LivePublisher {
 
   @Override
   public void watch(String clientId, Set<Symbol> symbols) {
+    watch(clientId, symbols, Optional.empty());
+  }
+
+  @Override
+  public void watch(String clientId, Set<Symbol> symbols, Optional<Timeframe> bars) {
     if (symbols.size() > settings.maxSymbolsPerClient()) {
       throw new Refusal(
               "market.too_many_symbols",
@@ -124,17 +134,17 @@ public final class LiveHub implements LiveFeed, LivePublisher {
               "watch fewer symbols on one connection")
           .asException();
     }
-    watcher.tell(new Watching(clientId, Set.copyOf(symbols)));
+    watcher.tell(new Watching(clientId, Set.copyOf(symbols), bars));
   }
 
   /** Without a limit of its own: what is held must have a price. */
   public void watchForPart(String part, Set<Symbol> symbols) {
-    watcher.tell(new Watching("part:" + part, Set.copyOf(symbols)));
+    watcher.tell(new Watching("part:" + part, Set.copyOf(symbols), Optional.empty()));
   }
 
   @Override
   public void unwatchAll(String clientId) {
-    watcher.tell(new Watching(clientId, Set.of()));
+    watcher.tell(new Watching(clientId, Set.of(), Optional.empty()));
   }
 
   /** Published by this node. */
@@ -180,7 +190,7 @@ public final class LiveHub implements LiveFeed, LivePublisher {
     return Behaviors.withTimers(
         timers -> {
           timers.startTimerWithFixedDelay(new Renew(), settings.renewWatch());
-          Map<String, Set<Symbol>> clients = new HashMap<>();
+          Map<String, Watching> clients = new HashMap<>();
           return Behaviors.receiveMessage(
               command -> {
                 switch (command) {
@@ -188,13 +198,13 @@ public final class LiveHub implements LiveFeed, LivePublisher {
                     if (watching.symbols().isEmpty()) {
                       clients.remove(watching.client());
                     } else {
-                      clients.put(watching.client(), watching.symbols());
+                      clients.put(watching.client(), watching);
                     }
-                    pipeline.tell(new DataPipeline.Watch(node, union(clients)));
+                    pipeline.tell(wish(node, clients.values()));
                   }
                   case Renew renew -> {
                     if (!clients.isEmpty()) {
-                      pipeline.tell(new DataPipeline.Watch(node, union(clients)));
+                      pipeline.tell(wish(node, clients.values()));
                     }
                   }
                 }
@@ -203,9 +213,17 @@ public final class LiveHub implements LiveFeed, LivePublisher {
         });
   }
 
-  private static Set<Symbol> union(Map<String, Set<Symbol>> clients) {
-    Set<Symbol> union = new HashSet<>();
-    clients.values().forEach(union::addAll);
-    return union;
+  private static DataPipeline.Watch wish(String node, Collection<Watching> clients) {
+    Set<Symbol> symbols = new HashSet<>();
+    Map<Timeframe, Set<Symbol>> bars = new EnumMap<>(Timeframe.class);
+    for (Watching client : clients) {
+      symbols.addAll(client.symbols());
+      client
+          .bars()
+          .ifPresent(
+              timeframe ->
+                  bars.computeIfAbsent(timeframe, t -> new HashSet<>()).addAll(client.symbols()));
+    }
+    return new DataPipeline.Watch(node, symbols, bars);
   }
 }

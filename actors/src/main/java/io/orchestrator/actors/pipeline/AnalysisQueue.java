@@ -32,6 +32,16 @@ final class AnalysisQueue {
     }
   }
 
+  /** A bar changed after its end: it is analysed again, unless a newer one waits anyway. */
+  void corrected(Bar bar) {
+    Bar queued = waiting.get(bar.symbol());
+    if (queued == null) {
+      offer(bar);
+    } else if (queued.start().equals(bar.start())) {
+      waiting.put(bar.symbol(), bar);
+    }
+  }
+
   List<Bar> take(int max) {
     List<Bar> taken = new ArrayList<>();
     Iterator<Bar> bars = waiting.values().iterator();

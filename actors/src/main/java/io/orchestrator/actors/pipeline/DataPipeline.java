@@ -57,8 +57,20 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
   /**
    * What the clients of one node, or one part of the system, want to see; replaces what it wanted
    * before and must be renewed within the watch expiry.
+   *
+   * @param bars whose bars are wanted while they form
    */
-  public record Watch(String who, Set<Symbol> symbols) implements Command, ClusterMessage {}
+  public record Watch(String who, Set<Symbol> symbols, Map<Timeframe, Set<Symbol>> bars)
+      implements Command, ClusterMessage {
+    public Watch {
+      // A node of an earlier version does not send it.
+      bars = bars == null ? Map.of() : bars;
+    }
+
+    public Watch(String who, Set<Symbol> symbols) {
+      this(who, symbols, Map.of());
+    }
+  }
 
   public record GetQuotes(Set<Symbol> symbols, ActorRef<QuotesReply> replyTo)
       implements Command, ClusterMessage {}
@@ -87,6 +99,9 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
   private record HistoryLoaded(HistoryDesk.Key key, HistoryDesk.Loaded loaded, Throwable failure)
       implements Command {}
 
+  private record Filled(TradeCoverage.Order order, BackFill.Found found, Throwable failure)
+      implements Command {}
+
   /** Quotes of the symbols that have one. */
   public record QuotesReply(List<Quote> quotes) implements ClusterMessage {}
 
@@ -113,16 +128,20 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
   private final Events events;
   private final LivePublisher live;
   private final ActorRef<HealthMonitor.Command> health;
-  private final InstantSource marketClock;
+  private final MarketClock marketClock;
   private final InstantSource clock;
   private final QuoteTable table;
   private final QualityFlags flags;
   private final LiveBars bars;
+  private final TradeCoverage coverage;
+  private final BackFill backFill;
+  private final HistoryDesk historyDesk;
   private final WatchList watchList;
   private final FeedWatch watch;
   private final HistoryRequests history;
   private final UniqueKillSwitch stream;
   private int watchRefused;
+  private int filling;
 
   /**
    * What the pipeline works with.
@@ -160,22 +179,22 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
             .lookup(DispatcherSelector.fromConfig("orchestrator.dispatchers.blocking"));
     this.flags = new QualityFlags(events, settings.maxFlagsPerInterval());
     this.table = new QuoteTable(settings.quality());
-    this.bars = new LiveBars(settings, live, flags);
+    this.coverage = new TradeCoverage(settings.bars());
+    this.bars = new LiveBars(settings, live, flags, coverage, new BarCorrections(events));
     this.watchList = new WatchList(settings.symbols(), settings.maxWatched());
     ActorRef<Command> self = context.getSelf();
     MarketDataFeed feed = environment.feed();
     this.watch = new FeedWatch(feed, blocking, failure -> self.tell(new FeedFailed(failure)));
-    this.history =
-        new HistoryRequests(
-            new HistoryDesk(
-                feed,
-                environment.cache(),
-                environment.kept(),
-                settings,
-                environment.marketClock(),
-                blocking),
+    this.backFill = new BackFill(feed, settings, blocking);
+    this.historyDesk =
+        new HistoryDesk(
+            feed,
+            environment.cache(),
+            environment.kept(),
             settings,
-            flags);
+            environment.marketClock(),
+            blocking);
+    this.history = new HistoryRequests(historyDesk, settings, flags);
     this.stream = connect(feed);
     watch.start();
     watchUnion();
@@ -219,8 +238,8 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
 
   private Behavior<Command> onCommand(Command command) {
     switch (command) {
-      case Watch watch -> {
-        watchList.want(watch.who(), watch.symbols(), clock.instant());
+      case Watch wish -> {
+        watchList.want(wish.who(), wish.symbols(), wish.bars(), clock.instant());
         watchUnion();
       }
       case GetQuotes ask -> {
@@ -243,6 +262,7 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
       case Publish publish -> onPublish();
       case HistoryLoaded loaded ->
           history.finished(loaded.key(), loaded.loaded(), loaded.failure());
+      case Filled filled -> onFilled(filled);
       case FeedFailed failed -> onFeedFailed(failed.failure());
     }
     return this;
@@ -259,26 +279,31 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
     switch (event) {
       case MarketDataFeed.QuoteChanged changed -> onQuote(changed.quote());
       case MarketDataFeed.Traded traded -> {
-        if (watch.watches(traded.symbol()) && traded.qualified()) {
+        if (watch.watches(traded.symbol())) {
           bars.trade(traded, marketClock.instant());
         }
       }
-      case MarketDataFeed.TradeCorrected corrected ->
-          flags.flag(corrected.symbol().value(), "trade_corrected", "refused", corrected.price());
+      case MarketDataFeed.TradeCorrected corrected -> {
+        if (watch.watches(corrected.symbol())) {
+          flags.flag(corrected.symbol().value(), "trade_corrected", "repaired", corrected.price());
+          bars.corrected(corrected);
+        }
+      }
       case MarketDataFeed.SymbolNotFound missing ->
           flags.flag(missing.symbol().value(), "symbol_not_found", "refused", 0);
       case MarketDataFeed.SymbolLimitReached limit ->
           flags.flag(limit.symbol().value(), "symbol_limit", "refused", 0);
       case MarketDataFeed.SessionChanged session -> onSession(session);
-      case MarketDataFeed.Heartbeat heartbeat -> {
-        // Says that the session lives; the probe of the Health Monitor judges it.
-      }
+      case MarketDataFeed.Heartbeat heartbeat -> coverage.heard(heartbeat.feedTime());
     }
   }
 
   private void onQuote(Quote quote) {
     if (!watch.watches(quote.symbol())) {
       return;
+    }
+    if (quote.quality() != DataQuality.STALE) {
+      bars.heard(quote.symbol(), marketClock.instant());
     }
     QuoteRules.Verdict verdict = table.offer(quote, marketClock.instant());
     switch (verdict.effect()) {
@@ -295,6 +320,9 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
       return;
     }
     table.session(session.up());
+    if (!session.up()) {
+      coverage.lost(marketClock.instant());
+    }
     events.record(
         EventDraft.of(
             EventTypes.FEED_STATE_CHANGED,
@@ -306,7 +334,9 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
 
   private void onPublish() {
     table.takeChanged().forEach(quote -> live.publish(new LiveFeed.QuoteUpdate(quote)));
-    bars.publish(marketClock.instant());
+    Instant now = marketClock.instant();
+    historyDesk.corrected(bars.publish(now));
+    fillGaps(now);
     flags.nextInterval();
     watchList.expire(settings.watchExpiry(), clock.instant());
     watchUnion();
@@ -318,7 +348,10 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
     if (!change.added().isEmpty() || !change.removed().isEmpty()) {
       flags.keepOnly(watch.watched());
     }
+    coverage.watch(change.added());
+    bars.form(watchList.bars());
     if (!change.removed().isEmpty()) {
+      coverage.forget(change.removed());
       table.keepOnly(watch.watched());
       bars.forget(change.removed());
     }
@@ -326,6 +359,37 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
       flags.flag("*", "watch_limit", "refused", union.refused());
     }
     watchRefused = union.refused();
+  }
+
+  /** What was missed is asked for, a few requests at a time, once the market's time is known. */
+  private void fillGaps(Instant now) {
+    if (!table.sessionUp() || !marketClock.known() || !backFill.possible()) {
+      return;
+    }
+    int room = settings.bars().requests() - filling;
+    for (TradeCoverage.Order order : coverage.due(now, clock.instant(), room)) {
+      filling++;
+      getContext()
+          .pipeToSelf(backFill.fetch(order), (found, failure) -> new Filled(order, found, failure));
+    }
+  }
+
+  private void onFilled(Filled filled) {
+    filling--;
+    TradeCoverage.Order order = filled.order();
+    if (!watch.watches(order.symbol())) {
+      return;
+    }
+    if (filled.failure() != null) {
+      coverage.failed(order, clock.instant());
+      if (!order.trades()) {
+        flags.flag(order.symbol().value(), "back_fill_failed", "retried", 0);
+      }
+    } else if (order.trades()) {
+      bars.filledTrades(order, filled.found().trades());
+    } else {
+      bars.filled(order, filled.found().minutes());
+    }
   }
 
   private void onFeedFailed(Throwable failure) {

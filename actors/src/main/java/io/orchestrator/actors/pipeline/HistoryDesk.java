@@ -1,5 +1,6 @@
 package io.orchestrator.actors.pipeline;
 
+import io.orchestrator.actors.pipeline.BarCorrections.Change;
 import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.common.RefusedException;
 import io.orchestrator.domain.market.Bar;
@@ -12,6 +13,7 @@ import io.orchestrator.domain.port.Cache;
 import io.orchestrator.domain.port.MarketDataFeed;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -28,11 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class HistoryDesk {
   /** What is asked for; equal requests share one answer. */
-  record Key(Symbol symbol, Timeframe timeframe, int maxBars) {
-    String cacheKey() {
-      return "bars:" + symbol + ":" + timeframe.wireName() + ":" + maxBars;
-    }
-  }
+  record Key(Symbol symbol, Timeframe timeframe, int maxBars) {}
 
   /**
    * @param findings of the quality rules; empty from the cache
@@ -43,7 +41,7 @@ final class HistoryDesk {
   private static final double JUMP_FRACTION = 0.5;
 
   private final MarketDataFeed feed;
-  private final Cache cache;
+  private final CachedHistory cache;
   private final PipelineSettings settings;
   private final MarketClock marketClock;
   private final Executor blocking;
@@ -58,19 +56,56 @@ final class HistoryDesk {
       Executor blocking) {
     this.feed = feed;
     this.kept = kept.map(history -> new KeptBars(history, TradingCalendar.nyse()));
-    this.cache = cache;
+    this.cache = new CachedHistory(cache, settings.cacheTimeToLive());
     this.settings = settings;
     this.marketClock = marketClock;
     this.blocking = blocking;
   }
 
   CompletionStage<Loaded> load(Key key) {
-    return CompletableFuture.supplyAsync(() -> cached(key), blocking)
+    return CompletableFuture.supplyAsync(() -> cache.generation(key.symbol()), blocking)
+        .thenCompose(generation -> load(key, generation));
+  }
+
+  private CompletableFuture<Loaded> load(Key key, String generation) {
+    return CompletableFuture.supplyAsync(() -> cache.get(key, generation), blocking)
         .thenCompose(
-            found ->
-                found
+            cached ->
+                cached
                     .map(bars -> CompletableFuture.completedFuture(new Loaded(bars, List.of())))
-                    .orElseGet(() -> fromStore(key)));
+                    .orElseGet(
+                        () ->
+                            fromStore(key)
+                                .thenApplyAsync(
+                                    loaded -> {
+                                      cache.put(key, generation, loaded.bars());
+                                      return loaded;
+                                    },
+                                    blocking)));
+  }
+
+  /**
+   * Bars that changed after their end: what was cached of their symbols is not read any more, and
+   * the store gets the new ones.
+   */
+  void corrected(List<Change> changes) {
+    List<Change> wrong =
+        changes.stream().filter(c -> c.before().isPresent() && c.differs()).toList();
+    if (!wrong.isEmpty()) {
+      CompletableFuture.runAsync(() -> replace(wrong), blocking);
+    }
+  }
+
+  private void replace(List<Change> changes) {
+    changes.stream()
+        .map(change -> change.key().symbol())
+        .distinct()
+        .forEach(symbol -> cache.begin(symbol, UUID.randomUUID().toString()));
+    try {
+      storage().ifPresent(store -> changes.forEach(store::corrected));
+    } catch (RuntimeException e) {
+      LOG.error("{} corrected bars are not in the store: {}", changes.size(), e.toString());
+    }
   }
 
   private CompletableFuture<Loaded> fromStore(Key key) {
@@ -81,8 +116,7 @@ final class HistoryDesk {
                 return fromFeed(key);
               }
               if (plan.get().missing() == 0) {
-                return CompletableFuture.supplyAsync(
-                    () -> checked(key, plan.get().bars()), blocking);
+                return CompletableFuture.supplyAsync(() -> checked(plan.get().bars()), blocking);
               }
               return newest(key, plan.get());
             });
@@ -107,7 +141,7 @@ final class HistoryDesk {
                   .map(
                       bars -> {
                         keep(key, sound);
-                        return checked(key, bars);
+                        return checked(bars);
                       });
             },
             blocking)
@@ -116,17 +150,11 @@ final class HistoryDesk {
             found -> found.map(CompletableFuture::completedFuture).orElseGet(() -> fromFeed(key)));
   }
 
-  private Optional<List<Bar>> cached(Key key) {
-    return cache
-        .get(key.cacheKey())
-        .flatMap(bytes -> BarCodec.decode(bytes, key.symbol(), key.timeframe()));
-  }
-
   private CompletableFuture<Loaded> fromFeed(Key key) {
     return ask(key, key.maxBars())
         .thenApplyAsync(
             bars -> {
-              Loaded loaded = checked(key, bars);
+              Loaded loaded = checked(bars);
               keep(key, loaded.bars());
               return loaded;
             },
@@ -144,9 +172,8 @@ final class HistoryDesk {
     return BarRules.check(bars, JUMP_FRACTION, marketClock.instant());
   }
 
-  private Loaded checked(Key key, List<Bar> bars) {
+  private Loaded checked(List<Bar> bars) {
     BarRules.Checked checked = sound(bars);
-    cache.put(key.cacheKey(), BarCodec.encode(checked.bars()), settings.cacheTimeToLive());
     return new Loaded(checked.bars(), checked.findings());
   }
 

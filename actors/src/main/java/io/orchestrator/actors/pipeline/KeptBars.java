@@ -111,6 +111,23 @@ final class KeptBars {
     }
   }
 
+  /**
+   * A bar changed after its end; one that is gone takes the series with it: it is asked for anew.
+   */
+  void corrected(BarCorrections.Change change) {
+    BarCorrections.Key key = change.key();
+    Series series = new Series(kept.source(), key.symbol(), key.timeframe());
+    Range only = new Range(key.start(), key.start().plusMillis(1));
+    if (kept.store().bars(series, only, 1).isEmpty()) {
+      return;
+    }
+    if (change.after().isPresent()) {
+      kept.store().write(series, List.of(StoredBar.raw(change.after().get())), Optional.empty());
+    } else {
+      kept.store().drop(series);
+    }
+  }
+
   private Series series(HistoryDesk.Key key) {
     return new Series(kept.source(), key.symbol(), key.timeframe());
   }

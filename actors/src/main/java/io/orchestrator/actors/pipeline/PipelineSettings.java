@@ -30,7 +30,8 @@ public record PipelineSettings(
     int analysisQueue,
     Duration watchExpiry,
     int maxFlagsPerInterval,
-    QualitySettings quality) {
+    QualitySettings quality,
+    BarSettings bars) {
 
   public static final PipelineSettings DEFAULT =
       new PipelineSettings(
@@ -49,7 +50,8 @@ public record PipelineSettings(
           500,
           Duration.ofSeconds(60),
           5,
-          QualitySettings.DEFAULT);
+          QualitySettings.DEFAULT,
+          BarSettings.DEFAULT);
 
   public PipelineSettings {
     symbols = Set.copyOf(symbols);

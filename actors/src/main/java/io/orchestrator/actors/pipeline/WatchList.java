@@ -1,16 +1,19 @@
 package io.orchestrator.actors.pipeline;
 
 import io.orchestrator.domain.market.Symbol;
+import io.orchestrator.domain.market.Timeframe;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** Who wants to see what; the union is what the feed watches, bounded. */
 final class WatchList {
-  private record Wish(Set<Symbol> symbols, Instant renewedAt) {}
+  private record Wish(Set<Symbol> symbols, Map<Timeframe, Set<Symbol>> bars, Instant renewedAt) {}
 
   private final Set<Symbol> always;
   private final int limit;
@@ -22,11 +25,14 @@ final class WatchList {
     this.limit = limit;
   }
 
-  void want(String who, Set<Symbol> symbols, Instant now) {
+  /**
+   * @param bars whose bars are wanted while they form
+   */
+  void want(String who, Set<Symbol> symbols, Map<Timeframe, Set<Symbol>> bars, Instant now) {
     if (symbols.isEmpty()) {
       wishes.remove(who);
     } else {
-      wishes.put(who, new Wish(Set.copyOf(symbols), now));
+      wishes.put(who, new Wish(Set.copyOf(symbols), Map.copyOf(bars), now));
     }
   }
 
@@ -48,6 +54,18 @@ final class WatchList {
   void expire(Duration after, Instant now) {
     asked.values().removeIf(at -> at.plus(after).isBefore(now));
     wishes.values().removeIf(wish -> wish.renewedAt().plus(after).isBefore(now));
+  }
+
+  /** Whose bars are wanted while they form. */
+  Map<Timeframe, Set<Symbol>> bars() {
+    Map<Timeframe, Set<Symbol>> bars = new EnumMap<>(Timeframe.class);
+    for (Wish wish : wishes.values()) {
+      wish.bars()
+          .forEach(
+              (timeframe, symbols) ->
+                  bars.computeIfAbsent(timeframe, t -> new HashSet<>()).addAll(symbols));
+    }
+    return bars;
   }
 
   /**

@@ -80,7 +80,7 @@ class WireTest {
             new HealthMonitor.Recover(ServiceName.REDIS, "ann", ref()),
             new HealthMonitor.Suspect(ServiceName.MARKET_DATA, "lost"),
             new HealthMonitor.ReportReply(Optional.of(report), Optional.empty()),
-            new DataPipeline.Watch("node", Set.of(AAPL)),
+            new DataPipeline.Watch("node", Set.of(AAPL), Map.of(Timeframe.S1, Set.of(AAPL))),
             new DataPipeline.GetQuotes(Set.of(AAPL), ref()),
             new DataPipeline.GetHistory(AAPL, Timeframe.D1, 5, ref()),
             new DataPipeline.QuotesReply(List.of(quote)),

@@ -53,7 +53,8 @@ class DataPipelineTest {
           2,
           Duration.ofMillis(800),
           3,
-          QualitySettings.DEFAULT);
+          QualitySettings.DEFAULT,
+          BarSettings.DEFAULT);
 
   private final ActorTestKit kit = ActorTestKit.create("pipeline", TestNodes.config());
   private final FakeFeed feed = new FakeFeed();
@@ -147,6 +148,10 @@ class DataPipelineTest {
   @Test
   void tradesBecomeMinuteBarsForClientsAndForAnalysis() {
     Instant minute = OPEN.plusSeconds(540);
+    marketNow.set(minute);
+    send(100, 100.2);
+    eventually("watched", () -> quotes(Set.of(AAPL)).containsKey(AAPL));
+    marketNow.set(OPEN.plusSeconds(600));
     feed.send(
         new MarketDataFeed.Traded(AAPL, 100, 10, minute.plusSeconds(1)),
         new MarketDataFeed.Traded(AAPL, 102, 10, minute.plusSeconds(30)),

@@ -108,6 +108,13 @@ public final class EventTypes {
   /** The broker session changed: state, detail. */
   public static final String BROKER_STATE_CHANGED = "broker_state_changed";
 
+  /**
+   * Bars that were told as final changed by late, removed or missed trades: symbol, cause, bars
+   * (timeframe, start, revision, before, after), more. What was concluded from them stands on other
+   * data.
+   */
+  public static final String BAR_CORRECTED = "bar_corrected";
+
   /** Data were refused or flagged by a quality rule: symbol, rule, effect, value. */
   public static final String DATA_QUALITY_FLAGGED = "data_quality_flagged";
 

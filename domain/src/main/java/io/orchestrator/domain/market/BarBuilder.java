@@ -62,9 +62,15 @@ public final class BarBuilder {
    *
    * @param bar empty when its last trade was cancelled
    * @param revision false the first time
+   * @param before what was told last, empty the first time
    */
   public record Ended(
-      Symbol symbol, Timeframe timeframe, Instant start, Optional<Bar> bar, boolean revision) {}
+      Symbol symbol,
+      Timeframe timeframe,
+      Instant start,
+      Optional<Bar> bar,
+      boolean revision,
+      Optional<Bar> before) {}
 
   /** What became of a trade or cancellation. */
   public enum Outcome {
@@ -209,8 +215,7 @@ public final class BarBuilder {
     bar.seal().forEach(known(told.symbol())::remove);
     bar.restate(told);
     bar.end();
-    ended.add(
-        new Ended(told.symbol(), slots.timeframe(), told.start(), Optional.of(told), revision));
+    ended.add(told(told.symbol(), bar, revision));
     bound(told.symbol(), series);
     return new Result(Outcome.APPLIED, List.copyOf(ended));
   }
@@ -274,18 +279,17 @@ public final class BarBuilder {
   }
 
   private Optional<Ended> end(Symbol symbol, FormingBar bar) {
-    Optional<Bar> built = bar.bar(symbol, slots.timeframe());
-    return built.map(b -> new Ended(symbol, slots.timeframe(), bar.slot().start(), built, false));
+    return Optional.of(told(symbol, bar, false)).filter(ended -> ended.bar().isPresent());
   }
 
   private void revise(Symbol symbol, FormingBar bar, List<Ended> ended) {
-    ended.add(
-        new Ended(
-            symbol,
-            slots.timeframe(),
-            bar.slot().start(),
-            bar.bar(symbol, slots.timeframe()),
-            true));
+    ended.add(told(symbol, bar, true));
+  }
+
+  private Ended told(Symbol symbol, FormingBar bar, boolean revision) {
+    Optional<Bar> before = bar.told();
+    Optional<Bar> now = bar.tell(symbol, slots.timeframe());
+    return new Ended(symbol, slots.timeframe(), bar.slot().start(), now, revision, before);
   }
 
   private void endBefore(

@@ -18,6 +18,7 @@ final class FormingBar {
   private Map<Long, Trade> trades = new HashMap<>();
   private boolean sealed;
   private boolean ended;
+  private Optional<Bar> told = Optional.empty();
   private Trade first;
   private Trade last;
   private double high;
@@ -114,6 +115,16 @@ final class FormingBar {
     trades = Map.of();
     sealed = true;
     return ids;
+  }
+
+  /** What was told last. */
+  Optional<Bar> told() {
+    return told;
+  }
+
+  Optional<Bar> tell(Symbol symbol, Timeframe timeframe) {
+    told = bar(symbol, timeframe);
+    return told;
   }
 
   Optional<Bar> bar(Symbol symbol, Timeframe timeframe) {

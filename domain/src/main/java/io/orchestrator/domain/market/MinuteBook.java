@@ -58,8 +58,11 @@ public final class MinuteBook {
     return ended;
   }
 
-  /** Minutes as history tells them; only what was told of longer bars is told again. */
-  public List<Ended> fill(Symbol symbol, Collection<Bar> minutes) {
+  /**
+   * Minutes as history tells them. Tells again what was told of longer bars and has changed, and
+   * for the first time what was missed since {@code since}.
+   */
+  public List<Ended> fill(Symbol symbol, Collection<Bar> minutes, Instant since) {
     Book book = book(symbol);
     List<Ended> ended = new ArrayList<>();
     minutes.forEach(minute -> put(book, minute.start(), Optional.of(minute)));
@@ -69,12 +72,24 @@ public final class MinuteBook {
         Optional<BarSlots.Slot> slot = slots.get(timeframe).at(minute.start());
         if (slot.isPresent() && slot.get().start().isAfter(done)) {
           done = slot.get().start();
-          revise(symbol, timeframe, slot.get(), ended);
+          filled(symbol, timeframe, slot.get(), since, ended);
         }
       }
     }
     prune(book);
     return ended;
+  }
+
+  private void filled(
+      Symbol symbol, Timeframe timeframe, BarSlots.Slot slot, Instant since, List<Ended> ended) {
+    BarSlots.Slot open = book(symbol).open.get(timeframe);
+    boolean over =
+        open == null ? older(symbol, timeframe, slot) : slot.start().isBefore(open.start());
+    if (told(symbol, timeframe).containsKey(slot.start())) {
+      revise(symbol, timeframe, slot, ended);
+    } else if (over && !slot.start().isBefore(since)) {
+      tell(symbol, timeframe, slot, ended);
+    }
   }
 
   /** Ends the bars whose time is over at {@code now} (market time). */
@@ -114,6 +129,14 @@ public final class MinuteBook {
   public Optional<Bar> minute(Symbol symbol, Instant start) {
     Book book = books.get(symbol);
     return book == null ? Optional.empty() : Optional.ofNullable(book.minutes.get(start));
+  }
+
+  /** What was told last of a longer bar that has ended. */
+  public Optional<Bar> told(Symbol symbol, Timeframe timeframe, Instant start) {
+    Book book = books.get(symbol);
+    return book == null
+        ? Optional.empty()
+        : told(symbol, timeframe).getOrDefault(start, Optional.empty());
   }
 
   /** The time of a bar of the instant; empty outside the hours of the timeframe. */
@@ -189,7 +212,7 @@ public final class MinuteBook {
     Optional<Bar> bar = merged(timeframe, slot.start(), minutes(symbol, slot));
     told(symbol, timeframe).put(slot.start(), bar);
     if (bar.isPresent()) {
-      ended.add(new Ended(symbol, timeframe, slot.start(), bar, false));
+      ended.add(new Ended(symbol, timeframe, slot.start(), bar, false, Optional.empty()));
     }
   }
 
@@ -198,7 +221,7 @@ public final class MinuteBook {
     Optional<Bar> now = merged(timeframe, slot.start(), minutes(symbol, slot));
     if (before != null && !before.equals(now)) {
       told(symbol, timeframe).put(slot.start(), now);
-      ended.add(new Ended(symbol, timeframe, slot.start(), now, true));
+      ended.add(new Ended(symbol, timeframe, slot.start(), now, true, before));
     }
   }
 

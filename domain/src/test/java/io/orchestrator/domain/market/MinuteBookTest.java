@@ -90,7 +90,7 @@ class MinuteBookTest {
   void theFormingBarHasAllMinutesOfItsTime() {
     MinuteBook book = new MinuteBook(NYSE, Duration.ofDays(1));
     Instant open = Instant.parse("2026-01-05T14:30:00Z");
-    book.fill(AAPL, List.of(minute(open, 100, 10), minute(open.plusSeconds(60), 102, 10)));
+    book.fill(AAPL, List.of(minute(open, 100, 10), minute(open.plusSeconds(60), 102, 10)), open);
     Bar forming = minute(open.plusSeconds(120), 101, 5);
     assertEquals(
         Optional.of(new Bar(AAPL, Timeframe.D1, open, 100, 102, 100, 101, 25)),
@@ -105,13 +105,14 @@ class MinuteBookTest {
   void historyRevisesOnlyWhatWasTold() {
     MinuteBook book = new MinuteBook(NYSE, Duration.ofDays(1));
     Instant open = Instant.parse("2026-01-05T14:30:00Z");
-    assertTrue(book.fill(AAPL, List.of(minute(open, 90, 1))).isEmpty());
+    assertTrue(book.fill(AAPL, List.of(minute(open, 90, 1)), open.plusSeconds(300)).isEmpty());
     Instant second = open.plusSeconds(300);
     book.ended(AAPL, second, Optional.of(minute(second, 100, 10)));
     List<Ended> first = book.endedBy(second.plusSeconds(300));
     assertEquals(List.of(Timeframe.M5), first.stream().map(Ended::timeframe).toList());
     List<Ended> again =
-        book.fill(AAPL, List.of(minute(open, 91, 2), minute(second.plusSeconds(60), 105, 3)));
+        book.fill(
+            AAPL, List.of(minute(open, 91, 2), minute(second.plusSeconds(60), 105, 3)), second);
     assertEquals(1, again.size());
     assertEquals(
         new Ended(
@@ -119,8 +120,29 @@ class MinuteBookTest {
             Timeframe.M5,
             second,
             Optional.of(new Bar(AAPL, Timeframe.M5, second, 100, 105, 100, 105, 13)),
-            true),
+            true,
+            Optional.of(new Bar(AAPL, Timeframe.M5, second, 100, 100, 100, 100, 10))),
         again.getFirst());
+  }
+
+  @Test
+  void aBarThatWasMissedAltogetherIsToldLate() {
+    MinuteBook book = new MinuteBook(NYSE, Duration.ofDays(1));
+    Instant open = Instant.parse("2026-01-05T14:30:00Z");
+    book.ended(AAPL, open, Optional.of(minute(open, 100, 1)));
+    Instant later = open.plusSeconds(600);
+    assertEquals(1, book.ended(AAPL, later, Optional.of(minute(later, 101, 1))).size());
+    Instant missed = open.plusSeconds(300);
+    assertEquals(
+        List.of(
+            new Ended(
+                AAPL,
+                Timeframe.M5,
+                missed,
+                Optional.of(new Bar(AAPL, Timeframe.M5, missed, 99, 99, 99, 99, 7)),
+                false,
+                Optional.empty())),
+        book.fill(AAPL, List.of(minute(missed, 99, 7)), open));
   }
 
   private static void into(MinuteBook book, List<Ended> minutes, Told told) {

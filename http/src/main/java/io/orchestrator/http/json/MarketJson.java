@@ -1,5 +1,6 @@
 package io.orchestrator.http.json;
 
+import io.orchestrator.actors.api.LiveFeed;
 import io.orchestrator.actors.api.MarketRecords.SymbolQuality;
 import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.Quote;
@@ -51,5 +52,14 @@ public final class MarketJson {
         .and("volume", bar.volume())
         .and("timestamp", bar.start())
         .and("final", isFinal);
+  }
+
+  /**
+   * A streamed bar: how often it was told before as final, and whether trades of it are missing.
+   */
+  public static Shape bar(LiveFeed.BarUpdate update) {
+    return bar(update.bar(), update.isFinal())
+        .and("revision", update.revision())
+        .and("partial", update.partial());
   }
 }

@@ -196,8 +196,8 @@ final class ClientCommands {
       throw InvalidInput.field(
           "symbols", "at most " + session.settings.maxSymbols() + " symbols for one client");
     }
-    if (!symbols.isEmpty()) {
-      session.services.live().watch(session.id, next.symbols());
+    if (!next.symbols().isEmpty() && (!symbols.isEmpty() || timeframe.isPresent())) {
+      session.services.live().watch(session.id, next.symbols(), next.timeframe());
     }
     session.subscribe(next);
     return answer(subscribed(next), requestId).thenCompose(done -> latest(symbols));
@@ -230,7 +230,7 @@ final class ClientCommands {
     if (!symbols.isEmpty()) {
       session.services.live().unwatchAll(session.id);
       if (!next.symbols().isEmpty()) {
-        session.services.live().watch(session.id, next.symbols());
+        session.services.live().watch(session.id, next.symbols(), next.timeframe());
       }
     }
     return answer(subscribed(next), requestId);

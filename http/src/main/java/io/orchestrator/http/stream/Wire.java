@@ -53,8 +53,7 @@ final class Wire {
           data("risk_violation", RiskJson.violation(u.violation()), Optional.empty());
       case LiveFeed.WorkflowUpdate u -> progress(u.view(), Optional.empty());
       case LiveFeed.QuoteUpdate u -> quote(u.quote());
-      case LiveFeed.BarUpdate u ->
-          data("bar", MarketJson.bar(u.bar(), u.isFinal()), Optional.empty());
+      case LiveFeed.BarUpdate u -> data("bar", MarketJson.bar(u), Optional.empty());
       case LiveFeed.OrderUpdate u ->
           data("order_update", TradingJson.order(u.order()), Optional.empty());
     };
