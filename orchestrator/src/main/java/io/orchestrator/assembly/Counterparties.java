@@ -97,12 +97,8 @@ public final class Counterparties implements AutoCloseable {
     var ports = simulator.orElseThrow().feed();
     return outside
         .iqfeed()
-        .withPorts(
-            ports.levelOnePort(),
-            ports.lookupPort(),
-            ports.adminPort(),
-            ports.derivativesPort(),
-            ports.depthPort());
+        .withPorts(ports.levelOnePort(), ports.lookupPort(), ports.adminPort())
+        .withDerivativesPort(ports.derivativesPort());
   }
 
   private IbkrSettings brokerAddress(Outside outside) {

@@ -198,8 +198,7 @@ final class DerivativesConversation implements Conversation {
     }
   }
 
-  @Override
-  public synchronized int watched() {
+  synchronized int watched() {
     return streams.size();
   }
 

@@ -5,6 +5,5 @@ public enum FeedPort {
   LEVEL_ONE,
   LOOKUP,
   ADMIN,
-  DERIVATIVES,
-  DEPTH
+  DERIVATIVES
 }

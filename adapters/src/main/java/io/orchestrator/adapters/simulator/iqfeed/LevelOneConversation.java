@@ -174,13 +174,11 @@ final class LevelOneConversation implements Conversation {
     }
   }
 
-  @Override
-  public synchronized int regionals() {
+  synchronized int regionals() {
     return regionals.size();
   }
 
-  @Override
-  public synchronized int watched() {
+  synchronized int watched() {
     return watches.size();
   }
 

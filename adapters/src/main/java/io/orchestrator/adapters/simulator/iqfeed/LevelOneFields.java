@@ -30,10 +30,7 @@ final class LevelOneFields {
     }
   }
 
-  /**
-   * The set that a client has that selects none. Not shared with our client on purpose: a name that
-   * is wrong in one of them must make a test fail.
-   */
+  /** The set that a client has that selects none. */
   static final List<String> DEFAULT =
       List.of(
           "Symbol",

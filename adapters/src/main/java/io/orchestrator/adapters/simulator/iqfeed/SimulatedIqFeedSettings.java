@@ -20,7 +20,6 @@ public record SimulatedIqFeedSettings(
     int lookupPort,
     int adminPort,
     int derivativesPort,
-    int depthPort,
     int portTries,
     int symbolLimit,
     int clientsMax,
@@ -31,10 +30,10 @@ public record SimulatedIqFeedSettings(
 
   public static final SimulatedIqFeedSettings DEFAULT =
       new SimulatedIqFeedSettings(
-          "127.0.0.1", 5009, 9100, 9300, 9400, 9200, 20, 500, 32, 16_384, 50_000, 50, 100_000);
+          "127.0.0.1", 5009, 9100, 9300, 9400, 20, 500, 32, 16_384, 50_000, 50, 100_000);
 
   public SimulatedIqFeedSettings {
-    for (int port : new int[] {levelOnePort, lookupPort, adminPort, derivativesPort, depthPort}) {
+    for (int port : new int[] {levelOnePort, lookupPort, adminPort, derivativesPort}) {
       require(port >= 0 && port <= 65_535, "a port must be 0..65535, was " + port);
     }
     require(portTries >= 0 && portTries <= 1000, "portTries must be 0..1000");
@@ -54,27 +53,44 @@ public record SimulatedIqFeedSettings(
 
   /** Ports chosen by the system, for tests. */
   public SimulatedIqFeedSettings onFreePorts() {
-    return with(0, 0, 0, 0, 0, symbolLimit);
+    return new SimulatedIqFeedSettings(
+        host,
+        0,
+        0,
+        0,
+        0,
+        portTries,
+        symbolLimit,
+        clientsMax,
+        lineBytesMax,
+        queueLinesMax,
+        historyRequestsPerSecond,
+        historyRowsMax);
   }
 
-  /** Level 1 on this port, for tests. */
-  public SimulatedIqFeedSettings withLevelOnePort(int port) {
-    return with(port, lookupPort, adminPort, derivativesPort, depthPort, symbolLimit);
-  }
-
-  public SimulatedIqFeedSettings withSymbolLimit(int limit) {
-    return with(levelOnePort, lookupPort, adminPort, derivativesPort, depthPort, limit);
-  }
-
-  private SimulatedIqFeedSettings with(
-      int levelOne, int lookup, int admin, int derivatives, int depth, int limit) {
+  public SimulatedIqFeedSettings withPorts(int levelOne, int lookup, int admin) {
     return new SimulatedIqFeedSettings(
         host,
         levelOne,
         lookup,
         admin,
-        derivatives,
-        depth,
+        derivativesPort,
+        portTries,
+        symbolLimit,
+        clientsMax,
+        lineBytesMax,
+        queueLinesMax,
+        historyRequestsPerSecond,
+        historyRowsMax);
+  }
+
+  public SimulatedIqFeedSettings withSymbolLimit(int limit) {
+    return new SimulatedIqFeedSettings(
+        host,
+        levelOnePort,
+        lookupPort,
+        adminPort,
+        derivativesPort,
         portTries,
         limit,
         clientsMax,
