@@ -1,9 +1,9 @@
-// The documented session of IQFeed with nothing but sockets: admin, Level 1, lookup, derivatives.
-// Knows the protocol, not the program: node iqfeed-session.mjs HOST L1 LOOKUP ADMIN DERIVATIVES SYMBOL
+// The documented session of IQFeed with nothing but sockets: admin, Level 1, lookup, derivatives, depth.
+// Knows the protocol, not the program: node iqfeed-session.mjs HOST L1 LOOKUP ADMIN DERIVATIVES DEPTH SYMBOL
 // Prints one line of JSON; exit code 0: every step was answered as described.
 import net from 'node:net';
 
-const [host, levelOne, lookup, admin, derivatives, symbol] = process.argv.slice(2);
+const [host, levelOne, lookup, admin, derivatives, depth, symbol] = process.argv.slice(2);
 const DEADLINE_MS = 20_000;
 
 class LineSocket {
@@ -216,6 +216,35 @@ async function derivativesSession() {
   return counts;
 }
 
+async function depthSession() {
+  const socket = new LineSocket(depth);
+  await socket.starting('S,SERVER CONNECTED');
+  await hello(socket);
+  socket.send(`WPL,${symbol},5`);
+  const sides = { B: new Map(), A: new Map() };
+  for (let changes = 0; changes < 40; ) {
+    const [type, , side, price, size] = (
+      await socket.next('a level', (l) => /^[789],/.test(l) && l.includes(`,${symbol},`))
+    ).split(',');
+    if (type === '9') {
+      check(sides[side].delete(price), `nothing rested at ${price}`);
+    } else {
+      check(Number(size) > 0, `size ${size}`);
+      sides[side].set(price, Number(size));
+    }
+    changes += type === '7' ? 0 : 1;
+  }
+  const best = Math.max(...[...sides.B.keys()].map(Number));
+  check(best > 0 && sides.A.size > 0, 'a side is empty');
+  socket.send('mNSDQ');
+  await socket.starting('M,NSDQ,');
+  socket.send('WPL,NO.SUCH.ONE');
+  await socket.starting('n,NO.SUCH.ONE');
+  socket.send(`RPL,${symbol}`);
+  socket.close();
+  return { bids: sides.B.size, asks: sides.A.size };
+}
+
 try {
   console.log(
     JSON.stringify({
@@ -223,6 +252,7 @@ try {
       levelOne: await levelOneSession(),
       lookup: await lookupSession(),
       derivatives: await derivativesSession(),
+      depth: await depthSession(),
     }),
   );
 } catch (error) {

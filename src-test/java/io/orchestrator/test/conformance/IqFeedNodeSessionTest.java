@@ -41,6 +41,7 @@ class IqFeedNodeSessionTest {
                       "" + feed.lookupPort(),
                       "" + feed.adminPort(),
                       "" + feed.derivativesPort(),
+                      "" + feed.depthPort(),
                       "AAPL"))
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
@@ -49,7 +50,9 @@ class IqFeedNodeSessionTest {
         assertTrue(node.waitFor(100, TimeUnit.SECONDS), "the session does not end");
         String said = Files.readString(output, StandardCharsets.UTF_8);
         assertEquals(0, node.exitValue(), said);
-        assertTrue(said.contains("\"HTX\":20") && said.contains("\"BH\":3"), said);
+        assertTrue(
+            said.contains("\"HTX\":20") && said.contains("\"BH\":3") && said.contains("\"depth\""),
+            said);
       } finally {
         node.destroyForcibly();
       }

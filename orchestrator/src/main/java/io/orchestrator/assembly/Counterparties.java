@@ -97,8 +97,12 @@ public final class Counterparties implements AutoCloseable {
     var ports = simulator.orElseThrow().feed();
     return outside
         .iqfeed()
-        .withPorts(ports.levelOnePort(), ports.lookupPort(), ports.adminPort())
-        .withDerivativesPort(ports.derivativesPort());
+        .withPorts(
+            ports.levelOnePort(),
+            ports.lookupPort(),
+            ports.adminPort(),
+            ports.derivativesPort(),
+            ports.depthPort());
   }
 
   private IbkrSettings brokerAddress(Outside outside) {

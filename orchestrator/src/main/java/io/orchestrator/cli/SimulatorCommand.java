@@ -37,10 +37,12 @@ public final class SimulatorCommand implements Callable<Integer> {
                   },
                   "close-simulator"));
       out.printf(
-          "IQFeed level-1 %d, lookup %d, admin %d; IB Gateway %d%n",
+          "IQFeed level-1 %d, lookup %d, admin %d, derivatives %d, depth %d; IB Gateway %d%n",
           simulator.feed().levelOnePort(),
           simulator.feed().lookupPort(),
           simulator.feed().adminPort(),
+          simulator.feed().derivativesPort(),
+          simulator.feed().depthPort(),
           simulator.gateway().port());
       out.flush();
       ended.await();

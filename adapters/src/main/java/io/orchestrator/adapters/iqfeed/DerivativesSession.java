@@ -191,7 +191,8 @@ final class DerivativesSession implements IntervalBars, FeedSocket.Listener, Aut
     switch (words.length > 1 ? words[1] : "") {
       case "CURRENT PROTOCOL" -> onProtocol(words.length > 2 ? words[2] : "");
       case "SYMBOL LIMIT REACHED" -> refuse(words.length > 2 ? words[2] : "", Reason.SYMBOL_LIMIT);
-      case "SERVER DISCONNECTED", "SERVER RECONNECT FAILED" -> serverWasLost = true;
+      case "SERVER DISCONNECTED", "SERVER RECONNECT FAILED", "RECONNECT FAILED" ->
+          serverWasLost = true;
       case "SERVER CONNECTED" -> {
         if (serverWasLost) {
           serverWasLost = false;

@@ -5,6 +5,7 @@ import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.MarketClock;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
+import io.orchestrator.domain.port.DepthFeed;
 import io.orchestrator.domain.port.FeedNotice;
 import io.orchestrator.domain.port.IntervalBars;
 import io.orchestrator.domain.port.MarketDataFeed;
@@ -25,8 +26,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * DTN IQFeed as a {@link MarketDataFeed}: one session each on Level 1, lookup and admin, and one on
- * derivatives as soon as bars are watched.
+ * DTN IQFeed as a {@link MarketDataFeed}: one session each on Level 1, lookup and admin, one on
+ * derivatives as soon as bars are watched, and one on market depth as soon as that is.
  */
 public final class IqFeedClient implements MarketDataFeed {
   private static final FeedSocket.Liveness SPEAKS = new FeedSocket.Liveness.SpeaksEverySecond();
@@ -40,6 +41,8 @@ public final class IqFeedClient implements MarketDataFeed {
   private final AdminSession admin;
   private final DerivativesSession derivatives;
   private final FeedSocket derivativesSocket;
+  private final DepthSession depth;
+  private final FeedSocket depthSocket;
   private final LookupArchive archive;
   private final Notices notices = new Notices();
 
@@ -72,11 +75,19 @@ public final class IqFeedClient implements MarketDataFeed {
             new FeedSocket.Liveness.Asked(DerivativesSession.QUESTION),
             settings,
             random.split());
+    this.depthSocket =
+        new FeedSocket(
+            "depth",
+            settings.depthPort(),
+            new FeedSocket.Liveness.Asked(DepthSession.QUESTION),
+            settings,
+            random.split());
     this.levelOne = new LevelOneSession(settings, levelOneSocket, wall, notices);
     this.lookup = new LookupSession(settings, lookupSocket, levelOne::toldTime, random.split());
     this.archive = new LookupArchive(lookup, levelOne::toldTime);
     this.admin = new AdminSession(settings, adminSocket, notices);
     this.derivatives = new DerivativesSession(settings, derivativesSocket);
+    this.depth = new DepthSession(settings, depthSocket, levelOne::delayed);
   }
 
   /** Market time as the feed tells it; wall time before it has. */
@@ -134,6 +145,11 @@ public final class IqFeedClient implements MarketDataFeed {
   @Override
   public Optional<IntervalBars> intervalBars() {
     return Optional.of(derivatives);
+  }
+
+  @Override
+  public Optional<DepthFeed> depth() {
+    return Optional.of(depth);
   }
 
   @Override
@@ -209,9 +225,14 @@ public final class IqFeedClient implements MarketDataFeed {
     return Optional.ofNullable(derivatives.downReason());
   }
 
-  /** Lines of Level 1 that made no sense since the start. */
+  /** Why market depth is down; empty: it is up. */
+  public Optional<String> depthDownReason() {
+    return Optional.ofNullable(depth.downReason());
+  }
+
+  /** Lines of Level 1 and of the depth port that made no sense since the start. */
   public long malformedLines() {
-    return levelOne.malformedLines();
+    return levelOne.malformedLines() + depth.malformedLines();
   }
 
   @Override
@@ -220,6 +241,7 @@ public final class IqFeedClient implements MarketDataFeed {
     lookupSocket.reset("reset by its owner");
     adminSocket.reset("reset by its owner");
     derivativesSocket.reset("reset by its owner");
+    depthSocket.reset("reset by its owner");
   }
 
   @Override
@@ -228,6 +250,7 @@ public final class IqFeedClient implements MarketDataFeed {
     adminSocket.close();
     lookup.close();
     derivatives.close();
+    depth.close();
     levelOne.events().close();
   }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param eventBufferSize events waiting for the subscriber; when full, the socket is not read
  * @param batchSizeMax events handed over at once
  * @param lookupRequestsPerSecond of the whole account; the feed allows 50
+ * @param lookupBurst requests sent at once after a pause; none are saved up at the start
  * @param lookupInFlightMax requests sent and not answered
  * @param lookupPendingMax requests waiting for their turn; one more is refused
  * @param historyBarsMax longest answer that is asked for
@@ -27,6 +28,8 @@ import java.time.Duration;
  * @param barWatchesMax streams of bars at once
  * @param barsLabelledAtEnd streamed bars carry the time of their end, not of their begin
  * @param queuedKilobytesMax that IQConnect may hold back for us before we are called too slow
+ * @param depthWatchesMax watches of market depth at once
+ * @param depthLevelsMax prices on each side of the book that are asked for and told
  */
 public record IqFeedSettings(
     String host,
@@ -34,6 +37,7 @@ public record IqFeedSettings(
     int lookupPort,
     int adminPort,
     int derivativesPort,
+    int depthPort,
     String clientName,
     Duration connectTimeout,
     Duration handshakeTimeout,
@@ -47,6 +51,7 @@ public record IqFeedSettings(
     int eventBufferSize,
     int batchSizeMax,
     int lookupRequestsPerSecond,
+    int lookupBurst,
     int lookupInFlightMax,
     int lookupPendingMax,
     int historyBarsMax,
@@ -54,7 +59,9 @@ public record IqFeedSettings(
     Duration symbolLimitRetry,
     int barWatchesMax,
     boolean barsLabelledAtEnd,
-    int queuedKilobytesMax) {
+    int queuedKilobytesMax,
+    int depthWatchesMax,
+    int depthLevelsMax) {
 
   public static final IqFeedSettings DEFAULT =
       new IqFeedSettings(
@@ -63,6 +70,7 @@ public record IqFeedSettings(
           9100,
           9300,
           9400,
+          9200,
           "system-orchestrator",
           Duration.ofSeconds(3),
           Duration.ofSeconds(5),
@@ -76,6 +84,7 @@ public record IqFeedSettings(
           20_000,
           512,
           40,
+          10,
           8,
           1_000,
           100_000,
@@ -83,11 +92,13 @@ public record IqFeedSettings(
           Duration.ofMinutes(1),
           500,
           true,
-          1_024);
+          1_024,
+          100,
+          20);
 
   public IqFeedSettings {
     require(!host.isBlank(), "host must not be blank");
-    for (int port : new int[] {levelOnePort, lookupPort, adminPort, derivativesPort}) {
+    for (int port : new int[] {levelOnePort, lookupPort, adminPort, derivativesPort, depthPort}) {
       require(port >= 1 && port <= 65_535, "a port must be 1..65535, was " + port);
     }
     require(
@@ -115,12 +126,15 @@ public record IqFeedSettings(
     require(
         lookupRequestsPerSecond >= 1 && lookupRequestsPerSecond <= 1000,
         "lookupRequestsPerSecond must be 1..1000");
+    require(lookupBurst >= 1 && lookupBurst <= 1000, "lookupBurst must be 1..1000");
     require(lookupInFlightMax >= 1, "lookupInFlightMax must be at least 1");
     require(lookupPendingMax >= 1, "lookupPendingMax must be at least 1");
     require(historyBarsMax >= 1, "historyBarsMax must be at least 1");
     require(watchedSymbolsMax >= 1, "watchedSymbolsMax must be at least 1");
     require(barWatchesMax >= 1, "barWatchesMax must be at least 1");
     require(queuedKilobytesMax >= 1, "queuedKilobytesMax must be at least 1");
+    require(depthWatchesMax >= 1, "depthWatchesMax must be at least 1");
+    require(depthLevelsMax >= 1 && depthLevelsMax <= 1000, "depthLevelsMax must be 1..1000");
   }
 
   private static void require(boolean condition, String message) {
@@ -129,124 +143,66 @@ public record IqFeedSettings(
     }
   }
 
-  public IqFeedSettings withPorts(int levelOne, int lookup, int admin) {
-    return new IqFeedSettings(
-        host,
-        levelOne,
-        lookup,
-        admin,
-        derivativesPort,
-        clientName,
-        connectTimeout,
-        handshakeTimeout,
-        staleAfter,
-        requestTimeout,
-        streamTimeout,
-        probeTimeout,
-        backoffMin,
-        backoffMax,
-        maxLineBytes,
-        eventBufferSize,
-        batchSizeMax,
-        lookupRequestsPerSecond,
-        lookupInFlightMax,
-        lookupPendingMax,
-        historyBarsMax,
-        watchedSymbolsMax,
-        symbolLimitRetry,
-        barWatchesMax,
-        barsLabelledAtEnd,
-        queuedKilobytesMax);
+  /** Ports as a simulator has found them free. */
+  public IqFeedSettings withPorts(int levelOne, int lookup, int admin, int derivatives, int depth) {
+    return with(
+        new Ports(levelOne, lookup, admin, derivatives, depth),
+        new Times(staleAfter, requestTimeout, streamTimeout, probeTimeout, backoffMin, backoffMax),
+        symbolLimitRetry);
   }
 
-  public IqFeedSettings withDerivativesPort(int port) {
-    return new IqFeedSettings(
-        host,
-        levelOnePort,
-        lookupPort,
-        adminPort,
-        port,
-        clientName,
-        connectTimeout,
-        handshakeTimeout,
-        staleAfter,
-        requestTimeout,
-        streamTimeout,
-        probeTimeout,
-        backoffMin,
-        backoffMax,
-        maxLineBytes,
-        eventBufferSize,
-        batchSizeMax,
-        lookupRequestsPerSecond,
-        lookupInFlightMax,
-        lookupPendingMax,
-        historyBarsMax,
-        watchedSymbolsMax,
-        symbolLimitRetry,
-        barWatchesMax,
-        barsLabelledAtEnd,
-        queuedKilobytesMax);
+  /**
+   * Waiting times for impatient tests: a stream has four requests' time, pauses grow eightfold, and
+   * a place for a symbol is looked for after ten pauses.
+   */
+  IqFeedSettings withTimes(Duration stale, Duration request, Duration probe, Duration back) {
+    return with(
+        new Ports(levelOnePort, lookupPort, adminPort, derivativesPort, depthPort),
+        new Times(stale, request, request.multipliedBy(4), probe, back, back.multipliedBy(8)),
+        back.multipliedBy(10));
   }
 
-  public IqFeedSettings withSymbolLimitRetry(Duration pause) {
-    return new IqFeedSettings(
-        host,
-        levelOnePort,
-        lookupPort,
-        adminPort,
-        derivativesPort,
-        clientName,
-        connectTimeout,
-        handshakeTimeout,
-        staleAfter,
-        requestTimeout,
-        streamTimeout,
-        probeTimeout,
-        backoffMin,
-        backoffMax,
-        maxLineBytes,
-        eventBufferSize,
-        batchSizeMax,
-        lookupRequestsPerSecond,
-        lookupInFlightMax,
-        lookupPendingMax,
-        historyBarsMax,
-        watchedSymbolsMax,
-        pause,
-        barWatchesMax,
-        barsLabelledAtEnd,
-        queuedKilobytesMax);
-  }
+  private record Ports(int levelOne, int lookup, int admin, int derivatives, int depth) {}
 
-  /** All waiting times of the session; the rest stays. */
-  public IqFeedSettings withTimes(Duration stale, Duration request, Duration probe, Duration back) {
+  private record Times(
+      Duration stale,
+      Duration request,
+      Duration stream,
+      Duration probe,
+      Duration backMin,
+      Duration backMax) {}
+
+  private IqFeedSettings with(Ports ports, Times times, Duration limitRetry) {
     return new IqFeedSettings(
         host,
-        levelOnePort,
-        lookupPort,
-        adminPort,
-        derivativesPort,
+        ports.levelOne,
+        ports.lookup,
+        ports.admin,
+        ports.derivatives,
+        ports.depth,
         clientName,
         connectTimeout,
         handshakeTimeout,
-        stale,
-        request,
-        request.multipliedBy(4),
-        probe,
-        back,
-        back.multipliedBy(8),
+        times.stale,
+        times.request,
+        times.stream,
+        times.probe,
+        times.backMin,
+        times.backMax,
         maxLineBytes,
         eventBufferSize,
         batchSizeMax,
         lookupRequestsPerSecond,
+        lookupBurst,
         lookupInFlightMax,
         lookupPendingMax,
         historyBarsMax,
         watchedSymbolsMax,
-        symbolLimitRetry,
+        limitRetry,
         barWatchesMax,
         barsLabelledAtEnd,
-        queuedKilobytesMax);
+        queuedKilobytesMax,
+        depthWatchesMax,
+        depthLevelsMax);
   }
 }

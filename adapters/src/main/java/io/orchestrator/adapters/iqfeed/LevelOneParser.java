@@ -16,7 +16,10 @@ final class LevelOneParser {
   /** Name of the line that tells the columns of P and Q from then on. */
   static final String FIELD_NAMES = "CURRENT UPDATE FIELDNAMES";
 
-  /** What protocol 6.x sends before any field set is selected. */
+  /**
+   * What protocol 6.x sends before any field set is selected. The simulator has a list of its own
+   * on purpose: a name that is wrong in one of them must make a test fail.
+   */
   static final List<String> DEFAULT_FIELDS =
       List.of(
           "Symbol",

@@ -2,36 +2,33 @@ package io.orchestrator.adapters.iqfeed;
 
 import io.orchestrator.domain.market.MarketClock;
 import io.orchestrator.domain.market.Symbol;
-import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.port.FeedNotice;
 import io.orchestrator.domain.port.MarketDataFeed.FeedEvent;
 import io.orchestrator.domain.port.MarketDataFeed.Heartbeat;
 import io.orchestrator.domain.port.MarketDataFeed.QuoteChanged;
 import io.orchestrator.domain.port.MarketDataFeed.SessionChanged;
 import io.orchestrator.domain.port.MarketDataFeed.SymbolLimitReached;
-import io.orchestrator.domain.port.MarketDataFeed.SymbolNotFound;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Level 1: what is watched, what is known of it, and whether the session can be believed. It is up
- * when the protocol is confirmed and the vendor says that its servers are connected, in whatever
- * order the two arrive. Every new socket watches again what is wanted. Thread-safe.
+ * Level 1: the lines of the socket become events, and it is judged whether the session can be
+ * believed. It is up when the protocol is confirmed and the vendor says that its servers are
+ * connected, in whatever order the two arrive. Every new socket watches again what is wanted.
+ * Thread-safe.
  */
 final class LevelOneSession implements FeedSocket.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(LevelOneSession.class);
@@ -45,22 +42,17 @@ final class LevelOneSession implements FeedSocket.Listener {
   private final IqFeedSettings settings;
   private final FeedSocket socket;
   private final FeedEventQueue events;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final WatchList watched = new WatchList();
-  private final Set<Symbol> unknown = new LinkedHashSet<>();
-  // Wished for, without a place; served as soon as there is one.
-  private final Map<Symbol, WatchedSymbol> overLimit = new LinkedHashMap<>();
-  private final Set<Symbol> regionals = new LinkedHashSet<>();
   private final Notices notices;
-  private final ConcurrentLinkedQueue<CompletableFuture<List<String>>> statsAsked =
-      new ConcurrentLinkedQueue<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final StatsRequests statsAsked = new StatsRequests();
   // Of the socket's thread alone.
   private final List<FeedEvent> unsaid = new ArrayList<>();
   private final List<FeedNotice> unsaidNotices = new ArrayList<>();
   private final LevelOneDecoder decoder = new LevelOneDecoder();
   private final ExchangeTime exchangeTime = new ExchangeTime();
-  private int vendorCap = Integer.MAX_VALUE;
-  private long limitRetriedNanos = System.nanoTime();
+  // Guarded by the lock.
+  private final LevelOneWatches watches;
+  private final FeedTime time;
   private boolean newsWanted;
   private boolean greeted;
   private boolean protocolConfirmed;
@@ -69,11 +61,6 @@ final class LevelOneSession implements FeedSocket.Listener {
   private boolean delayed;
   private boolean up;
   private String reason = "not connected yet";
-  private final FeedClock clock;
-  private Instant feedTime;
-  private long feedNanos;
-  private long feedDay;
-  private boolean timeTold;
   private long lastDataNanos = System.nanoTime();
   private long connectAskedNanos;
   private long malformed;
@@ -82,8 +69,8 @@ final class LevelOneSession implements FeedSocket.Listener {
     this.settings = settings;
     this.socket = socket;
     this.notices = notices;
-    this.clock = new FeedClock(wall, System::nanoTime);
-    tellTime(wall.instant());
+    this.watches = new LevelOneWatches(settings, this::sendIfGreeted);
+    this.time = new FeedTime(wall);
     this.events =
         new FeedEventQueue(settings.eventBufferSize(), settings.batchSizeMax(), this::presentState);
   }
@@ -92,116 +79,37 @@ final class LevelOneSession implements FeedSocket.Listener {
     return events;
   }
 
+  /** Market time. */
+  MarketClock clock() {
+    return time.clock();
+  }
+
   // ---- wishes of the owner
 
   /** Symbols beyond the vendor's limit are told and wait for a place. */
   void watch(Set<Symbol> symbols, boolean tradesOnly) {
-    var refused = new ArrayList<Symbol>();
-    lock.lock();
-    try {
-      for (Symbol symbol : symbols) {
-        unknown.remove(symbol);
-        WatchedSymbol known = watched.get(symbol);
-        if (known != null && (tradesOnly || !known.tradesOnly()) || overLimit.containsKey(symbol)) {
-          continue;
-        }
-        var fresh = new WatchedSymbol(symbol, tradesOnly);
-        if (known != null || watched.size() < cap()) {
-          watched.put(fresh);
-          sendIfGreeted(fresh.command());
-        } else {
-          refused.add(symbol);
-          await(fresh);
-        }
-      }
-    } finally {
-      lock.unlock();
-    }
+    List<Symbol> refused = locked(() -> watches.watch(symbols, tradesOnly));
     refused.forEach(s -> events.putNow(new SymbolLimitReached(s)));
   }
 
-  private int cap() {
-    return Math.min(settings.watchedSymbolsMax(), vendorCap);
-  }
-
-  private void await(WatchedSymbol symbol) {
-    if (overLimit.size() < settings.watchedSymbolsMax()) {
-      overLimit.put(symbol.symbol(), symbol);
-    }
-  }
-
   void unwatch(Set<Symbol> symbols) {
-    lock.lock();
-    try {
-      int freed = 0;
-      for (Symbol symbol : symbols) {
-        unknown.remove(symbol);
-        overLimit.remove(symbol);
-        regionals.remove(symbol);
-        if (watched.remove(symbol)) {
-          freed++;
-          sendIfGreeted("r" + symbol);
-        }
-      }
-      serveWaiting(freed);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Gives places to those that have waited longest. */
-  private void serveWaiting(int places) {
-    for (int i = 0; i < places && !overLimit.isEmpty() && watched.size() < cap(); i++) {
-      WatchedSymbol next = overLimit.remove(overLimit.keySet().iterator().next());
-      watched.put(next);
-      sendIfGreeted(next.command());
-    }
+    locked(() -> watches.unwatch(symbols));
   }
 
   void refresh(Set<Symbol> symbols) {
-    lock.lock();
-    try {
-      symbols.stream().filter(watched::contains).forEach(s -> sendIfGreeted("f" + s));
-    } finally {
-      lock.unlock();
-    }
+    locked(() -> watches.refresh(symbols));
   }
 
   void regionals(Set<Symbol> symbols, boolean on) {
-    lock.lock();
-    try {
-      for (Symbol symbol : symbols) {
-        boolean changed =
-            on
-                ? regionals.size() < settings.watchedSymbolsMax() && regionals.add(symbol)
-                : regionals.remove(symbol);
-        if (changed) {
-          sendIfGreeted((on ? "S,REGON," : "S,REGOFF,") + symbol);
-        }
-      }
-    } finally {
-      lock.unlock();
-    }
+    locked(() -> watches.regionals(symbols, on));
   }
 
   void news(boolean on) {
-    lock.lock();
-    try {
-      newsWanted = on;
-      sendIfGreeted(on ? "S,NEWSON" : "S,NEWSOFF");
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** How many symbols the account may watch, as the vendor says; empty until it has said so. */
-  OptionalInt symbolCap() {
-    lock.lock();
-    try {
-      return vendorCap == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(vendorCap);
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          newsWanted = on;
+          sendIfGreeted(on ? "S,NEWSON" : "S,NEWSOFF");
+        });
   }
 
   // The protocol must be the first line of a socket; what is wanted then follows by itself.
@@ -211,45 +119,46 @@ final class LevelOneSession implements FeedSocket.Listener {
     }
   }
 
-  /** Market time. */
-  MarketClock clock() {
-    return clock;
+  // ---- what is known
+
+  /** How many symbols the account may watch, as the vendor says; empty until it has said so. */
+  OptionalInt symbolCap() {
+    return locked(watches::vendorCap);
   }
 
   /** Latest time that the feed has told, UTC; {@code Instant.MAX} if none yet. */
   Instant toldTime() {
-    lock.lock();
-    try {
-      return timeTold ? feedTime : Instant.MAX;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> time.told() ? time.latest() : Instant.MAX);
   }
 
   /** Why it is down; empty: it is up. */
   Optional<String> downReason() {
-    lock.lock();
-    try {
-      return up ? Optional.empty() : Optional.of(reason);
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> up ? Optional.empty() : Optional.of(reason));
   }
 
+  /** Whether the account has delayed data. */
   boolean delayed() {
-    lock.lock();
-    try {
-      return delayed;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> delayed);
   }
 
   /** Lines that made no sense since the start. */
   long malformedLines() {
+    return locked(() -> malformed);
+  }
+
+  private <T> T locked(Supplier<T> question) {
     lock.lock();
     try {
-      return malformed;
+      return question.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void locked(Runnable action) {
+    lock.lock();
+    try {
+      action.run();
     } finally {
       lock.unlock();
     }
@@ -257,9 +166,7 @@ final class LevelOneSession implements FeedSocket.Listener {
 
   /** Asks for statistics: a round trip on this very socket. Whoever gives up waiting cancels. */
   CompletableFuture<List<String>> requestStats() {
-    var answer = new CompletableFuture<List<String>>();
-    statsAsked.add(answer);
-    answer.whenComplete((stats, failure) -> statsAsked.remove(answer));
+    CompletableFuture<List<String>> answer = statsAsked.add();
     if (!socket.send("S,REQUEST STATS")) {
       answer.completeExceptionally(new IllegalStateException("not connected"));
     }
@@ -267,21 +174,13 @@ final class LevelOneSession implements FeedSocket.Listener {
   }
 
   private List<FeedEvent> presentState() {
-    lock.lock();
-    try {
-      var state = new ArrayList<FeedEvent>();
-      state.add(new SessionChanged(up, up ? "connected" : reason));
-      unknown.forEach(s -> state.add(new SymbolNotFound(s)));
-      overLimit.keySet().forEach(s -> state.add(new SymbolLimitReached(s)));
-      for (WatchedSymbol symbol : watched.all()) {
-        if (symbol.summarised()) {
-          state.add(new QuoteChanged(symbol.quote()));
-        }
-      }
-      return state;
-    } finally {
-      lock.unlock();
-    }
+    return locked(
+        () -> {
+          var state = new ArrayList<FeedEvent>();
+          state.add(new SessionChanged(up, up ? "connected" : reason));
+          watches.addStateTo(state);
+          return state;
+        });
   }
 
   // ---- the socket
@@ -294,17 +193,15 @@ final class LevelOneSession implements FeedSocket.Listener {
       protocolConfirmed = false;
       serverConnected = false;
       serverWasLost = false;
-      serveWaiting(overLimit.size());
       socket.send("S,SET PROTOCOL," + Protocol.WANTED);
       socket.send("S,SET CLIENT NAME," + settings.clientName());
       socket.send("S,SELECT UPDATE FIELDS," + String.join(",", WatchedSymbol.FIELDS));
       socket.send("S,TIMESTAMPSON");
-      watched.all().forEach(s -> socket.send(s.command()));
-      regionals.forEach(s -> socket.send("S,REGON," + s));
+      greeted = true;
+      watches.sayAll();
       if (newsWanted) {
         socket.send("S,NEWSON");
       }
-      greeted = true;
     } finally {
       lock.unlock();
     }
@@ -312,20 +209,16 @@ final class LevelOneSession implements FeedSocket.Listener {
 
   @Override
   public void disconnected(String why) {
-    for (var asked = statsAsked.poll(); asked != null; asked = statsAsked.poll()) {
-      asked.completeExceptionally(new IllegalStateException(why));
-    }
-    List<FeedEvent> said;
+    statsAsked.failAll(why);
     lock.lock();
     try {
       greeted = false;
       protocolConfirmed = false;
       serverConnected = false;
-      said = judge(why);
+      unsaid.addAll(judge(why));
     } finally {
       lock.unlock();
     }
-    unsaid.addAll(said);
     chunkEnded();
   }
 
@@ -342,7 +235,7 @@ final class LevelOneSession implements FeedSocket.Listener {
       lastDataNanos = System.nanoTime();
       String wrong = decoder.decode(buffer, from, to);
       if (wrong == null) {
-        onUpdate(watched.find(buffer, decoder.symbolFrom(), decoder.symbolTo()));
+        onUpdate(watches.find(buffer, decoder.symbolFrom(), decoder.symbolTo()));
       } else {
         onMalformed(wrong, new String(buffer, from, to - from, StandardCharsets.ISO_8859_1));
       }
@@ -354,7 +247,7 @@ final class LevelOneSession implements FeedSocket.Listener {
   // Late lines of a symbol that is no longer watched are none of ours.
   private void onUpdate(WatchedSymbol symbol) {
     if (symbol != null) {
-      boolean traded = symbol.update(decoder, exchangeTime, feedDay, feedNanos, delayed);
+      boolean traded = symbol.update(decoder, exchangeTime, time.day(), time.nanos(), delayed);
       unsaid.add(new QuoteChanged(symbol.quote()));
       if (traded) {
         unsaid.add(symbol.trade());
@@ -364,30 +257,29 @@ final class LevelOneSession implements FeedSocket.Listener {
 
   @Override
   public void line(String line) {
-    List<FeedEvent> said;
     lock.lock();
     try {
-      said =
+      unsaid.addAll(
           switch (LevelOneParser.parse(line)) {
             case LevelOneMessage.Timestamp stamp -> onTimestamp(stamp);
             case LevelOneMessage.System system -> onSystem(system);
-            case LevelOneMessage.UnknownSymbol missing -> onUnknown(missing.symbol());
+            case LevelOneMessage.UnknownSymbol missing ->
+                ofSymbol(missing.symbol(), line, watches::onUnknown);
             case LevelOneMessage.Failure failure -> onFailure(failure);
             case LevelOneMessage.Notice notice -> {
               unsaidNotices.add(notice.notice());
               yield List.of();
             }
             case LevelOneMessage.Correction told ->
-                watched.contains(told.correction().symbol())
+                watches.contains(told.correction().symbol())
                     ? List.of(told.correction())
                     : List.of();
             case LevelOneMessage.Ignored ignored -> List.of();
             case LevelOneMessage.Malformed bad -> onMalformed(bad.reason(), line);
-          };
+          });
     } finally {
       lock.unlock();
     }
-    unsaid.addAll(said);
   }
 
   // Lines come in bunches; one handover for a bunch costs a fraction of one for each line.
@@ -403,61 +295,50 @@ final class LevelOneSession implements FeedSocket.Listener {
     }
   }
 
-  private void tellTime(Instant now) {
-    feedTime = now;
-    feedNanos = ExchangeTime.nanos(now);
-    feedDay = TradingCalendar.dateOf(now).toEpochDay();
-  }
-
   private List<FeedEvent> onTimestamp(LevelOneMessage.Timestamp stamp) {
-    timeTold = true;
-    tellTime(stamp.time().atZone(TradingCalendar.NEW_YORK).toInstant());
-    clock.told(feedTime);
-    retryLimit();
+    time.tell(stamp.time());
+    watches.retryLimit();
     Duration quiet = Duration.ofNanos(System.nanoTime() - lastDataNanos);
-    return List.of(new Heartbeat(feedTime, quiet));
-  }
-
-  // Other clients of the account may have given places back, which nobody tells us.
-  private void retryLimit() {
-    long now = System.nanoTime();
-    if (now - limitRetriedNanos > settings.symbolLimitRetry().toNanos()) {
-      limitRetriedNanos = now;
-      serveWaiting(1);
-    }
+    return List.of(new Heartbeat(time.latest(), quiet));
   }
 
   private List<FeedEvent> onSystem(LevelOneMessage.System system) {
+    List<String> words = system.words();
     switch (system.name()) {
-      case LevelOneParser.FIELD_NAMES -> decoder.columns(system.words());
-      case "CURRENT PROTOCOL" -> onProtocol(system.words());
+      case LevelOneParser.FIELD_NAMES -> decoder.columns(words);
+      case "CURRENT PROTOCOL" -> onProtocol(words);
       case "SERVER CONNECTED" -> {
         serverConnected = true;
         if (serverWasLost) {
           serverWasLost = false;
-          watched.all().forEach(s -> socket.send("f" + s.symbol()));
+          watches.refreshAll();
         }
       }
-      case "SERVER DISCONNECTED" -> {
-        serverConnected = false;
-        serverWasLost = true;
-      }
-      case "SERVER RECONNECT FAILED" -> {
-        serverConnected = false;
-        serverWasLost = true;
+      case "SERVER DISCONNECTED" -> onServerLost();
+      case "SERVER RECONNECT FAILED", "RECONNECT FAILED" -> {
+        onServerLost();
         askToConnect();
       }
       case "CUST" -> {
-        delayed = !system.words().isEmpty() && system.words().getFirst().equals("delayed");
-        onCap(system.words(), CUST_SYMBOLS_MAX);
+        delayed = !words.isEmpty() && words.getFirst().equals("delayed");
+        watches.takeCap(words, CUST_SYMBOLS_MAX);
       }
       case "SYMBOL LIMIT REACHED" -> {
-        return onLimit(system.words());
+        String symbol = words.isEmpty() ? "" : words.getFirst();
+        return ofSymbol(symbol, "S,SYMBOL LIMIT REACHED," + symbol, watches::onLimit);
       }
-      case "STATS" -> onStats(system.words());
-      default -> LOG.debug("Feed says {} {}", system.name(), system.words());
+      case "STATS" -> {
+        watches.takeCap(words, STATS_SYMBOLS_MAX);
+        statsAsked.answer(words);
+      }
+      default -> LOG.debug("Feed says {} {}", system.name(), words);
     }
     return judge("the vendor's servers are disconnected");
+  }
+
+  private void onServerLost() {
+    serverConnected = false;
+    serverWasLost = true;
   }
 
   private void onProtocol(List<String> words) {
@@ -470,19 +351,6 @@ final class LevelOneSession implements FeedSocket.Listener {
     }
   }
 
-  private void onCap(List<String> words, int index) {
-    try {
-      int cap = words.size() > index ? Integer.parseInt(words.get(index).trim()) : 0;
-      if (cap > 0) {
-        int more = vendorCap == Integer.MAX_VALUE ? 0 : cap - vendorCap;
-        vendorCap = cap;
-        serveWaiting(more);
-      }
-    } catch (NumberFormatException e) {
-      LOG.debug("The feed tells no symbol limit: {}", e.getMessage());
-    }
-  }
-
   // The answer may be another failure at once; asking again must not become a storm.
   private void askToConnect() {
     long now = System.nanoTime();
@@ -492,42 +360,12 @@ final class LevelOneSession implements FeedSocket.Listener {
     }
   }
 
-  private List<FeedEvent> onLimit(List<String> words) {
+  private List<FeedEvent> ofSymbol(
+      String text, String line, Function<Symbol, List<FeedEvent>> what) {
     try {
-      Symbol symbol = Symbol.of(words.isEmpty() ? "" : words.getFirst());
-      WatchedSymbol refused = watched.get(symbol);
-      boolean told = refused == null || refused.limitTold();
-      if (refused != null) {
-        watched.remove(symbol);
-        await(refused);
-      }
-      return told ? List.of() : List.of(new SymbolLimitReached(symbol));
+      return what.apply(Symbol.of(text));
     } catch (IllegalArgumentException e) {
-      return onMalformed(e.getMessage(), "S,SYMBOL LIMIT REACHED");
-    }
-  }
-
-  private void onStats(List<String> words) {
-    onCap(words, STATS_SYMBOLS_MAX);
-    CompletableFuture<List<String>> asked = statsAsked.poll();
-    if (asked != null) {
-      asked.complete(words);
-    }
-  }
-
-  private List<FeedEvent> onUnknown(String text) {
-    try {
-      Symbol symbol = Symbol.of(text);
-      if (!watched.remove(symbol)) {
-        return List.of();
-      }
-      regionals.remove(symbol);
-      if (unknown.size() < settings.watchedSymbolsMax()) {
-        unknown.add(symbol);
-      }
-      return List.of(new SymbolNotFound(symbol));
-    } catch (IllegalArgumentException e) {
-      return onMalformed(e.getMessage(), "n," + text);
+      return onMalformed(e.getMessage(), line);
     }
   }
 
@@ -548,14 +386,13 @@ final class LevelOneSession implements FeedSocket.Listener {
   /** Compares what is with what was said last; under the lock. */
   private List<FeedEvent> judge(String whyDown) {
     boolean now = protocolConfirmed && serverConnected;
+    reason = now ? "" : whyDown;
     if (now == up) {
-      reason = now ? "" : whyDown;
       return List.of();
     }
     up = now;
-    reason = now ? "" : whyDown;
     if (!now) {
-      watched.all().forEach(WatchedSymbol::stale);
+      watches.staleAll();
     }
     return List.of(
         new SessionChanged(now, now ? settings.host() + ":" + settings.levelOnePort() : whyDown));

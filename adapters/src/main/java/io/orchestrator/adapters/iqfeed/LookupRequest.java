@@ -9,6 +9,9 @@ import java.util.concurrent.CompletableFuture;
  * one after the other.
  */
 abstract class LookupRequest {
+  /** Begin of the error of one who asks too often. */
+  static final String TOO_MANY = "Too many simultaneous";
+
   private final String subject;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private volatile long progressNanos = System.nanoTime();
@@ -115,10 +118,25 @@ abstract class LookupRequest {
     } else if (errorText.startsWith("Unauthorized")) {
       refuse(
           new Refusal(
-              "market.feed_unavailable",
-              503,
+              "market.not_entitled",
+              502,
               "the account is not entitled to " + subject + ": " + errorText,
               "check the subscriptions of the account at the vendor"));
+    } else if (errorText.startsWith("!SYNTAX_ERROR!")
+        || errorText.startsWith("Invalid number of parameters")) {
+      refuse(
+          new Refusal(
+              "market.bad_request",
+              502,
+              "the feed does not understand the request for " + subject + ": " + errorText,
+              "ask for less or differently; if it stays, the vendor has changed its protocol"));
+    } else if (errorText.startsWith(TOO_MANY)) {
+      refuse(
+          new Refusal(
+              "market.busy",
+              503,
+              "the feed has too many requests of this account: " + subject,
+              "try again in some seconds"));
     } else {
       refuse(unavailable(subject + " failed: " + errorText));
     }

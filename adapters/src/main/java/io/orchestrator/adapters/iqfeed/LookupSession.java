@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LookupSession implements FeedSocket.Listener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LookupSession.class);
-  private static final String TOO_MANY = "Too many simultaneous";
   private static final long RETRY_MILLIS = 1000;
   private static final Set<String> DATA_TAGS = Set.of("LH", "LS");
 
@@ -51,7 +50,8 @@ final class LookupSession implements FeedSocket.Listener, AutoCloseable {
   private volatile String reason = "not connected yet";
   private volatile long lastLineNanos;
   private volatile Thread sender;
-  private long nextSendNanos = System.nanoTime();
+  // Of the sender's thread alone.
+  private final TokenBucket rate;
 
   LookupSession(
       IqFeedSettings settings,
@@ -64,6 +64,9 @@ final class LookupSession implements FeedSocket.Listener, AutoCloseable {
     this.random = random;
     this.pending = new ArrayBlockingQueue<>(settings.lookupPendingMax());
     this.slots = new Semaphore(settings.lookupInFlightMax());
+    this.rate =
+        new TokenBucket(
+            settings.lookupRequestsPerSecond(), settings.lookupBurst(), System::nanoTime);
   }
 
   synchronized void start() {
@@ -166,7 +169,7 @@ final class LookupSession implements FeedSocket.Listener, AutoCloseable {
         LookupRequest request = pending.take();
         slots.acquire();
         awaitConnection();
-        awaitRate();
+        TimeUnit.NANOSECONDS.sleep(rate.take());
         send(request);
       }
     } catch (InterruptedException e) {
@@ -178,16 +181,6 @@ final class LookupSession implements FeedSocket.Listener, AutoCloseable {
     while (!up && !everTried && !closed) {
       ready.tryAcquire(50, TimeUnit.MILLISECONDS);
     }
-  }
-
-  private void awaitRate() throws InterruptedException {
-    long wait = nextSendNanos - System.nanoTime();
-    if (wait > 0) {
-      TimeUnit.NANOSECONDS.sleep(wait);
-    }
-    nextSendNanos =
-        Math.max(nextSendNanos, System.nanoTime() - 1_000_000)
-            + 1_000_000_000L / settings.lookupRequestsPerSecond();
   }
 
   private void send(LookupRequest request) {
@@ -309,7 +302,7 @@ final class LookupSession implements FeedSocket.Listener, AutoCloseable {
 
   private void onError(String id, String text) {
     LookupRequest request = inFlight.get(id);
-    if (text.startsWith(TOO_MANY) && request != null && request.repeatable()) {
+    if (text.startsWith(LookupRequest.TOO_MANY) && request != null && request.repeatable()) {
       end(id, this::sendAgainLater);
     } else {
       end(id, r -> r.refuse(text));

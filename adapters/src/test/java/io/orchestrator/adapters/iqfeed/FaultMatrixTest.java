@@ -9,6 +9,7 @@ import io.orchestrator.adapters.simulator.iqfeed.FeedPort;
 import io.orchestrator.adapters.simulator.market.SimulatedMarket;
 import io.orchestrator.adapters.simulator.market.SimulatedMarketSettings;
 import io.orchestrator.domain.market.Symbol;
+import io.orchestrator.domain.port.DepthFeed;
 import io.orchestrator.domain.port.IntervalBars;
 import io.orchestrator.domain.port.MarketDataFeed.Heartbeat;
 import io.orchestrator.domain.port.MarketDataFeed.SessionChanged;
@@ -31,12 +32,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Each fault on each port: what is seen of it, and that everything is whole again afterwards. No
- * fault loses a watch, none keeps a request longer than its time-out. The four ports of a fault are
+ * fault loses a watch, none keeps a request longer than its time-out. The five ports of a fault are
  * tried at once, each with servers and a client of its own.
  */
 @Timeout(120)
 class FaultMatrixTest {
   private static final Duration SKEW = Duration.ofHours(1);
+  private static final Duration RECOVERY_MAX = Duration.ofSeconds(30);
   private static SimulatedMarket market;
 
   enum Fault {
@@ -96,6 +98,7 @@ class FaultMatrixTest {
     try (var rig = FeedRig.start(market)) {
       rig.awaitWhole();
       rig.events.forget();
+      rig.depths.forget();
       inject(rig.faults().on(port), fault, rig);
       CompletableFuture<String> asked = rig.history(FeedRig.WATCHED);
       seen(rig, fault, port);
@@ -104,7 +107,11 @@ class FaultMatrixTest {
       assertTrue(
           Set.of("bars", "market.timeout", "market.feed_unavailable").contains(outcome), outcome);
       heal(rig.faults().on(port), fault, rig);
+      long healed = System.nanoTime();
       rig.awaitWhole();
+      // The back-off of this client grows to 0.4 s; the rest is the machine.
+      Duration recovery = Duration.ofNanos(System.nanoTime() - healed);
+      assertTrue(recovery.compareTo(RECOVERY_MAX) < 0, "whole again after " + recovery);
       rig.bars.assertEachOnceAndNoneMissing(market);
       assertEquals(0, rig.client.malformedLines());
     } catch (AssertionError e) {
@@ -157,6 +164,7 @@ class FaultMatrixTest {
       case LOOKUP -> seenOnLookup(rig, fault);
       case ADMIN -> seenOnAdmin(rig, fault);
       case DERIVATIVES -> seenOnDerivatives(rig, fault);
+      case DEPTH -> seenOnDepth(rig, fault);
     }
   }
 
@@ -262,6 +270,46 @@ class FaultMatrixTest {
       case INVALID_SYMBOL -> refusedBars(rig, FeedRig.OTHER, IntervalBars.Reason.UNKNOWN_SYMBOL);
       case DROPPED_CONNECTION, HALF_LINE, SPLIT_LINE, SLOW, REORDERED, BURST, CLOCK_SKEW ->
           rig.bars.awaitMore(3);
+    }
+  }
+
+  private static void seenOnDepth(FeedRig rig, Fault fault) {
+    switch (fault) {
+      case DROPPED_CONNECTION, HALF_LINE -> {
+        rig.depths.awaitStale();
+        rig.depths.awaitWhole();
+      }
+      case FROZEN -> {
+        rig.depths.awaitStale();
+        String why = rig.client.depthDownReason().orElse("up");
+        assertTrue(why.contains("silent") || why.contains("no answer"), why);
+      }
+      case WRONG_PROTOCOL -> {
+        rig.depths.awaitStale();
+        FeedRig.await(
+            "the version is told",
+            () -> rig.client.depthDownReason().orElse("").contains("protocol 5.1"));
+      }
+      case RECONNECT_FAILED, SERVER_DISCONNECTED -> {
+        rig.depths.awaitStale();
+        assertTrue(rig.client.depthDownReason().orElse("up").contains("vendor"));
+      }
+      case SYMBOL_LIMIT -> refusedDepth(rig, DepthFeed.Reason.SYMBOL_LIMIT);
+      case INVALID_SYMBOL -> refusedDepth(rig, DepthFeed.Reason.UNKNOWN_SYMBOL);
+      case CLOCK_SKEW ->
+          rig.depths.await(
+              "a time far ahead",
+              d -> d.timestamp().isAfter(market.clock().instant().plus(SKEW).minusSeconds(300)));
+      case SPLIT_LINE, SLOW, REORDERED, BURST -> rig.depths.awaitWhole();
+    }
+  }
+
+  private static void refusedDepth(FeedRig rig, DepthFeed.Reason reason) {
+    var other = new DepthRecorder();
+    try (var stream = rig.client.depth().orElseThrow().watch(FeedRig.OTHER, other)) {
+      other.awaitRefusal(reason);
+      rig.depths.awaitWhole();
+      assertTrue(stream != null);
     }
   }
 

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Servers and a client with every port in use: two symbols, a stream of bars, history. */
+/** Servers and a client with every port in use: two symbols, bars, depth, history. */
 final class FeedRig implements AutoCloseable {
   static final Symbol WATCHED = Symbol.of("AAPL");
   static final Symbol SECOND = Symbol.of("MSFT");
@@ -36,6 +36,7 @@ final class FeedRig implements AutoCloseable {
   final IqFeedClient client;
   final EventRecorder events = new EventRecorder();
   final BarRecorder bars = new BarRecorder();
+  final DepthRecorder depths = new DepthRecorder();
 
   static FeedRig start(SimulatedMarket market) {
     try {
@@ -51,9 +52,12 @@ final class FeedRig implements AutoCloseable {
     this.client =
         new IqFeedClient(
             IqFeedSettings.DEFAULT
-                .withPorts(servers.levelOnePort(), servers.lookupPort(), servers.adminPort())
-                .withDerivativesPort(servers.derivativesPort())
-                .withSymbolLimitRetry(Duration.ofMillis(500))
+                .withPorts(
+                    servers.levelOnePort(),
+                    servers.lookupPort(),
+                    servers.adminPort(),
+                    servers.derivativesPort(),
+                    servers.depthPort())
                 .withTimes(
                     Duration.ofMillis(2500),
                     REQUEST_TIMEOUT,
@@ -66,6 +70,7 @@ final class FeedRig implements AutoCloseable {
         .intervalBars()
         .orElseThrow()
         .watch(new IntervalBars.Query(WATCHED, Duration.ofSeconds(1), 5), bars);
+    client.depth().orElseThrow().watch(WATCHED, depths);
   }
 
   FeedFaults faults() {
@@ -79,6 +84,7 @@ final class FeedRig implements AutoCloseable {
     events.awaitQuote(WATCHED);
     events.awaitQuote(SECOND);
     bars.awaitMore(3);
+    depths.awaitWhole();
     awaitServerState("Connected");
     await("history", () -> history(WATCHED).join().equals("bars"));
   }

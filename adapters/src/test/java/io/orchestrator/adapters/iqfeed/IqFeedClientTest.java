@@ -23,12 +23,12 @@ import io.orchestrator.domain.port.MarketDataFeed.QuoteChanged;
 import io.orchestrator.domain.port.MarketDataFeed.SessionChanged;
 import io.orchestrator.domain.port.MarketDataFeed.SymbolLimitReached;
 import io.orchestrator.domain.port.MarketDataFeed.SymbolNotFound;
-import io.orchestrator.domain.port.MarketDataFeed.TradeCorrected;
 import io.orchestrator.domain.port.MarketDataFeed.Traded;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,8 +57,7 @@ class IqFeedClientTest {
     servers = SimulatedIqFeed.start(market, SimulatedIqFeedSettings.DEFAULT.onFreePorts());
     client =
         new IqFeedClient(
-            IqFeedSettings.DEFAULT
-                .withPorts(servers.levelOnePort(), servers.lookupPort(), servers.adminPort())
+            onPorts()
                 .withTimes(
                     Duration.ofMillis(2500),
                     Duration.ofSeconds(10),
@@ -71,6 +70,15 @@ class IqFeedClientTest {
     client.close();
     servers.close();
     market.close();
+  }
+
+  private IqFeedSettings onPorts() {
+    return IqFeedSettings.DEFAULT.withPorts(
+        servers.levelOnePort(),
+        servers.lookupPort(),
+        servers.adminPort(),
+        servers.derivativesPort(),
+        servers.depthPort());
   }
 
   private void connect(Symbol... symbols) {
@@ -119,25 +127,6 @@ class IqFeedClientTest {
     }
     // The quote of a trade comes before the trade, so the last one may not have been heard.
     assertTrue(traded > 0 && traded <= volume - before, traded + " of " + (volume - before));
-  }
-
-  @Test
-  void correctionComesAfterTheTradeThatItConcerns() {
-    connect(AAPL);
-    events.await("a trade", e -> e instanceof Traded);
-    servers.correct(AAPL, false);
-    TradeCorrected told =
-        (TradeCorrected) events.await("a correction", e -> e instanceof TradeCorrected);
-    assertEquals(AAPL, told.symbol());
-    assertFalse(told.inserted());
-    var before = events.heard();
-    Traded latest = null;
-    for (var event : before.subList(0, before.indexOf(told))) {
-      latest = event instanceof Traded t ? t : latest;
-    }
-    assertEquals(latest.tickId(), told.tickId());
-    assertEquals(latest.price(), told.price());
-    assertEquals(latest.size(), told.size());
   }
 
   @Test
@@ -213,10 +202,21 @@ class IqFeedClientTest {
   void historyErrorsHaveTheirCodes() {
     client.start();
     assertEquals("market.unknown_symbol", code(client.history(NOBODY, Timeframe.D1, 10)));
-    servers.faults().failHistory(1, "!NO_DATA!,");
-    assertEquals("market.no_data", code(client.history(AAPL, Timeframe.D1, 10)));
-    servers.faults().failHistory(1, "Unauthorized user ID.");
-    assertEquals("market.feed_unavailable", code(client.history(AAPL, Timeframe.D1, 10)));
+    Map<String, String> codes =
+        Map.of(
+            "!NO_DATA!,", "market.no_data",
+            "Invalid symbol.", "market.unknown_symbol",
+            "Unauthorized user ID.", "market.not_entitled",
+            "!SYNTAX_ERROR!,", "market.bad_request",
+            "Invalid number of parameters.", "market.bad_request",
+            "Something new.", "market.feed_unavailable");
+    codes.forEach(
+        (error, code) -> {
+          servers.faults().failHistory(1, error);
+          assertEquals(code, code(client.history(AAPL, Timeframe.D1, 10)), error);
+          servers.faults().failSocket(1, error);
+          assertEquals(code, code(client.history(AAPL, Timeframe.D1, 10)), error);
+        });
     assertThrows(IllegalArgumentException.class, () -> client.history(AAPL, Timeframe.D1, 0));
   }
 
@@ -231,8 +231,7 @@ class IqFeedClientTest {
   void frozenLookupTimesOutAndRecovers() throws Exception {
     var impatient =
         new IqFeedClient(
-            IqFeedSettings.DEFAULT
-                .withPorts(servers.levelOnePort(), servers.lookupPort(), servers.adminPort())
+            onPorts()
                 .withTimes(
                     Duration.ofSeconds(20),
                     Duration.ofMillis(700),
@@ -371,8 +370,7 @@ class IqFeedClientTest {
   void lostAnswerOfOneProbeDoesNotSpoilTheNext() {
     var patient =
         new IqFeedClient(
-            IqFeedSettings.DEFAULT
-                .withPorts(servers.levelOnePort(), servers.lookupPort(), servers.adminPort())
+            onPorts()
                 .withTimes(
                     Duration.ofSeconds(20),
                     Duration.ofSeconds(10),
@@ -432,10 +430,7 @@ class IqFeedClientTest {
 
   private void connectSecondAndAwait() {
     // The second client proves that data flows while the lazy one is silent.
-    var other =
-        new IqFeedClient(
-            IqFeedSettings.DEFAULT.withPorts(
-                servers.levelOnePort(), servers.lookupPort(), servers.adminPort()));
+    var other = new IqFeedClient(onPorts());
     try (other) {
       var heard = new EventRecorder();
       other.events().subscribe(heard);

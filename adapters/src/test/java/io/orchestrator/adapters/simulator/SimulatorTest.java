@@ -40,7 +40,7 @@ class SimulatorTest {
       var same =
           new SimulatorSettings(
               settings().market(),
-              settings().feed().withPorts(taken, 0, 0),
+              settings().feed().withLevelOnePort(taken),
               settings().exchange().withBooksFile(directory.resolve("second.books")),
               settings().gateway().withPort(takenGateway));
       try (var second = Simulator.start(same)) {

@@ -61,6 +61,11 @@ public interface MarketDataFeed extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** What rests in the books, if the vendor sends it. */
+  default Optional<DepthFeed> depth() {
+    return Optional.empty();
+  }
+
   /** Bars built by the vendor, if it has them. */
   default Optional<IntervalBars> intervalBars() {
     return Optional.empty();

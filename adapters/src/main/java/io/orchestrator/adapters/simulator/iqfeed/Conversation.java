@@ -10,6 +10,16 @@ interface Conversation {
   /** The client is gone; may be called twice. */
   void closed();
 
+  /** Symbols that the client watches. */
+  default int watched() {
+    return 0;
+  }
+
+  /** Symbols of which it watches the quotes of single exchanges. */
+  default int regionals() {
+    return 0;
+  }
+
   /** Once a second, on the servers' timer. */
   void tick();
 }

@@ -198,7 +198,8 @@ final class DerivativesConversation implements Conversation {
     }
   }
 
-  synchronized int watched() {
+  @Override
+  public synchronized int watched() {
     return streams.size();
   }
 

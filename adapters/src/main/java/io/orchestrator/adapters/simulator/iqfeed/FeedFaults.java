@@ -7,7 +7,7 @@ import java.time.Duration;
 public interface FeedFaults {
   /**
    * The same faults for these ports only, as far as they concern sockets: drop, cut, split, freeze,
-   * slow, reorder, burst, protocol, stop and resume. The others concern the whole feed.
+   * slow, reorder, burst, garbage, protocol, stop and resume. The others concern the whole feed.
    */
   FeedFaults on(FeedPort... ports);
 
@@ -56,7 +56,7 @@ public interface FeedFaults {
 
   void serverConnected();
 
-  /** Sends a line as it is to every Level 1 client. */
+  /** Sends a line as it is to every client (of Level 1 if no port is chosen). */
   void garbage(String line);
 
   /** Changes how many symbols may be watched; those watched already stay. */

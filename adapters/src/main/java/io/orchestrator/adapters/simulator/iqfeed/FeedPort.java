@@ -5,5 +5,6 @@ public enum FeedPort {
   LEVEL_ONE,
   LOOKUP,
   ADMIN,
-  DERIVATIVES
+  DERIVATIVES,
+  DEPTH
 }

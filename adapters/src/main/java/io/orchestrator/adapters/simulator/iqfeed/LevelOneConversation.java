@@ -174,11 +174,13 @@ final class LevelOneConversation implements Conversation {
     }
   }
 
-  synchronized int regionals() {
+  @Override
+  public synchronized int regionals() {
     return regionals.size();
   }
 
-  synchronized int watched() {
+  @Override
+  public synchronized int watched() {
     return watches.size();
   }
 

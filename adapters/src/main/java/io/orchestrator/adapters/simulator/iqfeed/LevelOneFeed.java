@@ -169,6 +169,10 @@ final class LevelOneFeed {
     conversations.forEach(c -> c.correct(symbol, line));
   }
 
+  Quote quote(Symbol symbol) {
+    return market.quote(symbol);
+  }
+
   long volume(Symbol symbol) {
     return market.quote(symbol).volume();
   }

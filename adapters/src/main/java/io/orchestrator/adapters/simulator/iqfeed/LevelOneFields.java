@@ -30,7 +30,10 @@ final class LevelOneFields {
     }
   }
 
-  /** The set that a client has that selects none. */
+  /**
+   * The set that a client has that selects none. Not shared with our client on purpose: a name that
+   * is wrong in one of them must make a test fail.
+   */
   static final List<String> DEFAULT =
       List.of(
           "Symbol",

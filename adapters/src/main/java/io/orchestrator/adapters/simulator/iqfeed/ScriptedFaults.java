@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -121,24 +122,26 @@ final class ScriptedFaults implements FeedFaults {
   @Override
   public void serverConnected() {
     state.serverConnected(true);
-    sayServer("S,SERVER CONNECTED");
+    levelOne.sayToAll("S,SERVER CONNECTED");
+    conversations(
+        FeedPort.DERIVATIVES, c -> ((DerivativesConversation) c).say("S,SERVER CONNECTED"));
+    conversations(FeedPort.DEPTH, c -> ((DepthConversation) c).connectedAgain());
   }
 
   private void sayServer(String line) {
     levelOne.sayToAll(line);
-    ports
-        .get(FeedPort.DERIVATIVES)
-        .forEach(
-            link -> {
-              if (link.conversation() instanceof DerivativesConversation c) {
-                c.say(line);
-              }
-            });
+    conversations(FeedPort.DERIVATIVES, c -> ((DerivativesConversation) c).say(line));
+    conversations(FeedPort.DEPTH, c -> ((DepthConversation) c).say(line));
+  }
+
+  // A connection that is just being welcomed has none yet, and is told the present state by itself.
+  private void conversations(FeedPort port, Consumer<Conversation> action) {
+    ports.get(port).forEach(link -> Optional.ofNullable(link.conversation()).ifPresent(action));
   }
 
   @Override
   public void garbage(String line) {
-    levelOne.sayToAll(line);
+    eachLink(cut, l -> l.send(line));
   }
 
   @Override

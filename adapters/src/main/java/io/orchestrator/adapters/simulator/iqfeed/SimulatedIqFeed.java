@@ -1,6 +1,7 @@
 package io.orchestrator.adapters.simulator.iqfeed;
 
 import io.orchestrator.adapters.simulator.market.SimulatedMarket;
+import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.TradingCalendar;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** IQConnect's ports but market depth, in front of the simulated market, over real sockets. */
+/** IQConnect's five ports in front of the simulated market, over real sockets. */
 public final class SimulatedIqFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SimulatedIqFeed.class);
   private static final DateTimeFormatter ADMIN_TIME =
@@ -30,6 +31,7 @@ public final class SimulatedIqFeed implements AutoCloseable {
   private final LinePort lookup;
   private final LinePort admin;
   private final LinePort derivatives;
+  private final LinePort depth;
   private final ScheduledExecutorService timer;
   private final RequestRate rate;
   private final Instant connectedSince;
@@ -37,7 +39,7 @@ public final class SimulatedIqFeed implements AutoCloseable {
   private final FeedFaults faults;
 
   /**
-   * Binds the four ports; a taken one gives way to the next free, which {@link #levelOnePort()} and
+   * Binds the five ports; a taken one gives way to the next free, which {@link #levelOnePort()} and
    * so on then tell.
    *
    * @throws IOException if none is free near the wanted one
@@ -48,8 +50,9 @@ public final class SimulatedIqFeed implements AutoCloseable {
     servers.ports.forEach(LinePort::serve);
     servers.timer.scheduleAtFixedRate(servers::tick, 1, 1, TimeUnit.SECONDS);
     LOG.info(
-        "Simulated IQFeed: Level 1 on {}, lookup on {}, admin on {}, derivatives on {}",
+        "Simulated IQFeed: Level 1 on {}, depth on {}, lookup on {}, admin on {}, derivatives on {}",
         servers.levelOnePort(),
+        servers.depthPort(),
         servers.lookupPort(),
         servers.adminPort(),
         servers.derivativesPort());
@@ -110,6 +113,14 @@ public final class SimulatedIqFeed implements AutoCloseable {
                   settings,
                   faultState.of(FeedPort.DERIVATIVES),
                   link -> new DerivativesConversation(link, levelOneFeed, rows, faultState)));
+      this.depth =
+          listen(
+              new LinePort(
+                  "depth",
+                  settings.depthPort(),
+                  settings,
+                  faultState.of(FeedPort.DEPTH),
+                  link -> new DepthConversation(link, levelOneFeed, faultState)));
     } catch (IOException e) {
       ports.forEach(LinePort::stop);
       throw e;
@@ -118,7 +129,20 @@ public final class SimulatedIqFeed implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("simulated-iqfeed").daemon().factory());
     this.faults = new ScriptedFaults(faultState, portsByName(), levelOneFeed);
-    this.subscription = market.onStep(levelOneFeed::onStep);
+    this.subscription = market.onStep(this::onStep);
+  }
+
+  // On the market's thread.
+  private void onStep(List<Quote> changed) {
+    levelOneFeed.onStep(changed);
+    if (faultState.serverConnected()) {
+      depth.forEach(
+          link -> {
+            if (link.conversation() instanceof DepthConversation c) {
+              c.quotes(changed);
+            }
+          });
+    }
   }
 
   private LinePort listen(LinePort port) {
@@ -142,12 +166,17 @@ public final class SimulatedIqFeed implements AutoCloseable {
     return derivatives.port();
   }
 
+  public int depthPort() {
+    return depth.port();
+  }
+
   private Map<FeedPort, LinePort> portsByName() {
     return Map.of(
         FeedPort.LEVEL_ONE, levelOne,
         FeedPort.LOOKUP, lookup,
         FeedPort.ADMIN, admin,
-        FeedPort.DERIVATIVES, derivatives);
+        FeedPort.DERIVATIVES, derivatives,
+        FeedPort.DEPTH, depth);
   }
 
   /** Tells a headline to every client that has asked for news. */
@@ -218,6 +247,7 @@ public final class SimulatedIqFeed implements AutoCloseable {
     var lines = new ArrayList<String>();
     addClients(lines, admin, 0);
     addClients(lines, levelOne, 1);
+    addClients(lines, depth, 2);
     addClients(lines, lookup, 3);
     return lines;
   }
@@ -226,8 +256,9 @@ public final class SimulatedIqFeed implements AutoCloseable {
     int[] id = new int[1];
     port.forEach(
         link -> {
-          LevelOneConversation watching =
-              link.conversation() instanceof LevelOneConversation c ? c : null;
+          Conversation with = link.conversation();
+          int watched = with == null ? 0 : with.watched();
+          int regionals = with == null ? 0 : with.regionals();
           lines.add(
               String.join(
                   ",",
@@ -236,8 +267,8 @@ public final class SimulatedIqFeed implements AutoCloseable {
                   "" + id[0]++,
                   link.name(),
                   "",
-                  watching == null ? "0" : "" + watching.watched(),
-                  watching == null ? "0" : "" + watching.regionals(),
+                  "" + watched,
+                  "" + regionals,
                   "" + link.kilobytesIn(),
                   "" + link.kilobytesOut(),
                   "" + link.linesQueued() * 100 / 1024,

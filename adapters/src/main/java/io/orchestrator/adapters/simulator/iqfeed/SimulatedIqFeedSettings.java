@@ -20,6 +20,7 @@ public record SimulatedIqFeedSettings(
     int lookupPort,
     int adminPort,
     int derivativesPort,
+    int depthPort,
     int portTries,
     int symbolLimit,
     int clientsMax,
@@ -30,10 +31,10 @@ public record SimulatedIqFeedSettings(
 
   public static final SimulatedIqFeedSettings DEFAULT =
       new SimulatedIqFeedSettings(
-          "127.0.0.1", 5009, 9100, 9300, 9400, 20, 500, 32, 16_384, 50_000, 50, 100_000);
+          "127.0.0.1", 5009, 9100, 9300, 9400, 9200, 20, 500, 32, 16_384, 50_000, 50, 100_000);
 
   public SimulatedIqFeedSettings {
-    for (int port : new int[] {levelOnePort, lookupPort, adminPort, derivativesPort}) {
+    for (int port : new int[] {levelOnePort, lookupPort, adminPort, derivativesPort, depthPort}) {
       require(port >= 0 && port <= 65_535, "a port must be 0..65535, was " + port);
     }
     require(portTries >= 0 && portTries <= 1000, "portTries must be 0..1000");
@@ -53,44 +54,27 @@ public record SimulatedIqFeedSettings(
 
   /** Ports chosen by the system, for tests. */
   public SimulatedIqFeedSettings onFreePorts() {
-    return new SimulatedIqFeedSettings(
-        host,
-        0,
-        0,
-        0,
-        0,
-        portTries,
-        symbolLimit,
-        clientsMax,
-        lineBytesMax,
-        queueLinesMax,
-        historyRequestsPerSecond,
-        historyRowsMax);
+    return with(0, 0, 0, 0, 0, symbolLimit);
   }
 
-  public SimulatedIqFeedSettings withPorts(int levelOne, int lookup, int admin) {
+  /** Level 1 on this port, for tests. */
+  public SimulatedIqFeedSettings withLevelOnePort(int port) {
+    return with(port, lookupPort, adminPort, derivativesPort, depthPort, symbolLimit);
+  }
+
+  public SimulatedIqFeedSettings withSymbolLimit(int limit) {
+    return with(levelOnePort, lookupPort, adminPort, derivativesPort, depthPort, limit);
+  }
+
+  private SimulatedIqFeedSettings with(
+      int levelOne, int lookup, int admin, int derivatives, int depth, int limit) {
     return new SimulatedIqFeedSettings(
         host,
         levelOne,
         lookup,
         admin,
-        derivativesPort,
-        portTries,
-        symbolLimit,
-        clientsMax,
-        lineBytesMax,
-        queueLinesMax,
-        historyRequestsPerSecond,
-        historyRowsMax);
-  }
-
-  public SimulatedIqFeedSettings withSymbolLimit(int limit) {
-    return new SimulatedIqFeedSettings(
-        host,
-        levelOnePort,
-        lookupPort,
-        adminPort,
-        derivativesPort,
+        derivatives,
+        depth,
         portTries,
         limit,
         clientsMax,

@@ -1,5 +1,6 @@
 /**
- * IQFeed servers in front of the simulated market: Level 1, lookup and admin, protocol 6.2 (6.1 for
- * clients that ask for it). Market depth (9200) and streaming bars (9400) are not served.
+ * IQFeed servers in front of the simulated market on all five ports: Level 1, market depth, lookup,
+ * admin and derivatives; protocol 6.2, or 6.1 for clients that ask for it. Not served: orders one
+ * by one, chains, stored news and market summaries.
  */
 package io.orchestrator.adapters.simulator.iqfeed;

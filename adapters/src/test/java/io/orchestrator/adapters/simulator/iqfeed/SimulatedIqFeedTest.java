@@ -211,11 +211,39 @@ class SimulatedIqFeedTest {
   }
 
   @Test
+  void depthIsPerPriceInTheNewProtocolAndPerMakerInTheOlder() throws IOException {
+    try (var client = new RawClient(servers.depthPort())) {
+      client.awaitStart("S,SERVER CONNECTED");
+      client.line("S,SET PROTOCOL,6.2").awaitStart("S,CURRENT PROTOCOL,6.2,");
+      client.line("WPL,AAPL,5");
+      String[] level = client.awaitStart("7,AAPL,B,").split(",", -1);
+      assertEquals(1 + 8 + 1, level.length);
+      assertTrue(level[7].matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{6}"), level[7]);
+      assertTrue(level[8].matches("\\d{4}-\\d\\d-\\d\\d"), level[8]);
+      for (int i = 0; i < 5; i++) {
+        client.awaitStart("7,AAPL,A,");
+      }
+      client.awaitStart("8,AAPL,");
+      client.awaitStart("9,AAPL,");
+      client.line("WPL,NOSUCH").awaitStart("n,NOSUCH");
+      client.line("mNSDQ").awaitStart("M,NSDQ,NASDAQ");
+      assertTrue(client.awaitStart("T,").matches("T,\\d{8} \\d\\d:\\d\\d:\\d\\d"));
+    }
+    try (var client = new RawClient(servers.depthPort())) {
+      client.line("S,SET PROTOCOL,6.1").awaitStart("S,CURRENT PROTOCOL,6.1,");
+      client.line("wMSFT");
+      String[] last = client.await(l -> l.matches("Z,MSFT,.*,T,")).split(",", -1);
+      assertEquals(1 + 13 + 1, last.length);
+      client.awaitStart("2,MSFT,NSDQ,");
+      client.line("rMSFT");
+    }
+  }
+
+  @Test
   void requestsAboveTheRateAreRefused() throws IOException {
     try (var client = lookup()) {
-      for (int i = 0; i < 80; i++) {
-        client.line("HDX,AAPL,1,0,N" + i);
-      }
+      // At once, and so many that a slow machine is faster than the rate, too.
+      client.send("HDX,AAPL,1,0,N\r\n".repeat(500));
       client.await(l -> l.endsWith("E,Too many simultaneous history requests,"));
     }
   }
@@ -256,7 +284,7 @@ class SimulatedIqFeedTest {
   @Test
   void tooManyClientsAreTurnedAway() throws IOException {
     var few =
-        new SimulatedIqFeedSettings("127.0.0.1", 0, 0, 0, 0, 0, 500, 1, 16_384, 1000, 50, 1000);
+        new SimulatedIqFeedSettings("127.0.0.1", 0, 0, 0, 0, 0, 0, 500, 1, 16_384, 1000, 50, 1000);
     try (var small = SimulatedIqFeed.start(market, few);
         var first = new RawClient(small.levelOnePort())) {
       first.awaitStart("S,KEY");
