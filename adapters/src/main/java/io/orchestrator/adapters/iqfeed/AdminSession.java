@@ -98,14 +98,14 @@ final class AdminSession implements FeedSocket.Listener {
           new ClientLoad(
               Integer.parseInt(words[2].trim()),
               words[4],
-              words[6].isBlank() ? 0 : Integer.parseInt(words[6].trim()),
-              words[10].isBlank() ? 0 : Double.parseDouble(words[10].trim()));
+              (int) Math.min(Integer.MAX_VALUE, Words.wholeOrZero(words[6].trim())),
+              Words.priceOrZero(words[10].trim()));
       if (loads.size() >= CONNECTIONS_MAX) {
         loads.clear();
       }
       loads.put(words[2] + "/" + words[3], load);
       notices.tell(load);
-    } catch (NumberFormatException e) {
+    } catch (IllegalArgumentException e) {
       // Statistics only: nothing depends on a line that cannot be read.
       loads.remove(words[2] + "/" + words[3]);
     }

@@ -299,14 +299,12 @@ final class DerivativesSession implements IntervalBars, FeedSocket.Listener, Aut
         };
     Instant label = HistoryRows.utc(words[3]);
     Instant start = settings.barsLabelledAtEnd() ? label.minus(watch.query.length()) : label;
-    double open = Double.parseDouble(words[4]);
-    double high = Double.parseDouble(words[5]);
-    double low = Double.parseDouble(words[6]);
-    double close = Double.parseDouble(words[7]);
-    long volume = Long.parseLong(words[9]);
-    boolean sane =
-        low > 0 && low <= Math.min(open, close) && Math.max(open, close) <= high && high < 1e9;
-    if (!sane || volume < 0) {
+    double open = Words.price(words[4]);
+    double high = Words.price(words[5]);
+    double low = Words.price(words[6]);
+    double close = Words.price(words[7]);
+    long volume = Words.whole(words[9]);
+    if (low > Math.min(open, close) || Math.max(open, close) > high) {
       throw new IllegalArgumentException("impossible bar");
     }
     if (phase == Phase.FORMING ? !start.isAfter(watch.lastFinished) : !watch.isNew(start)) {

@@ -27,18 +27,17 @@ final class HistoryRows {
           .appendPattern("yyyy-MM-dd HH:mm:ss")
           .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
           .toFormatter();
-  private static final double PRICE_LIMIT = 1e9;
 
   private HistoryRows() {}
 
   static Bar bar(Symbol symbol, Timeframe timeframe, String[] words, int from) {
     boolean daily = timeframe == Timeframe.D1;
     Instant start = daily ? sessionStart(words[from]) : utc(words[from]);
-    double high = Double.parseDouble(words[from + 1]);
-    double low = Double.parseDouble(words[from + 2]);
-    double open = Double.parseDouble(words[from + 3]);
-    double close = Double.parseDouble(words[from + 4]);
-    long volume = Long.parseLong(words[from + (daily ? 5 : 6)]);
+    double high = Words.price(words[from + 1]);
+    double low = Words.price(words[from + 2]);
+    double open = Words.price(words[from + 3]);
+    double close = Words.price(words[from + 4]);
+    long volume = Words.whole(words[from + (daily ? 5 : 6)]);
     return new Bar(symbol, timeframe, start, open, high, low, close, volume);
   }
 
@@ -46,12 +45,12 @@ final class HistoryRows {
     return new Tick(
         symbol,
         utc(words[from]),
-        price(words[from + 1], true),
-        size(words[from + 2]),
-        size(words[from + 3]),
-        price(words[from + 4], false),
-        price(words[from + 5], false),
-        size(words[from + 6]),
+        Words.price(words[from + 1]),
+        Words.wholeOrZero(words[from + 2]),
+        Words.wholeOrZero(words[from + 3]),
+        Words.priceOrZero(words[from + 4]),
+        Words.priceOrZero(words[from + 5]),
+        Words.wholeOrZero(words[from + 6]),
         words[from + 7].isEmpty() ? 'O' : words[from + 7].charAt(0),
         words[from + 9]);
   }
@@ -68,22 +67,6 @@ final class HistoryRows {
         checked.low(),
         checked.close(),
         checked.volume());
-  }
-
-  private static double price(String text, boolean needed) {
-    double value = text.isEmpty() ? 0 : Double.parseDouble(text);
-    if (!(value >= 0 && value < PRICE_LIMIT) || needed && value == 0) {
-      throw new IllegalArgumentException("price " + text);
-    }
-    return value;
-  }
-
-  private static long size(String text) {
-    long value = text.isEmpty() ? 0 : Long.parseLong(text);
-    if (value < 0) {
-      throw new IllegalArgumentException("negative " + text);
-    }
-    return value;
   }
 
   private static LocalDate date(String text) throws DateTimeException {

@@ -17,7 +17,6 @@ final class NoticeParser {
   private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("MM/dd/yyyy");
   private static final DateTimeFormatter NEWS = DateTimeFormatter.ofPattern("yyyyMMdd HHmmss");
   private static final int HEADLINE_PARTS = 5;
-  private static final double PRICE_LIMIT = 1e9;
 
   private NoticeParser() {}
 
@@ -105,18 +104,10 @@ final class NoticeParser {
   }
 
   private static long whole(String text) {
-    long value = text.isBlank() ? 0 : Long.parseLong(text.trim());
-    if (value < 0) {
-      throw new IllegalArgumentException("negative " + text);
-    }
-    return value;
+    return Words.wholeOrZero(text.trim());
   }
 
   private static double price(String text) {
-    double value = text.isBlank() ? 0 : Double.parseDouble(text.trim());
-    if (!(value >= 0 && value < PRICE_LIMIT)) {
-      throw new IllegalArgumentException("price " + text);
-    }
-    return value;
+    return Words.priceOrZero(text.trim());
   }
 }
