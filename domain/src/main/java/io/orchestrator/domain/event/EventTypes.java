@@ -75,6 +75,30 @@ public final class EventTypes {
   /** The outcome of an order is not known; it is being asked for: client_order_id, cause. */
   public static final String ORDER_UNKNOWN = "order_unknown";
 
+  /**
+   * An execution algorithm was accepted: execution_id, algorithm, symbol, side, quantity, slices,
+   * start, end, expected_cost_usd.
+   */
+  public static final String EXECUTION_ACCEPTED = "execution_accepted";
+
+  /** Its window began: execution_id, arrival_price. */
+  public static final String EXECUTION_STARTED = "execution_started";
+
+  /** A slice of it began: execution_id, slice, slices, filled, remaining. */
+  public static final String EXECUTION_PROGRESSED = "execution_progressed";
+
+  /** It places no child until a person resumes it: execution_id, by, reason. */
+  public static final String EXECUTION_PAUSED = "execution_paused";
+
+  /** It goes on: execution_id, by. */
+  public static final String EXECUTION_RESUMED = "execution_resumed";
+
+  /**
+   * It ended: execution_id, outcome, reason, filled, remaining, average_price, slippage_bps,
+   * slippage_usd, children.
+   */
+  public static final String EXECUTION_ENDED = "execution_ended";
+
   /** Two live orders at the broker carry one name: client_order_id, symbol, perm_ids. */
   public static final String ORDER_DUPLICATED = "order_duplicated";
 

@@ -13,7 +13,9 @@ public enum SystemPart {
   HEALTH_MONITOR(Set.of(Capability.ENTRIES)),
   DATA_PIPELINE(Set.of(Capability.ENTRIES, Capability.MARKET_DATA)),
   RISK_MONITOR(Set.of(Capability.ENTRIES)),
-  TRADING_DESK(Set.of(Capability.ENTRIES));
+  TRADING_DESK(Set.of(Capability.ENTRIES)),
+  /** Orders can be placed without it. */
+  EXECUTION_DESK(Set.of());
 
   private final Set<Capability> requiredFor;
 

@@ -4,6 +4,9 @@ import io.orchestrator.domain.common.JournalRecord;
 import io.orchestrator.domain.desk.DeskEvent;
 import io.orchestrator.domain.desk.DeskState;
 import io.orchestrator.domain.event.EventLogRecord;
+import io.orchestrator.domain.execution.ExecutionBook;
+import io.orchestrator.domain.execution.ExecutionBookEvent;
+import io.orchestrator.domain.execution.ExecutionEvent;
 import io.orchestrator.domain.order.OrderEvent;
 import io.orchestrator.domain.risk.RiskEvent;
 import io.orchestrator.domain.risk.RiskState;
@@ -24,6 +27,9 @@ public final class JournalCatalogue {
           OrderEvent.class,
           DeskEvent.class,
           DeskState.class,
+          ExecutionEvent.class,
+          ExecutionBookEvent.class,
+          ExecutionBook.class,
           WorkflowEvent.class,
           WorkflowRun.class);
 
