@@ -111,6 +111,7 @@ public final class Orchestrator implements AutoCloseable {
         assembly.risk(),
         assembly.trading(),
         assembly.desk(),
+        assembly.algorithms(),
         assembly.workflows(),
         node.events(),
         node.live(),

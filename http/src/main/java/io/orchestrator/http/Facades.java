@@ -1,6 +1,7 @@
 package io.orchestrator.http;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.orchestrator.actors.api.Algorithms;
 import io.orchestrator.actors.api.DeskControl;
 import io.orchestrator.actors.api.Events;
 import io.orchestrator.actors.api.HealthReports;
@@ -23,6 +24,7 @@ public record Facades(
     Risk risk,
     Trading trading,
     DeskControl desk,
+    Algorithms algorithms,
     Workflows workflows,
     Events events,
     LiveFeed live,

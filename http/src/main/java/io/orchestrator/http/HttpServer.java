@@ -21,6 +21,7 @@ import io.orchestrator.http.rest.Endpoint;
 import io.orchestrator.http.rest.Guard;
 import io.orchestrator.http.rest.ParseErrors;
 import io.orchestrator.http.rest.Router;
+import io.orchestrator.http.routes.AlgorithmRoutes;
 import io.orchestrator.http.routes.AuthRoutes;
 import io.orchestrator.http.routes.DeskRoutes;
 import io.orchestrator.http.routes.EventRoutes;
@@ -139,6 +140,7 @@ public final class HttpServer {
     all.addAll(new EventRoutes(facades.events(), settings.eventHistoryLimit()).endpoints());
     all.addAll(new WorkflowRoutes(facades.workflows(), settings.rest().workflowWait()).endpoints());
     all.addAll(new TradingRoutes(facades.control(), facades.trading()).endpoints());
+    all.addAll(new AlgorithmRoutes(facades.algorithms()).endpoints());
     all.addAll(new PortfolioRoutes(facades.trading()).endpoints());
     all.addAll(new DeskRoutes(facades.desk()).endpoints());
     all.addAll(new RiskRoutes(facades.risk()).endpoints());

@@ -27,6 +27,9 @@ class OpenApiTest {
     document = Json.map(server.send(HttpRequest.newBuilder(server.uri("/openapi.json"))).body());
   }
 
+  private static final String ALGORITHM =
+      "{\"symbol\":\"AAPL\",\"side\":\"buy\",\"quantity\":100,\"algorithm\":\"twap\"}";
+
   @AfterAll
   static void stop() {
     server.close();
@@ -66,6 +69,7 @@ class OpenApiTest {
         "{\"symbol\":\"AAPL\",\"side\":\"buy\",\"quantity\":1}",
         "Idempotency-Key",
         "doc");
+    server.post("/api/orders/algorithms", Role.TRADER, ALGORITHM, "Idempotency-Key", "doc");
     server.post(
         "/api/system/workflow/analysis_to_trade",
         Role.TRADER,
@@ -80,6 +84,7 @@ class OpenApiTest {
     String real =
         path.replace("{workflow_id}", "wf-1")
             .replace("{client_order_id}", "manual%2Fdoc")
+            .replace("{execution_id}", "algo%2Fdoc")
             .replace("{service}", "database")
             .replace("{action}", "start")
             .replace("{name}", "daily_loss")
@@ -115,6 +120,9 @@ class OpenApiTest {
   private static String body(String path) {
     if (path.equals("/api/orders")) {
       return "{\"symbol\":\"AAPL\",\"side\":\"buy\",\"quantity\":1}";
+    }
+    if (path.startsWith("/api/orders/algorithms")) {
+      return ALGORITHM;
     }
     if (path.equals("/api/portfolio/corporate-actions")) {
       return "{\"id\":\"a1\",\"symbol\":\"AAPL\",\"kind\":\"split\",\"numerator\":4,"

@@ -98,6 +98,7 @@ final class Scripted {
         risk(),
         trading,
         new ScriptedDesk(),
+        new ScriptedAlgorithms(),
         workflows,
         events(),
         live(),

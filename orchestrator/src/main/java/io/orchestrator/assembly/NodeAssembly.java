@@ -3,6 +3,7 @@ package io.orchestrator.assembly;
 import akka.actor.typed.DispatcherSelector;
 import com.typesafe.config.Config;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.orchestrator.actors.api.Algorithms;
 import io.orchestrator.actors.api.DeskControl;
 import io.orchestrator.actors.api.Risk;
 import io.orchestrator.actors.api.Trading;
@@ -34,7 +35,12 @@ import java.util.concurrent.CompletionStage;
  * @param node system, events, health, market, live feed, metrics
  */
 public record NodeAssembly(
-    Node node, Trading trading, DeskControl desk, Risk risk, Workflows workflows) {
+    Node node,
+    Trading trading,
+    DeskControl desk,
+    Algorithms algorithms,
+    Risk risk,
+    Workflows workflows) {
 
   /** Starts the actor system; answers when the façades can be used, before the system is READY. */
   public static CompletionStage<NodeAssembly> start(
@@ -62,7 +68,12 @@ public record NodeAssembly(
             clock);
     TradingWiring wiring =
         new TradingWiring(
-            outside.broker(), settings.desk(), settings.risk(), calendar::isOpen, clock);
+            outside.broker(),
+            settings.desk(),
+            settings.risk(),
+            settings.execution(),
+            calendar::isOpen,
+            clock);
     return NodeGuardian.start("orchestrator", akka, settings.node(), ports, wiring::parts)
         .thenApply(
             node -> {
@@ -71,7 +82,12 @@ public record NodeAssembly(
               Workflows workflows = workflows(node, trading, settings, database, outside);
               node.attach(workflows);
               return new NodeAssembly(
-                  node, trading, wiring.control(node), wiring.risk(node), workflows);
+                  node,
+                  trading,
+                  wiring.control(node),
+                  wiring.algorithms(node),
+                  wiring.risk(node),
+                  workflows);
             });
   }
 

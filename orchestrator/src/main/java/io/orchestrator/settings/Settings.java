@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.orchestrator.actors.node.NodeSettings;
 import io.orchestrator.actors.risk.RiskMonitorSettings;
 import io.orchestrator.actors.trading.TradingDeskSettings;
+import io.orchestrator.actors.trading.execution.ExecutionSettings;
 import io.orchestrator.actors.workflow.WorkflowSettings;
 import io.orchestrator.adapters.cache.CacheSettings;
 import io.orchestrator.adapters.store.StoreSettings;
@@ -51,6 +52,7 @@ public record Settings(
     Outside outside,
     NodeSettings node,
     TradingDeskSettings desk,
+    ExecutionSettings execution,
     RiskMonitorSettings risk,
     WorkflowSettings workflow,
     WorkerSettings worker,
@@ -121,6 +123,7 @@ public record Settings(
         Outside.read(r, home),
         node(r, cluster),
         r.section("trading", TradingDeskSettings.DEFAULT),
+        r.section("execution", ExecutionSettings.DEFAULT),
         risk(r, limits),
         r.section("workflow", WorkflowSettings.DEFAULT, Map.of("readJournal", "jdbc-read-journal")),
         worker(r, home),

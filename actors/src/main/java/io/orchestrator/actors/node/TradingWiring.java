@@ -1,5 +1,6 @@
 package io.orchestrator.actors.node;
 
+import io.orchestrator.actors.api.Algorithms;
 import io.orchestrator.actors.api.DeskControl;
 import io.orchestrator.actors.api.Risk;
 import io.orchestrator.actors.api.SystemControl.TradingResult;
@@ -14,6 +15,11 @@ import io.orchestrator.actors.trading.DeskEnvironment;
 import io.orchestrator.actors.trading.DeskTrading;
 import io.orchestrator.actors.trading.TradingDesk;
 import io.orchestrator.actors.trading.TradingDeskSettings;
+import io.orchestrator.actors.trading.execution.DeskAlgorithms;
+import io.orchestrator.actors.trading.execution.ExecutionDesk;
+import io.orchestrator.actors.trading.execution.ExecutionEnvironment;
+import io.orchestrator.actors.trading.execution.ExecutionSettings;
+import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.port.BrokerGateway;
 import io.orchestrator.domain.system.Capability;
 import io.orchestrator.domain.system.SystemPart;
@@ -35,6 +41,7 @@ public record TradingWiring(
     BrokerGateway gateway,
     TradingDeskSettings desk,
     RiskMonitorSettings risk,
+    ExecutionSettings execution,
     Predicate<Instant> marketOpen,
     InstantSource clock) {
   private static final String WATCHER = "trading_desk";
@@ -43,10 +50,14 @@ public record TradingWiring(
   private static final PartSpec<RiskMonitor.Command> RISK =
       NodeGuardian.spec(RiskMonitor.Command.class, SystemPart.RISK_MONITOR);
 
+  private static final PartSpec<ExecutionDesk.Command> EXECUTION =
+      NodeGuardian.spec(ExecutionDesk.Command.class, SystemPart.EXECUTION_DESK);
+
   /** For {@link NodeGuardian}; the node can halt and resume trading from then on. */
   public MoreParts parts(Node node) {
     node.attach(tradingSwitch(node));
-    return new MoreParts(List.of(riskSpec(node), deskSpec(node)), TradingWiring::apply);
+    return new MoreParts(
+        List.of(riskSpec(node), deskSpec(node), executionSpec(node)), TradingWiring::apply);
   }
 
   /** Usable once the node is ready. */
@@ -57,6 +68,11 @@ public record TradingWiring(
   /** Usable once the node is ready. */
   public DeskControl control(Node node) {
     return new DeskTrading(node.part(DESK), node.actorSystem(), desk);
+  }
+
+  /** Usable once the node is ready. */
+  public Algorithms algorithms(Node node) {
+    return new DeskAlgorithms(node.part(EXECUTION), node.actorSystem(), execution);
   }
 
   /** Usable once the node is ready. */
@@ -86,6 +102,19 @@ public record TradingWiring(
             risk.limits(),
             clock);
     return new PartSpec<>(DESK.part(), DESK.key(), refs -> TradingDesk.create(environment, desk));
+  }
+
+  private PartSpec<ExecutionDesk.Command> executionSpec(Node node) {
+    ExecutionEnvironment environment =
+        new ExecutionEnvironment(
+            trading(node),
+            node.market(),
+            node.events(),
+            () -> monitor(node).tradingState(),
+            TradingCalendar.nyse(),
+            clock);
+    return new PartSpec<>(
+        EXECUTION.part(), EXECUTION.key(), refs -> ExecutionDesk.create(environment, execution));
   }
 
   private PartSpec<RiskMonitor.Command> riskSpec(Node node) {

@@ -61,8 +61,7 @@ public record AlmgrenChriss(
   public AlmgrenChriss withKappaHorizon(double kappaHorizon) {
     double y = Math.cosh(kappaHorizon / intervals) - 1;
     double chosen = 2 * y / (tau() * tau()) * etaTilde() / (sigma * sigma);
-    return new AlmgrenChriss(
-        quantity, horizon, intervals, sigma, epsilon, eta, gamma, chosen);
+    return new AlmgrenChriss(quantity, horizon, intervals, sigma, epsilon, eta, gamma, chosen);
   }
 
   private double tau() {

@@ -49,8 +49,7 @@ final class ChildPricing {
     boolean buys = request.side() == Side.BUY;
     RoundingMode safe = buys ? RoundingMode.FLOOR : RoundingMode.CEILING;
     BigDecimal collar = tick(arrival * (1 + request.side().sign() * request.collar()), safe);
-    BigDecimal limit =
-        request.limitPrice().map(p -> tick(p.doubleValue(), safe)).orElse(collar);
+    BigDecimal limit = request.limitPrice().map(p -> tick(p.doubleValue(), safe)).orElse(collar);
     return buys ? collar.min(limit) : collar.max(limit);
   }
 

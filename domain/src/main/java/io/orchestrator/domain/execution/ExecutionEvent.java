@@ -30,7 +30,8 @@ public sealed interface ExecutionEvent extends JournalRecord {
    * @param value USD traded in the market since the start
    */
   @Journaled(name = "execution-slice-begun")
-  record SliceBegun(int slice, double price, long volume, double value, Instant marketAt, Instant at)
+  record SliceBegun(
+      int slice, double price, long volume, double value, Instant marketAt, Instant at)
       implements ExecutionEvent {}
 
   /** A child's name and content, before it is given to the desk. */

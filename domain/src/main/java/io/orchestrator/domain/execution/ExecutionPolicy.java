@@ -27,7 +27,13 @@ public record ExecutionPolicy(
 
   public static final ExecutionPolicy DEFAULT =
       new ExecutionPolicy(
-          1_000, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3), 10, 3, 0.0005);
+          1_000,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(3),
+          10,
+          3,
+          0.0005);
 
   public ExecutionPolicy {
     if (maxChildren < 1 || maxChildren > 100_000 || maxFailures < 1) {

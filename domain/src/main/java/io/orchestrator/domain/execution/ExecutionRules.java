@@ -10,7 +10,6 @@ import io.orchestrator.domain.order.TimeInForce;
 import io.orchestrator.domain.risk.DenialCode;
 import io.orchestrator.domain.system.TradingState;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,8 +126,7 @@ public final class ExecutionRules {
       case CANCEL ->
           stopping
               ? List.of()
-              : List.of(
-                  new ExecutionEvent.Stopping(ParentStatus.CANCELLED, by, "asked for", now));
+              : List.of(new ExecutionEvent.Stopping(ParentStatus.CANCELLED, by, "asked for", now));
     };
   }
 
@@ -203,7 +201,9 @@ public final class ExecutionRules {
             && child.open()
             && seen.absent().contains(child.number())
             && !wanted) {
-          add(new ExecutionEvent.ChildLapsed(child.number(), child.cancelAsked().get(), seen.now()));
+          add(
+              new ExecutionEvent.ChildLapsed(
+                  child.number(), child.cancelAsked().get(), seen.now()));
         }
       }
     }
@@ -290,8 +290,7 @@ public final class ExecutionRules {
       if (first) {
         add(new ExecutionEvent.Started(mid, seen.marketNow(), seen.now()));
       }
-      if (parent.lastSlice().isEmpty()
-          || parent.lastSlice().getAsInt() < slice.get().index()) {
+      if (parent.lastSlice().isEmpty() || parent.lastSlice().getAsInt() < slice.get().index()) {
         add(
             new ExecutionEvent.SliceBegun(
                 slice.get().index(),
@@ -325,7 +324,9 @@ public final class ExecutionRules {
         return Optional.of("its slice ended");
       }
       boolean resting =
-          slice.map(s -> !crosses(s, child.marketAt()) && crosses(s, seen.marketNow())).orElse(false);
+          slice
+              .map(s -> !crosses(s, child.marketAt()) && crosses(s, seen.marketNow()))
+              .orElse(false);
       return resting ? Optional.of("crosses the spread now") : Optional.empty();
     }
 

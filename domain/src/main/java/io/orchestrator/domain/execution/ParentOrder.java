@@ -178,7 +178,8 @@ public record ParentOrder(
                 e.averagePrice(),
                 e.commission(),
                 c.cancelAsked(),
-                c.endedAt().or(() -> e.status().terminal() ? Optional.of(e.at()) : Optional.empty()),
+                c.endedAt()
+                    .or(() -> e.status().terminal() ? Optional.of(e.at()) : Optional.empty()),
                 false,
                 e.detail()));
     boolean failed = e.status() == OrderStatus.DENIED || e.status() == OrderStatus.REJECTED;

@@ -61,8 +61,7 @@ public final class Planning {
       }
       case VWAP -> vwap(request, borders, session, max, model, picture);
       case IMPLEMENTATION_SHORTFALL -> shortfall(request, borders, max, model, picture);
-      case POV ->
-          following(request, borders, max, "observed volume", model, picture);
+      case POV -> following(request, borders, max, "observed volume", model, picture);
       case ICEBERG -> following(request, borders, max, "refilled when filled", model, picture);
     };
   }
@@ -169,8 +168,7 @@ public final class Planning {
     for (int i = 0; i < weights.length; i++) {
       weights[i] = left[i] - left[i + 1];
     }
-    double shown =
-        model.map(m -> m.kappa() * m.horizon()).orElse(kappaHorizon);
+    double shown = model.map(m -> m.kappa() * m.horizon()).orElse(kappaHorizon);
     String basis =
         String.format(java.util.Locale.ROOT, "Almgren–Chriss trajectory, kappa T = %.3f", shown);
     return scheduled(request, borders, weights, max, basis, model, picture);

@@ -91,8 +91,7 @@ class ExecutionRulesTest {
           "went on by itself");
     }
     run.write(
-        run.rules.decide(
-            run.parent, ExecutionRules.Wish.RESUME, "risk", run.trading, run.now));
+        run.rules.decide(run.parent, ExecutionRules.Wish.RESUME, "risk", run.trading, run.now));
     run.desk.fills = 100;
     assertTrue(run.toTheEnd(500));
     assertEquals(ParentStatus.COMPLETED, run.parent.status());

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** A desk and a broker that do anything that is allowed, by seed: fill, wait, deny, reject, doubt. */
+/**
+ * A desk and a broker that do anything that is allowed, by seed: fill, wait, deny, reject, doubt.
+ */
 final class FakeDesk {
   final Map<String, OrderView> orders = new LinkedHashMap<>();
   private final SplittableRandom random;

@@ -18,8 +18,7 @@ class ImpactModelsTest {
     assertEquals(20.0, SquareRootImpact.basisPoints(0.02, 1, 100), 1e-9);
     assertEquals(44.721, SquareRootImpact.basisPoints(0.02, 5, 100), 5e-4);
     assertEquals(63.246, SquareRootImpact.basisPoints(0.02, 10, 100), 5e-4);
-    assertThrows(
-        IllegalArgumentException.class, () -> SquareRootImpact.basisPoints(0.02, 1, 0));
+    assertThrows(IllegalArgumentException.class, () -> SquareRootImpact.basisPoints(0.02, 1, 0));
   }
 
   @Test
@@ -33,8 +32,7 @@ class ImpactModelsTest {
 
   @Test
   void withoutRiskAversionItIsEven() {
-    assertArrayEquals(
-        new double[] {1e6, 8e5, 6e5, 4e5, 2e5, 0}, model(0).holdings(), 1e-6);
+    assertArrayEquals(new double[] {1e6, 8e5, 6e5, 4e5, 2e5, 0}, model(0).holdings(), 1e-6);
   }
 
   /** Equations 5 and 8 of the paper by hand for equal steps: n = 200 000, τ = 1. */
@@ -82,7 +80,6 @@ class ImpactModelsTest {
   @Test
   void impossibleParametersAreRefused() {
     assertThrows(
-        IllegalArgumentException.class,
-        () -> new AlmgrenChriss(1, 1, 1, 0.1, 0, 1e-9, 1e-6, 0));
+        IllegalArgumentException.class, () -> new AlmgrenChriss(1, 1, 1, 0.1, 0, 1e-9, 1e-6, 0));
   }
 }

@@ -47,7 +47,8 @@ class PlanningTest {
               1_000_000));
     }
     List<Bar> minutes = new ArrayList<>();
-    TradingSession past = TradingCalendar.nyse().session(LocalDate.parse("2026-02-27")).orElseThrow();
+    TradingSession past =
+        TradingCalendar.nyse().session(LocalDate.parse("2026-02-27")).orElseThrow();
     for (int m = 0; m < 390; m++) {
       // Twice the volume in the first hour after 10:00.
       long volume = m >= 30 && m < 90 ? 200 : 100;
@@ -62,8 +63,7 @@ class PlanningTest {
               100,
               volume));
     }
-    Quote quote =
-        new Quote(AAPL, 99.99, 100.01, 100, 100, 100, 10, 5_000, now, DataQuality.GOOD);
+    Quote quote = new Quote(AAPL, 99.99, 100.01, 100, 100, 100, 10, 5_000, now, DataQuality.GOOD);
     return new MarketPicture(now, Optional.of(quote), daily, minutes);
   }
 
@@ -158,8 +158,7 @@ class PlanningTest {
     Instant late = Instant.parse("2026-03-02T20:50:00Z");
     assertEquals(
         Instant.parse("2026-03-02T21:00:00Z"), planning.plan(p.request(), picture(late)).end());
-    assertEquals(
-        "execution.window", refusal(p, picture(Instant.parse("2026-03-02T20:59:55Z"))));
+    assertEquals("execution.window", refusal(p, picture(Instant.parse("2026-03-02T20:59:55Z"))));
     p.start = Optional.of(Parents.TEN.plus(Duration.ofDays(30)));
     assertEquals("execution.window", refusal(p, picture(Parents.TEN)));
   }
@@ -168,8 +167,7 @@ class PlanningTest {
   void halfDaysEndEarly() {
     Parents p = new Parents();
     p.duration = Duration.ofHours(6);
-    ExecutionPlan plan =
-        planning.plan(p.request(), picture(Instant.parse("2026-11-27T15:00:00Z")));
+    ExecutionPlan plan = planning.plan(p.request(), picture(Instant.parse("2026-11-27T15:00:00Z")));
     assertEquals(Instant.parse("2026-11-27T18:00:00Z"), plan.end());
   }
 

@@ -80,8 +80,7 @@ final class Run {
             : Optional.empty();
     List<ExecutionEvent> events =
         rules.decide(
-            parent,
-            new Observation(now, now, quote, volume, value, orders, absent, trading));
+            parent, new Observation(now, now, quote, volume, value, orders, absent, trading));
     write(events);
     return events;
   }

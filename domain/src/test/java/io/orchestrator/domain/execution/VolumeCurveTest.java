@@ -51,8 +51,7 @@ class VolumeCurveTest {
         VolumeCurve.of(minutes(FULL, m -> m < 30 ? 3 : 1), NYSE, LATER).orElseThrow();
     Instant half = FULL.open().plus(Duration.ofMinutes(30));
     assertEquals(90.0 / 450, curve.share(FULL, FULL.open(), half), 1e-12);
-    assertEquals(
-        10.0 / 450, curve.share(FULL, half, half.plus(Duration.ofMinutes(10))), 1e-12);
+    assertEquals(10.0 / 450, curve.share(FULL, half, half.plus(Duration.ofMinutes(10))), 1e-12);
     assertEquals(1, curve.share(FULL, FULL.open(), FULL.close()), 1e-12);
   }
 
