@@ -22,8 +22,8 @@ class ErrorCodesDocumentTest {
       List.of("domain", "analysis", "actors", "adapters", "persistence", "http", "orchestrator");
   private static final Pattern CODE =
       Pattern.compile(
-          "\"((?:auth|database|events|health|market|order|rate|request|risk|stream|system|trading"
-              + "|users|workflow)\\.[a-z][a-z_]+)\"(?:,\\s*(\\d{3}),)?");
+          "\"((?:auth|database|events|execution|health|market|order|rate|request|risk|stream|system"
+              + "|trading|users|workflow)\\.[a-z][a-z_]+)\"(?:,\\s*(\\d{3}),)?");
 
   @Test
   void isUpToDate() throws IOException {
