@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.orchestrator.adapters.simulator.exchange.AccountView;
 import io.orchestrator.adapters.simulator.exchange.BrokerExecution;
 import io.orchestrator.adapters.simulator.exchange.BrokerOrder;
+import io.orchestrator.adapters.simulator.exchange.PartialFills;
 import io.orchestrator.domain.order.ClientOrderId;
 import io.orchestrator.domain.order.Execution;
 import io.orchestrator.domain.order.OrderView;
@@ -42,6 +43,7 @@ class ChaosRunTest {
             directory,
             DatabaseSettings.embedded(directory.resolve("journal")),
             Map.of(),
+            PartialFills.TYPICAL,
             UnaryOperator.identity())) {
       ChaosRun run = new ChaosRun(floor, seed);
       floor.start().reconciled();

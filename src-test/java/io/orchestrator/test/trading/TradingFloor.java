@@ -10,6 +10,7 @@ import io.orchestrator.actors.trading.TradingDesk;
 import io.orchestrator.adapters.ibkr.IbkrGateway;
 import io.orchestrator.adapters.simulator.Simulator;
 import io.orchestrator.adapters.simulator.SimulatorSettings;
+import io.orchestrator.adapters.simulator.exchange.PartialFills;
 import io.orchestrator.domain.port.BrokerGateway;
 import io.orchestrator.domain.risk.RiskLimits;
 import io.orchestrator.domain.risk.RiskMetrics;
@@ -52,6 +53,11 @@ final class TradingFloor implements AutoCloseable {
   private final Settings settings;
   private final ActorTestKit kit;
   private final DeskEnvironment environment;
+  private volatile long judgedNanos;
+
+  /** When the last but one verdict was begun: of the latest order, the one before its intent. */
+  volatile long decidedNanos;
+
   ActorRef<TradingDesk.Command> desk;
   DeskTrading trading;
 
@@ -63,6 +69,7 @@ final class TradingFloor implements AutoCloseable {
       Path directory,
       DatabaseSettings journal,
       Map<String, Object> keys,
+      PartialFills fills,
       UnaryOperator<BrokerGateway> around)
       throws IOException {
     Config root = ConfigFactory.parseMap(keys).withFallback(quick()).atPath("orchestrator");
@@ -83,6 +90,7 @@ final class TradingFloor implements AutoCloseable {
                 market
                     .exchange()
                     .withStartingCash(new BigDecimal("100000000"))
+                    .withPartialFills(fills)
                     .withForceToDisk(false),
                 market.gateway()));
     database = Database.open(journal);
@@ -105,7 +113,7 @@ final class TradingFloor implements AutoCloseable {
             events,
             update -> {},
             symbols -> {},
-            at -> simulator.market().open(),
+            at -> gateAsks(),
             LIMITS,
             InstantSource.system());
   }
@@ -120,6 +128,16 @@ final class TradingFloor implements AutoCloseable {
           silence-limit = 2s, messages-per-second = 5000, sync-part-timeout = 4s,
           handshake-timeout = 5s }
         """);
+  }
+
+  /**
+   * The gate looks whether the market is open each time it judges: once before the intent, once
+   * behind.
+   */
+  private boolean gateAsks() {
+    decidedNanos = judgedNanos;
+    judgedNanos = System.nanoTime();
+    return simulator.market().open();
   }
 
   /** A desk that may trade, with sound numbers, equal to the broker. */

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Order decision to bytes on the socket beside a bare commit on the same database (H2, then PostgreSQL), a kill of 1,000
+# open orders, and the comparison of 1,000 orders with their executions. Desk, adapter, sockets and simulated gateway in
+# one process. Needs Maven. Usage: bench/trading.sh [orders]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+orders=${1:-1000}
+mvn -q -B -pl src-test -am test -Dtest=TradingBench -Dsurefire.failIfNoSpecifiedTests=false -Djacoco.skip \
+  -Dspotless.check.skip -Dbench.orders="$orders"
+grep -h '^bench:' src-test/target/surefire-reports/*TradingBench-output.txt
