@@ -4,10 +4,16 @@ import io.orchestrator.adapters.ibkr.wire.ClientMessages;
 import io.orchestrator.adapters.ibkr.wire.Message;
 import io.orchestrator.adapters.ibkr.wire.WireException;
 import io.orchestrator.domain.health.ProbeResult;
+import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.port.BrokerGateway;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -27,11 +33,14 @@ public final class IbkrGateway implements BrokerGateway {
   private final Incoming incoming;
   private final Session session;
   private final Translation translation;
+  private final SessionParts parts;
+  private final CostQuestions costs;
+  private final HistoryDesk history;
   private final AtomicBoolean started = new AtomicBoolean();
   private volatile boolean closed;
 
   /**
-   * @param clock of the frame trace
+   * @param clock wall time: of the frame trace and of the gateway's restarts
    * @param random of the jitter between attempts to connect
    */
   public IbkrGateway(IbkrSettings settings, InstantSource clock, RandomGenerator random) {
@@ -42,15 +51,22 @@ public final class IbkrGateway implements BrokerGateway {
         new Outbox(
             new Pacer(settings.messagesPerSecond(), Duration.ofSeconds(1)), settings.pacingWait());
     this.probes = new Probes(outbox);
+    RequestLimits limits = settings.requests();
+    Questions questions = new Questions(limits.waiting(), settings.requestIdBase());
+    this.parts =
+        new SessionParts(
+            questions,
+            new Farms(),
+            new Alarms(delivery::postSoon),
+            new ProfitWatch(outbox, questions, limits));
+    this.costs = new CostQuestions(outbox, questions, limits);
+    this.history = new HistoryDesk(limits, outbox, questions, parts.farms());
     this.sync =
         new Synchronisation(
-            outbox,
-            probes,
-            settings.syncPartTimeout(),
-            settings.requestIdBase(),
-            delivery::postSoon);
-    this.incoming = new Incoming(settings, outbox, probes, delivery, trace, sync);
-    this.session = new Session(settings, outbox, probes, delivery, trace, incoming, random);
+            outbox, probes, settings.syncPartTimeout(), questions, delivery::postSoon);
+    this.incoming = new Incoming(settings, outbox, probes, delivery, trace, sync, parts);
+    this.session =
+        new Session(settings, outbox, probes, delivery, trace, incoming, parts, clock, random);
     this.translation = new Translation(settings.zone());
   }
 
@@ -66,6 +82,7 @@ public final class IbkrGateway implements BrokerGateway {
     if (started.compareAndSet(false, true)) {
       delivery.start();
       session.start();
+      history.start();
     } else {
       incoming.ready().ifPresent(delivery::postSoon);
     }
@@ -84,7 +101,7 @@ public final class IbkrGateway implements BrokerGateway {
       delivery.postSoon(new OrderError(ticket.brokerOrderId(), e.code(), e.getMessage(), true));
       return SendOutcome.NOT_CONNECTED;
     }
-    Outbox.Result result = outbox.order(payload, ticket.exit(), haltEpoch);
+    Outbox.Result result = outbox.order(ticket.brokerOrderId(), payload, ticket.exit(), haltEpoch);
     return report(ticket.brokerOrderId(), result);
   }
 
@@ -128,6 +145,30 @@ public final class IbkrGateway implements BrokerGateway {
   }
 
   @Override
+  public CompletionStage<WhatIf> whatIf(Ticket ticket) {
+    return incoming
+        .ready()
+        .map(ready -> costs.ask(ticket, translation, ready.account()))
+        .orElseGet(
+            () ->
+                CompletableFuture.failedFuture(
+                    new IllegalStateException("session is " + outbox.state())));
+  }
+
+  @Override
+  public CompletionStage<List<Bar>> history(HistoryRequest request) {
+    return history.ask(request);
+  }
+
+  /**
+   * @throws IllegalArgumentException more than a hundred names
+   */
+  @Override
+  public void watchPnl(Set<String> symbols) {
+    parts.profits().want(symbols);
+  }
+
+  @Override
   public ProbeResult probe() {
     SessionState state = outbox.state();
     if (!state.started()) {
@@ -153,6 +194,11 @@ public final class IbkrGateway implements BrokerGateway {
     return outbox.state();
   }
 
+  /** Last code of each of the broker's data farms, by name: 2104 is up, 2103 down. */
+  public Map<String, Integer> farms() {
+    return parts.farms().states();
+  }
+
   /** The latest frames, for diagnosis. */
   public FrameTrace trace() {
     return trace;
@@ -161,6 +207,7 @@ public final class IbkrGateway implements BrokerGateway {
   @Override
   public void close() {
     closed = true;
+    history.close();
     session.close();
     delivery.close();
   }

@@ -28,6 +28,8 @@ import java.util.Set;
  * @param requestIdBase request ids begin here, so that they never meet an order id
  * @param rejectCodes error codes that, with an order id, mean that this order is dead
  * @param zone of times that the broker writes without one
+ * @param restarts the gateway's own plan of restarts
+ * @param requests questions with an answer of their own
  */
 public record IbkrSettings(
     String host,
@@ -52,7 +54,9 @@ public record IbkrSettings(
     int traceFrames,
     int requestIdBase,
     Set<Integer> rejectCodes,
-    ZoneId zone) {
+    ZoneId zone,
+    RestartSchedule restarts,
+    RequestLimits requests) {
 
   public static final IbkrSettings DEFAULT =
       new IbkrSettings(
@@ -77,8 +81,10 @@ public record IbkrSettings(
           65_536,
           500,
           10_000_000,
-          ErrorCodes.REJECTING,
-          ZoneId.of("America/New_York"));
+          BrokerCode.rejecting(),
+          ZoneId.of("America/New_York"),
+          RestartSchedule.DEFAULT,
+          RequestLimits.DEFAULT);
 
   public IbkrSettings {
     rejectCodes = Set.copyOf(rejectCodes);
@@ -133,7 +139,9 @@ public record IbkrSettings(
         traceFrames,
         requestIdBase,
         rejectCodes,
-        zone);
+        zone,
+        restarts,
+        requests);
   }
 
   private static void require(boolean condition, String message) {

@@ -33,6 +33,7 @@ final class Incoming {
   private final EventDelivery delivery;
   private final FrameTrace trace;
   private final Synchronisation sync;
+  private final SessionParts parts;
   private final Translation translation;
   private final Registry tables = ServerMessages.registry();
 
@@ -50,13 +51,15 @@ final class Incoming {
       Probes probes,
       EventDelivery delivery,
       FrameTrace trace,
-      Synchronisation sync) {
+      Synchronisation sync,
+      SessionParts parts) {
     this.settings = settings;
     this.outbox = outbox;
     this.probes = probes;
     this.delivery = delivery;
     this.trace = trace;
     this.sync = sync;
+    this.parts = parts;
     this.translation = new Translation(settings.zone());
   }
 
@@ -76,6 +79,7 @@ final class Incoming {
   void sessionLost(String detail) {
     ready = null;
     sync.sessionLost(detail);
+    parts.sessionLost(detail);
   }
 
   /** Present account and order id; empty without a session. */
@@ -96,7 +100,7 @@ final class Incoming {
     Optional<BrokerEvent> event;
     try {
       m = tables.decode(payload);
-      event = translation.event(m);
+      event = CostQuestions.answers(m) ? Optional.empty() : translation.event(m);
     } catch (WireException e) {
       undecodable(payload, e);
       return;
@@ -117,6 +121,26 @@ final class Incoming {
       case "currentTime" -> probes.answered();
       case "error" -> error(m);
       case "accountValue" -> accountReady(m);
+      default -> answer(m);
+    }
+  }
+
+  /** What belongs to a question or a subscription of ours. */
+  private void answer(Message m) throws InterruptedException {
+    switch (m.name()) {
+      case "openOrder" -> {
+        if (CostQuestions.answers(m)) {
+          parts.questions().heard(m.int32("orderId"), m);
+        }
+      }
+      case "contractDetails", "contractDetailsEnd", "historicalData" ->
+          parts.questions().heard(m.int32("reqId"), m);
+      case "pnl", "pnlSingle" -> {
+        Optional<BrokerEvent> profit = parts.profits().event(m);
+        if (profit.isPresent()) {
+          delivery.post(profit.get());
+        }
+      }
       default -> LOG.trace("{}", m);
     }
   }
@@ -145,10 +169,16 @@ final class Incoming {
     outbox.phase(SessionState.CHECKING);
     String account = guardedAccount();
     trace.redact(account);
-    ready = new SessionReady(account, nextOrderId, serverTime);
+    // A gateway that restarted uncleanly tells ids that were used already.
+    int next = Math.max(nextOrderId, outbox.highestOrderId() + 1);
+    if (next > nextOrderId) {
+      LOG.warn("gateway's next order id went back to {}, ours is {}", nextOrderId, next);
+    }
+    ready = new SessionReady(account, next, serverTime);
     outbox.phase(SessionState.READY);
-    LOG.info("session ready, next order id {}", nextOrderId);
+    LOG.info("session ready, next order id {}", next);
     delivery.post(ready);
+    parts.sessionReady(account);
   }
 
   private String guardedAccount() throws WireException {
@@ -192,7 +222,12 @@ final class Incoming {
     int id = m.int32("id");
     int code = m.int32("code");
     String text = m.unescaped("text");
+    parts.alarms().heard(code, text);
     if (id > 0 && id < settings.requestIdBase()) {
+      if (parts.questions().isOpen(id)) {
+        requestError(id, code, text);
+        return;
+      }
       boolean rejected = settings.rejectCodes().contains(code);
       String reject = m.has("rejectJson") ? " " + m.unescaped("rejectJson") : "";
       delivery.post(new OrderError(id, code, text + reject, rejected));
@@ -200,6 +235,10 @@ final class Incoming {
     }
     if (id >= settings.requestIdBase()) {
       sync.requestFailed(id, code + " " + text);
+      requestError(id, code, text);
+    }
+    if (Farms.speaks(code)) {
+      parts.farms().heard(code, text);
     }
     switch (ErrorCodes.upstream(code, brokenLink)) {
       case DOWN -> {
@@ -216,9 +255,24 @@ final class Incoming {
     }
   }
 
+  /** A warning on a request does not end it: its answer follows. */
+  private void requestError(int id, int code, String text) {
+    boolean warning =
+        BrokerCode.find(code)
+            .filter(c -> c.treatment() == BrokerCode.Treatment.WARNING)
+            .isPresent();
+    if (!warning) {
+      parts.questions().failed(id, code + " " + text);
+    }
+  }
+
   private void upstreamBack(boolean dataLost, String detail) throws InterruptedException {
     brokenLink = false;
     outbox.upstreamDown(false);
     delivery.post(new UpstreamChanged(true, dataLost, detail));
+    SessionReady now = ready;
+    if (dataLost && now != null) {
+      parts.profits().resubscribe(now.account());
+    }
   }
 }

@@ -2,10 +2,12 @@ package io.orchestrator.adapters.ibkr;
 
 import io.orchestrator.adapters.ibkr.wire.Message;
 import io.orchestrator.adapters.ibkr.wire.MessageTable;
+import io.orchestrator.adapters.ibkr.wire.OrderTables;
 import io.orchestrator.adapters.ibkr.wire.WireException;
 import io.orchestrator.domain.port.BrokerGateway.SendOutcome;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -20,6 +22,9 @@ final class Outbox {
   private volatile SessionState phase = SessionState.DISCONNECTED;
   private volatile boolean upstreamDown;
   private volatile boolean syncing;
+  private volatile boolean resync;
+  private volatile int highestOrderId;
+  private volatile Optional<String> entriesHeld = Optional.empty();
   private volatile long writingSinceNanos;
   private long haltEpoch = Long.MIN_VALUE;
 
@@ -45,6 +50,9 @@ final class Outbox {
     if (upstreamDown) {
       return SessionState.UPSTREAM_DOWN;
     }
+    if (resync) {
+      return SessionState.RESYNC;
+    }
     return syncing ? SessionState.SYNCING : SessionState.READY;
   }
 
@@ -58,6 +66,7 @@ final class Outbox {
       connection = next;
       upstreamDown = false;
       syncing = false;
+      resync = false;
       phase = SessionState.HELLO;
     } finally {
       lock.unlock();
@@ -78,6 +87,7 @@ final class Outbox {
     try {
       connection = null;
       syncing = false;
+      resync = false;
       phase = SessionState.DISCONNECTED;
     } finally {
       lock.unlock();
@@ -87,14 +97,32 @@ final class Outbox {
   void upstreamDown(boolean down) {
     lock.lock();
     try {
+      resync = resync || (upstreamDown && !down);
       upstreamDown = down;
     } finally {
       lock.unlock();
     }
   }
 
-  void syncing(boolean running) {
-    syncing = running;
+  /** A synchronisation began. */
+  void syncing() {
+    syncing = true;
+  }
+
+  /** It ended; only a complete one ends a {@link SessionState#RESYNC}. */
+  void synced(boolean complete) {
+    syncing = false;
+    resync = resync && !complete;
+  }
+
+  /** Why entries are held back although the session is up; empty: they are not. */
+  void holdEntries(Optional<String> reason) {
+    entriesHeld = reason;
+  }
+
+  /** The highest order id whose bytes were handed to the socket; 0: none yet. */
+  int highestOrderId() {
+    return highestOrderId;
   }
 
   /** Returns when no older order can be written any more. */
@@ -107,7 +135,7 @@ final class Outbox {
     }
   }
 
-  Result order(byte[] payload, boolean exit, long epoch) {
+  Result order(int orderId, byte[] payload, boolean exit, long epoch) {
     if (!pacer.acquire(Pacer.Lane.ORDER, patience)) {
       return new Result(SendOutcome.NOT_CONNECTED, "no turn within " + patience);
     }
@@ -120,10 +148,29 @@ final class Outbox {
       if (!state().maySend()) {
         return new Result(SendOutcome.NOT_CONNECTED, "session is " + state());
       }
+      if (!exit && entriesHeld.isPresent()) {
+        return new Result(SendOutcome.NOT_CONNECTED, entriesHeld.get());
+      }
+      // Burned from here on, even if the write fails.
+      highestOrderId = Math.max(highestOrderId, orderId);
       return write(payload);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** An order with the what-if mark: takes an order id, trades nothing, needs no epoch. */
+  Result whatIf(int orderId, Message message) {
+    byte[] payload;
+    try {
+      payload = OrderTables.PLACE_ORDER.encode(message);
+    } catch (WireException e) {
+      return new Result(SendOutcome.NOT_CONNECTED, e.getMessage());
+    }
+    if (!message.flag("whatIf")) {
+      throw new IllegalArgumentException("not a what-if");
+    }
+    return order(orderId, payload, true, Long.MAX_VALUE);
   }
 
   /** Everything but orders, once the API is started. */

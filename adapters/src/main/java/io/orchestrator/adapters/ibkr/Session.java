@@ -6,10 +6,12 @@ import io.orchestrator.adapters.ibkr.wire.Message;
 import io.orchestrator.adapters.ibkr.wire.MessageTable;
 import io.orchestrator.adapters.ibkr.wire.Wire;
 import io.orchestrator.adapters.ibkr.wire.WireException;
+import io.orchestrator.domain.port.BrokerGateway.AlarmCause;
 import io.orchestrator.domain.port.BrokerGateway.SessionLost;
 import io.orchestrator.domain.port.BrokerGateway.SessionNotice;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,11 +33,15 @@ final class Session {
   private final EventDelivery delivery;
   private final FrameTrace trace;
   private final Incoming incoming;
+  private final SessionParts parts;
+  private final RestartWatch restarts;
+  private final InstantSource clock;
   private final RandomGenerator random;
   private final Semaphore reconnectNow = new Semaphore(0);
   private volatile boolean closed;
   private volatile String lastFailure = "not started";
   private volatile boolean heartbeatRunning;
+  private volatile int sessionsLost;
   private String announcedFailure = "";
 
   Session(
@@ -45,6 +51,8 @@ final class Session {
       EventDelivery delivery,
       FrameTrace trace,
       Incoming incoming,
+      SessionParts parts,
+      InstantSource clock,
       RandomGenerator random) {
     this.settings = settings;
     this.outbox = outbox;
@@ -52,6 +60,10 @@ final class Session {
     this.delivery = delivery;
     this.trace = trace;
     this.incoming = incoming;
+    this.parts = parts;
+    this.restarts =
+        new RestartWatch(settings.restarts(), outbox, parts.alarms(), delivery::postSoon);
+    this.clock = clock;
     this.random = random;
   }
 
@@ -97,6 +109,9 @@ final class Session {
         probes.sessionLost(lastFailure);
         incoming.sessionLost(lastFailure);
       }
+      if (wasReady) {
+        sessionsLost++;
+      }
       failures = wasReady ? 0 : failures + 1;
       announce(wasReady);
       pause(failures);
@@ -132,10 +147,22 @@ final class Session {
       }
     } catch (WireException e) {
       reason = "protocol error " + e.code() + ": " + e.getMessage();
+      alarm(e);
     } catch (IOException e) {
       reason = "connection broke: " + e.getMessage();
     }
     return ended(connection, reason);
+  }
+
+  /** What no further attempt will mend. */
+  private void alarm(WireException e) {
+    switch (e.code()) {
+      case ErrorCodes.WRONG_ACCOUNT ->
+          parts.alarms().raise(AlarmCause.WRONG_ACCOUNT, e.code(), e.getMessage());
+      case ErrorCodes.UNSUPPORTED_GATEWAY, WireException.UNSUPPORTED_VERSION ->
+          parts.alarms().raise(AlarmCause.UNSUPPORTED_VERSION, e.code(), e.getMessage());
+      default -> LOG.debug("the next attempt may do better: {}", e.getMessage());
+    }
   }
 
   private String ended(Connection connection, String reason) {
@@ -216,6 +243,8 @@ final class Session {
       if (connection != null) {
         judge(connection);
       }
+      parts.questions().expire();
+      restarts.look(clock.instant(), outbox.state().started(), sessionsLost, lastFailure);
     }
   }
 

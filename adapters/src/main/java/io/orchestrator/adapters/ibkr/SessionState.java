@@ -15,15 +15,17 @@ public enum SessionState {
   SYNCING,
   READY,
   /** The gateway answers but has lost the broker: nothing may be placed. */
-  UPSTREAM_DOWN;
+  UPSTREAM_DOWN,
+  /** The broker is back and has not been asked for everything yet. */
+  RESYNC;
 
   /** Accounts and order id are known: cancels and requests may be written. */
   boolean started() {
-    return this == SYNCING || this == READY || this == UPSTREAM_DOWN;
+    return this == UPSTREAM_DOWN || maySend();
   }
 
-  /** Orders may be written. */
+  /** Orders may be written; whether an entry should is for the desk to know. */
   boolean maySend() {
-    return this == SYNCING || this == READY;
+    return this == SYNCING || this == READY || this == RESYNC;
   }
 }

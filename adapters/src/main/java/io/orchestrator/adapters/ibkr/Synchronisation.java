@@ -22,13 +22,12 @@ final class Synchronisation {
   private final Outbox outbox;
   private final Probes probes;
   private final Duration partTimeout;
-  private final int firstRequestId;
+  private final Questions ids;
   private final Consumer<SyncFinished> finished;
 
   private boolean running;
   private boolean again;
   private boolean subscribed;
-  private int lastRequestId;
   private String awaitedMarker = "";
   private long executionsSeen;
   private CompletableFuture<Void> marker = new CompletableFuture<>();
@@ -37,13 +36,12 @@ final class Synchronisation {
       Outbox outbox,
       Probes probes,
       Duration partTimeout,
-      int firstRequestId,
+      Questions ids,
       Consumer<SyncFinished> finished) {
     this.outbox = outbox;
     this.probes = probes;
     this.partTimeout = partTimeout;
-    this.firstRequestId = firstRequestId;
-    this.lastRequestId = firstRequestId;
+    this.ids = ids;
     this.finished = finished;
   }
 
@@ -60,7 +58,7 @@ final class Synchronisation {
   }
 
   private void run(String account) {
-    outbox.syncing(true);
+    outbox.syncing();
     SyncFinished result;
     do {
       synchronized (this) {
@@ -68,7 +66,7 @@ final class Synchronisation {
       }
       result = once(account);
     } while (again());
-    outbox.syncing(false);
+    outbox.synced(result.complete());
     finished.accept(result);
   }
 
@@ -140,10 +138,8 @@ final class Synchronisation {
 
   private String askExecutions() {
     MessageTable table = ClientMessages.REQ_EXECUTIONS;
-    int id;
+    int id = ids.nextId();
     synchronized (this) {
-      id = ++lastRequestId < 0 ? firstRequestId : lastRequestId;
-      lastRequestId = id;
       executionsSeen = 0;
     }
     return ask("execDetailsEnd:" + id, table, table.message().set("reqId", id));

@@ -4,7 +4,6 @@ import io.orchestrator.adapters.ibkr.wire.BrokerOrderTypes;
 import io.orchestrator.adapters.ibkr.wire.BrokerSymbols;
 import io.orchestrator.adapters.ibkr.wire.BrokerTimes;
 import io.orchestrator.adapters.ibkr.wire.Message;
-import io.orchestrator.adapters.ibkr.wire.MessageTable;
 import io.orchestrator.adapters.ibkr.wire.OrderTables;
 import io.orchestrator.adapters.ibkr.wire.WireException;
 import io.orchestrator.domain.order.Side;
@@ -35,17 +34,23 @@ final class Translation {
     this.zone = zone;
   }
 
+  /** Fills the fields of a US stock. */
+  static Message stock(Message m, String symbol) {
+    return m.set("symbol", BrokerSymbols.toBroker(symbol))
+        .set("secType", "STK")
+        .set("exchange", "SMART")
+        .set("currency", "USD");
+  }
+
   /** The payload of a new stock order. */
   byte[] order(Ticket ticket, String account) throws WireException {
-    MessageTable table = OrderTables.PLACE_ORDER;
+    return OrderTables.PLACE_ORDER.encode(orderMessage(ticket, account));
+  }
+
+  Message orderMessage(Ticket ticket, String account) {
     Message m =
-        table
-            .message()
+        stock(OrderTables.PLACE_ORDER.message(), ticket.symbol())
             .set("orderId", ticket.brokerOrderId())
-            .set("symbol", BrokerSymbols.toBroker(ticket.symbol()))
-            .set("secType", "STK")
-            .set("exchange", "SMART")
-            .set("currency", "USD")
             .set("action", ticket.side().name())
             .set("totalQuantity", ticket.quantity())
             .set("orderType", BrokerOrderTypes.word(ticket.type()))
@@ -55,7 +60,7 @@ final class Translation {
     ticket.limitPrice().ifPresent(price -> m.set("lmtPrice", price));
     prices(ticket, m);
     link(ticket.link(), m);
-    return table.encode(m);
+    return m;
   }
 
   /** A trailing stop's first stop has a field of its own; the distance is the aux price. */
@@ -184,7 +189,9 @@ final class Translation {
   }
 
   private static WireException nonsense(Message m, String field) {
+    String value = m.text(field);
+    String shown = value.length() > 40 ? value.substring(0, 40) + "…" : value;
     return new WireException(
-        WireException.BAD_FIELD, m.name() + "." + field + " makes no sense: " + m.text(field));
+        WireException.BAD_FIELD, m.name() + "." + field + " makes no sense: " + shown);
   }
 }

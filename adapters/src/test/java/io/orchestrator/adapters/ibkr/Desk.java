@@ -49,7 +49,11 @@ final class Desk implements AutoCloseable {
   }
 
   SessionReady connect(IbkrSettings settings) {
-    client = new IbkrGateway(settings, InstantSource.system(), new Random(1));
+    return connect(settings, InstantSource.system());
+  }
+
+  SessionReady connect(IbkrSettings settings, InstantSource clock) {
+    client = new IbkrGateway(settings, clock, new Random(1));
     client.start(events);
     return events.await(SessionReady.class);
   }
@@ -84,7 +88,39 @@ final class Desk implements AutoCloseable {
         200,
         10_000_000,
         d.rejectCodes(),
-        d.zone());
+        d.zone(),
+        d.restarts(),
+        d.requests());
+  }
+
+  /** The same session with other requests and restarts. */
+  static IbkrSettings with(IbkrSettings s, RestartSchedule restarts, RequestLimits requests) {
+    return new IbkrSettings(
+        s.host(),
+        s.port(),
+        s.clientId(),
+        s.account(),
+        s.accountKind(),
+        s.liveTradingConfirmed(),
+        s.connectTimeout(),
+        s.handshakeTimeout(),
+        s.probeTimeout(),
+        s.syncPartTimeout(),
+        s.writeTimeout(),
+        s.heartbeatInterval(),
+        s.silenceLimit(),
+        s.reconnectMin(),
+        s.reconnectMax(),
+        s.messagesPerSecond(),
+        s.pacingWait(),
+        s.maxFrameBytes(),
+        s.eventQueue(),
+        s.traceFrames(),
+        s.requestIdBase(),
+        s.rejectCodes(),
+        s.zone(),
+        restarts,
+        requests);
   }
 
   static Ticket market(int id, Side side, long quantity) {

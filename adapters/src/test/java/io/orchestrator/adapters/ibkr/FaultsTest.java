@@ -45,7 +45,7 @@ class FaultsTest {
       assertEquals(SendOutcome.WRITTEN, desk.client.place(Desk.market(1, Side.BUY, 10), 0));
       desk.events.await(SessionLost.class);
       desk.events.clear();
-      assertEquals(1, desk.events.await(SessionReady.class).nextOrderId());
+      assertEquals(2, desk.events.await(SessionReady.class).nextOrderId());
       desk.client.requestSync();
       assertTrue(desk.events.await(SyncFinished.class).complete());
       assertTrue(desk.events.of(ExecutionReported.class).isEmpty());

@@ -148,7 +148,7 @@ class RealGatewayPeculiaritiesTest {
       assertEquals(SessionState.UPSTREAM_DOWN, client.state());
       gateway.say("4¦2¦-1¦2104¦Market data farm connection is OK:usfarm¦¦");
       assertTrue(events.await(UpstreamChanged.class, UpstreamChanged::up).dataLost());
-      assertEquals(SessionState.READY, client.state());
+      assertEquals(SessionState.RESYNC, client.state());
     }
   }
 
@@ -238,7 +238,9 @@ class RealGatewayPeculiaritiesTest {
               d.traceFrames(),
               d.requestIdBase(),
               d.rejectCodes(),
-              d.zone()));
+              d.zone(),
+              d.restarts(),
+              d.requests()));
       gateway.accept();
       gateway.say("178¦20260405 23:49:26 CET¦");
       gateway.say("15¦1¦DU1234567¦");

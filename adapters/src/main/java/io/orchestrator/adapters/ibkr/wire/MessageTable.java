@@ -13,6 +13,9 @@ import java.util.function.Predicate;
  * tables themselves.
  */
 public final class MessageTable {
+  /** A day of one-second bars has 23,400; a hostile frame shall not become a million objects. */
+  static final int MAX_ROWS = 100_000;
+
   /** Who sends it. */
   enum Direction {
     TO_SERVER,
@@ -175,7 +178,7 @@ public final class MessageTable {
     }
     long count = text.isEmpty() ? 0 : Long.parseLong(text);
     // A row takes at least one field: a hostile count cannot make us loop longer than the frame.
-    if (count < 0 || count > cursor.remaining()) {
+    if (count < 0 || count > Math.min(cursor.remaining(), MAX_ROWS)) {
       throw badValue(counter, text);
     }
     for (long i = 0; i < count; i++) {
@@ -193,7 +196,7 @@ public final class MessageTable {
   }
 
   private Message rowOf(Part.Rows group) {
-    return new Message(name + "." + group.name(), namesOf(group.parts(), new HashSet<>()));
+    return new Message(name + "." + group.name(), group.names());
   }
 
   private static Part.Rows find(List<Part> parts, String group) {
@@ -297,7 +300,8 @@ public final class MessageTable {
     }
 
     Builder rows(String group, Consumer<Builder> row) {
-      parts.add(new Part.Rows(group, nested(row)));
+      List<Part> fields = nested(row);
+      parts.add(new Part.Rows(group, fields, Set.copyOf(namesOf(fields, new HashSet<>()))));
       return this;
     }
 

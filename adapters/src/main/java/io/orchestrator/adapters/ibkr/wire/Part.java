@@ -1,6 +1,7 @@
 package io.orchestrator.adapters.ibkr.wire;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** One element of a message table. */
@@ -10,8 +11,8 @@ sealed interface Part {
    */
   record Field(String name, Kind kind, String ifUnset) implements Part {}
 
-  /** A count, then that many rows. */
-  record Rows(String name, List<Part> parts) implements Part {}
+  /** A count, then that many rows, whose fields have {@code names}. */
+  record Rows(String name, List<Part> parts, Set<String> names) implements Part {}
 
   /** Fields that are on the wire only when what was read or written before says so. */
   record When(Predicate<Message> present, List<Part> parts) implements Part {}

@@ -4,6 +4,7 @@ import io.orchestrator.adapters.ibkr.wire.BrokerSymbols;
 import io.orchestrator.adapters.ibkr.wire.Message;
 import io.orchestrator.adapters.ibkr.wire.MessageTable;
 import io.orchestrator.adapters.ibkr.wire.ServerMessages;
+import io.orchestrator.adapters.ibkr.wire.Wire;
 import io.orchestrator.adapters.simulator.exchange.AccountView;
 import io.orchestrator.adapters.simulator.exchange.AccountView.PositionView;
 import io.orchestrator.adapters.simulator.exchange.SimulatedExchange;
@@ -12,10 +13,8 @@ import java.math.RoundingMode;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Account, position and profit requests of one client. Guarded by its own lock. */
@@ -28,7 +27,10 @@ final class AccountRequests {
   private final Reply reply;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Integer, List<String>> summaries = new HashMap<>();
-  private final Set<Integer> profits = new HashSet<>();
+
+  /** Request id to contract id; 0 is the whole account. */
+  private final Map<Integer, Integer> profits = new HashMap<>();
+
   private final Map<String, PositionView> sentPositions = new HashMap<>();
   private boolean updates;
   private boolean positions;
@@ -208,11 +210,13 @@ final class AccountRequests {
     lock.lock();
     try {
       int reqId = m.int32("reqId");
-      if (profits.size() >= MAX_PROFIT_SUBSCRIPTIONS || !profits.add(reqId)) {
+      int conId = m.name().equals("reqPnL") ? 0 : m.int32("conId");
+      if (profits.size() >= MAX_PROFIT_SUBSCRIPTIONS || profits.containsKey(reqId)) {
         reply.error(reqId, 102, "Duplicate ticker ID.");
         return;
       }
-      sendProfit(reqId, shared.exchange().accountView());
+      profits.put(reqId, conId);
+      sendProfit(reqId, conId, shared.exchange().accountView());
     } finally {
       lock.unlock();
     }
@@ -227,7 +231,11 @@ final class AccountRequests {
     }
   }
 
-  private void sendProfit(int reqId, AccountView view) {
+  private void sendProfit(int reqId, int conId, AccountView view) {
+    if (conId != 0) {
+      sendPositionProfit(reqId, conId, view);
+      return;
+    }
     MessageTable table = ServerMessages.PNL;
     reply.send(
         new Outgoing(
@@ -238,6 +246,28 @@ final class AccountRequests {
                 .set("daily", cents(view.dailyPnl()))
                 .set("unrealized", cents(view.unrealizedPnl()))
                 .set("realized", cents(view.realizedPnl()))));
+  }
+
+  /** The day's profit of one name is not kept by this broker; it says so as the real one does. */
+  private void sendPositionProfit(int reqId, int conId, AccountView view) {
+    MessageTable table = ServerMessages.PNL_SINGLE;
+    Message m =
+        table
+            .message()
+            .set("reqId", reqId)
+            .set("daily", Wire.NUMBER_UNSET)
+            .set("realized", Wire.NUMBER_UNSET)
+            .set("position", 0)
+            .set("unrealized", Wire.NUMBER_UNSET)
+            .set("value", "0.0");
+    view.positions().stream()
+        .filter(p -> shared.contracts().conId(p.symbol()) == conId)
+        .forEach(
+            p ->
+                m.set("position", p.quantity())
+                    .set("unrealized", cents(p.unrealizedPnl()))
+                    .set("value", cents(p.marketValue())));
+    reply.send(new Outgoing(table, m));
   }
 
   /**
@@ -267,7 +297,7 @@ final class AccountRequests {
         summaries.forEach((reqId, tags) -> sendSummary(reqId, tags, view));
       }
       if (traded || everything) {
-        profits.forEach(reqId -> sendProfit(reqId, view));
+        profits.forEach((reqId, conId) -> sendProfit(reqId, conId, view));
       }
     } finally {
       lock.unlock();

@@ -54,6 +54,8 @@ final class ClientSession implements Reply {
   private final AccountRequests account;
   private final MarketRequests market;
   private final HistoryRequests history;
+  private final StreamRequests streams;
+  private final ContractRequests contracts;
   private volatile int clientId = UNKNOWN_CLIENT;
   private volatile int version = Wire.SERVER_VERSION;
   private long second;
@@ -69,6 +71,8 @@ final class ClientSession implements Reply {
     this.account = new AccountRequests(shared, self);
     this.market = new MarketRequests(shared, self);
     this.history = new HistoryRequests(shared, self);
+    this.streams = new StreamRequests(shared, self);
+    this.contracts = new ContractRequests(shared, self);
   }
 
   /** Lets the request handlers speak without the session escaping from its constructor. */
@@ -245,12 +249,19 @@ final class ClientSession implements Reply {
       case "cancelPositions" -> account.cancelPositions();
       case "reqAccountSummary" -> account.summary(m);
       case "cancelAccountSummary" -> account.cancelSummary(m);
-      case "reqPnL" -> account.profit(m);
-      case "cancelPnL" -> account.cancelProfit(m);
-      case "reqContractDetails" -> market.contractDetails(m);
+      case "reqPnL", "reqPnLSingle" -> account.profit(m);
+      case "cancelPnL", "cancelPnLSingle" -> account.cancelProfit(m);
+      case "reqContractDetails" -> contracts.details(m);
       case "reqMktData" -> market.subscribe(m);
       case "cancelMktData" -> market.unsubscribe(m);
+      case "reqTickByTickData", "reqRealTimeBars" -> streams.subscribe(m);
+      case "cancelTickByTickData", "cancelRealTimeBars" -> streams.unsubscribe(m);
+      case "reqMatchingSymbols" -> contracts.matching(m);
+      case "reqMarketRule" -> contracts.marketRule(m);
+      case "reqSecDefOptParams" -> contracts.optionParameters(m);
+      case "reqHeadTimestamp" -> history.head(m);
       case "reqHistoricalData" -> history.request(m);
+      case "cancelHistoricalData" -> history.cancel(m);
       case "reqIds" -> sendNextId();
       case "reqManagedAccts" ->
           one(ServerMessages.MANAGED_ACCOUNTS, "accounts", shared.exchange().account());
@@ -260,7 +271,7 @@ final class ClientSession implements Reply {
               "epochSeconds",
               Long.toString(Instant.now().getEpochSecond()));
       case "reqAutoOpenOrders" -> bind();
-      case "reqMarketDataType", "cancelHistoricalData" -> LOG.trace("nothing to do for {}", m);
+      case "reqMarketDataType", "cancelHeadTimestamp" -> LOG.trace("nothing to do for {}", m);
       default -> error(-1, 321, "Error validating request: " + m.name() + " is not possible here");
     }
   }
@@ -283,6 +294,8 @@ final class ClientSession implements Reply {
   void tick(boolean everything) {
     if (clientId != UNKNOWN_CLIENT && !closed.get()) {
       market.tick();
+      streams.tick();
+      history.tick();
       account.refresh(traded.getAndSet(false), everything);
     }
   }
@@ -295,6 +308,7 @@ final class ClientSession implements Reply {
       case 1100 -> error(-1, 1100, "Connectivity between IB and Trader Workstation has been lost.");
       case 1101 -> {
         market.forgetSubscriptions();
+        streams.forgetSubscriptions();
         error(-1, 1101, "Connectivity between IB and TWS has been restored- data lost.");
       }
       default ->

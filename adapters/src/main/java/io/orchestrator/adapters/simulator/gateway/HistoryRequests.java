@@ -16,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,8 +34,14 @@ final class HistoryRequests {
           "1 hour", Timeframe.H1,
           "1 day", Timeframe.D1);
 
+  private static final int MAX_LIVE = 50;
+
   private final SimulatedGateway.Shared shared;
   private final Reply reply;
+  private final Map<Integer, Live> live = new ConcurrentHashMap<>();
+
+  /** Somebody who keeps up to date. */
+  private record Live(Symbol symbol, Timeframe size, boolean epoch) {}
 
   HistoryRequests(SimulatedGateway.Shared shared, Reply reply) {
     this.shared = shared;
@@ -58,11 +65,53 @@ final class HistoryRequests {
           reqId, 321, "Error validating request:-'bN' : cause - Invalid bar size or duration");
     } else if (end.isEmpty()) {
       reply.error(reqId, 10314, "End Date/Time: The date, time, or time-zone entered is invalid.");
-    } else if (m.flag("keepUpToDate")) {
-      reply.error(reqId, 321, "Error validating request:-'bN' : cause - keepUpToDate unsupported");
+    } else if (m.flag("keepUpToDate") && (m.has("endDateTime") || live.size() >= MAX_LIVE)) {
+      reply.error(
+          reqId, 321, "Error validating request:-'bN' : cause - keepUpToDate takes no end time");
     } else {
       answer(m, symbol.get(), size, end.get().minus(back.get()), end.get());
+      if (m.flag("keepUpToDate")) {
+        live.put(reqId, new Live(symbol.get(), size, m.integer("formatDate") == 2));
+      }
     }
+  }
+
+  /** The earliest bar of a day that this market has. */
+  void head(Message m) {
+    int reqId = m.int32("reqId");
+    Optional<Symbol> symbol = shared.contracts().resolve(m);
+    List<Bar> days =
+        symbol
+            .map(s -> shared.exchange().market().history(s, Timeframe.D1, MAX_BARS))
+            .orElse(List.of());
+    if (days.isEmpty()) {
+      reply.error(reqId, 162, "Historical Market Data Service error message:No head time stamp");
+      return;
+    }
+    Instant first = days.get(0).start();
+    String text =
+        m.integer("formatDate") == 2
+            ? Long.toString(first.getEpochSecond())
+            : BrokerTimes.eastern(first);
+    MessageTable table = ServerMessages.HEAD_TIMESTAMP;
+    reply.send(new Outgoing(table, table.message().set("reqId", reqId).set("timestamp", text)));
+  }
+
+  void cancel(Message m) {
+    live.remove(m.int32("reqId"));
+  }
+
+  /** The newest finished bar of whoever keeps up to date, again and again as the real one does. */
+  void tick() {
+    live.forEach(
+        (reqId, line) -> {
+          List<Bar> newest = shared.exchange().market().history(line.symbol(), line.size(), 1);
+          for (Bar bar : newest) {
+            MessageTable table = ServerMessages.HISTORICAL_UPDATE;
+            Message out = row(table.message(), bar, line.epoch()).set("reqId", reqId);
+            reply.send(new Outgoing(table, out));
+          }
+        });
   }
 
   private void answer(Message m, Symbol symbol, Timeframe size, Instant from, Instant to) {

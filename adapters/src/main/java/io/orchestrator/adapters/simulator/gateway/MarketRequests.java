@@ -1,6 +1,5 @@
 package io.orchestrator.adapters.simulator.gateway;
 
-import io.orchestrator.adapters.ibkr.wire.BrokerSymbols;
 import io.orchestrator.adapters.ibkr.wire.Message;
 import io.orchestrator.adapters.ibkr.wire.MessageTable;
 import io.orchestrator.adapters.ibkr.wire.ServerMessages;
@@ -14,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Contract and price requests of one client. Guarded by its own lock. */
+/** Price requests of one client. Guarded by its own lock. */
 final class MarketRequests {
   private static final int BID = 1;
   private static final int ASK = 2;
@@ -38,47 +37,6 @@ final class MarketRequests {
     this.shared = shared;
     this.reply = reply;
     this.market = shared.exchange().market();
-  }
-
-  void contractDetails(Message m) {
-    int reqId = m.int32("reqId");
-    Optional<Symbol> symbol = shared.contracts().resolve(m);
-    if (symbol.isEmpty()) {
-      unknown(reqId);
-      return;
-    }
-    String name = BrokerSymbols.toBroker(symbol.get().value());
-    MessageTable table = ServerMessages.CONTRACT_DETAILS;
-    reply.send(
-        new Outgoing(
-            table,
-            table
-                .message()
-                .set("reqId", reqId)
-                .set("symbol", name)
-                .set("secType", "STK")
-                .set("strike", "0")
-                .set("exchange", "SMART")
-                .set("currency", "USD")
-                .set("localSymbol", name)
-                .set("marketName", "NMS")
-                .set("tradingClass", "NMS")
-                .set("conId", shared.contracts().conId(symbol.get().value()))
-                .set("minTick", "0.01")
-                .set("orderTypes", "LMT,MKT")
-                .set("validExchanges", "SMART,NASDAQ,NYSE,ARCA,ISLAND,BATS,IEX,AMEX")
-                .set("priceMagnifier", 1)
-                .set("underConId", 0)
-                .set("longName", name)
-                .set("primaryExchange", "NASDAQ")
-                .set("timeZoneId", "US/Eastern")
-                .set("aggGroup", 1)
-                .set("marketRuleIds", "26,26,26,26,26,26,26,26")
-                .set("stockType", "COMMON")
-                .set("minSize", 1)
-                .set("sizeIncrement", 1)
-                .set("suggestedSizeIncrement", 100)));
-    end(ServerMessages.CONTRACT_DETAILS_END, reqId);
   }
 
   void subscribe(Message m) {

@@ -1,6 +1,7 @@
 package io.orchestrator.test.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -16,17 +17,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A client that others wrote ({@code @stoqey/ib}, whose decoder reports every field too many or too
- * few) runs a full session against the simulated gateway. It is the proof that our own tables are
- * the broker's and not only equal to each other. Skipped where node or its registry is missing.
+ * Two clients that others wrote run full sessions against the simulated gateway: {@code
+ * @stoqey/ib} at version 178, whose decoder reports every field too many or too few, and {@code
+ * ib-tws-api}, which knows no version above 151. It is the proof that our own tables are the
+ * broker's and not only equal to each other. Skipped where node or its registry is missing.
  */
-class StoqeySessionTest {
+class ForeignClientTest {
   private static final Path SCRIPTS = Path.of("node").toAbsolutePath();
   private static final Duration INSTALL_LIMIT = Duration.ofMinutes(2);
   private static final Duration SESSION_LIMIT = Duration.ofMinutes(2);
@@ -37,7 +41,7 @@ class StoqeySessionTest {
 
   @Test
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
-  void aForeignClientUnderstandsEveryMessageOfTheSimulatedGateway() throws Exception {
+  void foreignClientsUnderstandEveryMessageOfTheSimulatedGateway() throws Exception {
     installOrSkip();
     ExchangeSettings books =
         ExchangeSettings.DEFAULT.withBooksFile(directory.resolve("broker.books"));
@@ -52,25 +56,41 @@ class StoqeySessionTest {
               .sorted()
               .findFirst()
               .orElseThrow();
-      Outcome session =
-          run(
-              List.of(
-                  "node",
-                  "stoqey-session.mjs",
-                  "127.0.0.1",
-                  Integer.toString(gateway.port()),
-                  symbol),
-              SESSION_LIMIT);
-      assertEquals(0, session.exit(), session.output());
-      assertTrue(session.output().contains("no decode error"), session.output());
-      assertEquals(Map.of("stoqey/now", 1L, "stoqey/rest", 1L), exchange.acceptedOrdersByRef());
+      session("stoqey-session.mjs", gateway, symbol);
+      session("ib-tws-api-session.mjs", gateway, symbol);
+      Map<String, Long> orders = exchange.acceptedOrdersByRef();
+      assertEquals(Set.of(1L), Set.copyOf(orders.values()), () -> "sent twice: " + orders);
+      assertEquals(
+          Set.of("rest", "now", "wait/0", "wait/1", "wait/2", "wait/3", "wait/4", "wait/5"),
+          names(orders, "stoqey/", "(rest|now|wait/.)"));
+      assertEquals(
+          Set.of("parent", "profit", "stop", "group/far", "group/now"),
+          names(orders, "stoqey/", "(parent|profit|stop|group/.*)"));
+      assertEquals(Set.of("rest", "now", "stop"), names(orders, "second/", ".*"));
+      assertFalse(orders.containsKey("stoqey/what-if"), "a what-if became an order");
     }
+  }
+
+  private static Set<String> names(Map<String, Long> orders, String prefix, String pattern) {
+    return orders.keySet().stream()
+        .filter(r -> r.startsWith(prefix))
+        .map(r -> r.substring(prefix.length()))
+        .filter(r -> r.matches(pattern))
+        .collect(Collectors.toSet());
+  }
+
+  private void session(String script, SimulatedGateway gateway, String symbol) throws Exception {
+    String port = Integer.toString(gateway.port());
+    Outcome session = run(List.of("node", script, "127.0.0.1", port, symbol), SESSION_LIMIT);
+    assertEquals(0, session.exit(), () -> script + ": " + session.output());
+    assertTrue(session.output().contains("no decode error"), session.output());
   }
 
   private void installOrSkip() throws Exception {
     assumeTrue(works("node", "--version"), "skipped: node is not installed");
     assumeTrue(works("npm", "--version"), "skipped: npm is not installed");
-    if (Files.exists(SCRIPTS.resolve("node_modules/@stoqey/ib/package.json"))) {
+    if (Files.exists(SCRIPTS.resolve("node_modules/@stoqey/ib/package.json"))
+        && Files.exists(SCRIPTS.resolve("node_modules/ib-tws-api/package.json"))) {
       return;
     }
     Outcome install =
