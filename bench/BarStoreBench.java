@@ -39,11 +39,13 @@ public final class BarStoreBench {
           long start = System.nanoTime();
           var report =
               BarImport.run(store, files, TradingCalendar.nyse(), InstantSource.system(), BarImport.Progress.SILENT);
+          double took = seconds(start);
           System.out.printf(
               Locale.ROOT,
-              "%-44s %6.2f s  (%d added, %d rejected)%n",
+              "%-44s %6.2f s, ratio %.2f  (%d added, %d rejected)%n",
               title,
-              seconds(start),
+              took,
+              took / 10,
               report.files().stream().mapToLong(f -> f.written().added()).sum(),
               report.rejectedFound());
         }
@@ -75,9 +77,10 @@ public final class BarStoreBench {
       int bars = store.bars(series, year, 1_000_000).size();
       System.out.printf(
           Locale.ROOT,
-          "%-44s %6.1f ms (%d bars)%n",
+          "%-44s %6.1f ms, ratio %.2f (%d bars)%n",
           "one year of minutes (limit 100), read " + (i + 1),
           seconds(start) * 1000,
+          seconds(start) * 10,
           bars);
     }
   }

@@ -212,6 +212,22 @@ class RestShapesTest {
   }
 
   @Test
+  void marketAnswersGapsOfASeriesAndKeptTicks() {
+    Map<String, Object> series = ok("/api/market/series/AAPL?timeframe=1d&source=imported");
+    assertEquals(
+        List.of(Map.of("first", "2024-01-25", "last", "2024-01-26", "sessions", 2)),
+        series.get("gaps"));
+    assertEquals(400, server.get("/api/market/series/AAPL?source=A%20B", Role.VIEWER).statusCode());
+    Map<String, Object> ticks = ok("/api/market/ticks/AAPL?limit=5");
+    Map<?, ?> tick = (Map<?, ?>) ((List<?>) ticks.get("ticks")).getFirst();
+    assertEquals(7, tick.get("id"));
+    assertEquals("C", tick.get("basis"));
+    assertEquals(3, ((Map<?, ?>) ((List<?>) ticks.get("gaps")).getFirst()).get("missing"));
+    String late = "/api/market/ticks/AAPL?from=2025-01-04T00:00:00Z";
+    assertEquals(400, server.get(late, Role.VIEWER).statusCode());
+  }
+
+  @Test
   void probesAndPrometheusAreOpenHere() throws Exception {
     for (String path : List.of("/health/live", "/health/ready", "/openapi.json", "/")) {
       var response = server.send(java.net.http.HttpRequest.newBuilder(server.uri(path)));

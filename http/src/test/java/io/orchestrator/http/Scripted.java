@@ -35,7 +35,12 @@ import io.orchestrator.domain.market.DataQuality;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
+import io.orchestrator.domain.market.TradingCalendar;
+import io.orchestrator.domain.market.quality.SeriesAudit;
+import io.orchestrator.domain.market.quality.SeriesQuality;
 import io.orchestrator.domain.port.BarStore;
+import io.orchestrator.domain.port.MarketHistory;
+import io.orchestrator.domain.port.TickStore;
 import io.orchestrator.domain.risk.Breaker;
 import io.orchestrator.domain.risk.BreakerName;
 import io.orchestrator.domain.risk.BreakerState;
@@ -372,6 +377,30 @@ final class Scripted {
                         "imported",
                         List.of(new Bar(symbol, timeframe, range.from(), 1, 2, 0.5, 1.5, 10))))
                 : Optional.empty());
+      }
+
+      @Override
+      public CompletionStage<SeriesQuality> audit(
+          String source, Symbol symbol, Timeframe timeframe) {
+        var audit =
+            new SeriesAudit(new BarStore.Series(source, symbol, timeframe), TradingCalendar.nyse());
+        for (int day : new int[] {24, 29}) {
+          Instant start = Instant.parse("2024-01-" + day + "T14:30:00Z");
+          audit.accept(
+              BarStore.StoredBar.raw(new Bar(symbol, timeframe, start, 1, 2, 0.5, 1.5, 10)));
+        }
+        return done(audit.finish());
+      }
+
+      @Override
+      public CompletionStage<KeptTicks> ticks(Symbol symbol, BarStore.Range range, int max) {
+        asked.add("ticks " + range.from() + " " + range.to() + " " + max);
+        return done(
+            new KeptTicks(
+                "iqfeed",
+                List.of(
+                    new MarketHistory.Tick(symbol, NOON, 100, 5, 50, 99.9, 100.1, 7, 'C', "3D")),
+                List.of(new TickStore.Gap(NOON.minusSeconds(9), NOON, 3))));
       }
     };
   }

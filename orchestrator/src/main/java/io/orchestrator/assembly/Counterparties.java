@@ -9,6 +9,7 @@ import io.orchestrator.adapters.iqfeed.IqFeedSettings;
 import io.orchestrator.adapters.simulator.Simulator;
 import io.orchestrator.adapters.store.RecordedFeed;
 import io.orchestrator.adapters.store.StoreRetention;
+import io.orchestrator.adapters.store.TickSettings;
 import io.orchestrator.adapters.worker.GpuProbeService;
 import io.orchestrator.adapters.worker.RemoteEngine;
 import io.orchestrator.analysis.information.InformationTheoryEngine;
@@ -49,27 +50,34 @@ public final class Counterparties implements AutoCloseable {
     this.feed = new IqFeedClient(feedAddress(outside));
     this.broker = new IbkrGateway(brokerAddress(outside), Clock.systemUTC(), new SecureRandom());
     this.cache = CacheService.open(settings.cache());
+    this.ticks = ticks(settings, database);
     this.kept =
-        new KeptHistory(MarketStores.bars(settings, database), source(outside), simulatedFeed);
-    this.ticks =
-        settings.store().ticks().keep()
-            ? Optional.of(
-                KeptTicks.start(
-                    MarketStores.ticks(settings, database),
-                    kept.source(),
-                    feed,
-                    settings.store().ticks(),
-                    marketClock()))
-            : Optional.empty();
+        new KeptHistory(
+            MarketStores.bars(settings, database),
+            source(outside),
+            simulatedFeed,
+            ticks.map(KeptTicks::store));
     this.retention =
-        StoreRetention.start(
-            kept.store(), ticks.map(KeptTicks::store), settings.store(), marketClock());
+        StoreRetention.start(kept.store(), kept.ticks(), settings.store(), marketClock());
     this.engines =
         List.of(
             new InformationTheoryEngine(settings.informationTheory()),
             new RemoteEngine("machine_learning", settings.worker()),
             new RemoteEngine("neural_network", settings.worker()));
     this.gpu = new GpuProbeService(settings.useGpu(), settings.worker());
+  }
+
+  private Optional<KeptTicks> ticks(Settings settings, Database database) {
+    TickSettings wanted = settings.store().ticks();
+    return wanted.keep()
+        ? Optional.of(
+            KeptTicks.start(
+                MarketStores.ticks(settings, database),
+                source(settings.outside()),
+                feed,
+                wanted,
+                marketClock()))
+        : Optional.empty();
   }
 
   /**

@@ -4,7 +4,10 @@ import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.DataQuality;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
+import io.orchestrator.domain.market.quality.SeriesQuality;
 import io.orchestrator.domain.port.BarStore;
+import io.orchestrator.domain.port.MarketHistory;
+import io.orchestrator.domain.port.TickStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +23,26 @@ public interface MarketRecords {
   CompletionStage<List<BarStore.Summary>> kept();
 
   /**
-   * Bars of a past range where one kept series has all of it, imported ones first; the newest
-   * {@code maxBars}, oldest first. Empty: ask {@link Market#history}.
+   * Bars of a past range where one kept series has all of it, imported ones first; else made of
+   * kept minutes or ticks that have all of it. The newest {@code maxBars}, oldest first. Empty: ask
+   * {@link Market#history}.
    */
   CompletionStage<Optional<KeptBars>> keptBars(
       Symbol symbol, Timeframe timeframe, BarStore.Range range, int maxBars);
+
+  /**
+   * Reads one kept series and says what is missing and what is special. Refused: {@code
+   * market.not_kept}, {@code market.audit_busy}.
+   */
+  CompletionStage<SeriesQuality> audit(String source, Symbol symbol, Timeframe timeframe);
+
+  /** The newest {@code max} of a range, oldest first. Refused: {@code market.ticks_not_kept}. */
+  CompletionStage<KeptTicks> ticks(Symbol symbol, BarStore.Range range, int max);
+
+  /**
+   * @param gaps numbers of the vendor that are missing in the range
+   */
+  record KeptTicks(String source, List<MarketHistory.Tick> ticks, List<TickStore.Gap> gaps) {}
 
   /**
    * @param quality of the latest quote now; without one STALE

@@ -11,6 +11,7 @@ import io.orchestrator.domain.market.MarketClock;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
+import io.orchestrator.domain.market.quality.SeriesQuality;
 import io.orchestrator.domain.port.BarStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +33,7 @@ final class NodeMarket implements Market, MarketRecords {
   private final Duration historyTimeout;
   private final ActorRef<DataPipeline.Command> pipeline;
   private final MarketClock marketClock;
-  private final Optional<KeptHistory> kept;
+  private final KeptRecords kept;
   private final Executor blocking;
 
   NodeMarket(
@@ -42,7 +43,7 @@ final class NodeMarket implements Market, MarketRecords {
       MarketClock marketClock,
       Optional<KeptHistory> kept) {
     this.asking = asking;
-    this.kept = kept;
+    this.kept = new KeptRecords(kept);
     this.blocking =
         asking
             .system()
@@ -85,27 +86,24 @@ final class NodeMarket implements Market, MarketRecords {
 
   @Override
   public CompletionStage<List<BarStore.Summary>> kept() {
-    return CompletableFuture.supplyAsync(
-        () -> kept.map(history -> history.store().series()).orElse(List.of()), blocking);
+    return CompletableFuture.supplyAsync(kept::series, blocking);
   }
 
   @Override
   public CompletionStage<Optional<KeptBars>> keptBars(
       Symbol symbol, Timeframe timeframe, BarStore.Range range, int maxBars) {
     return CompletableFuture.supplyAsync(
-        () -> kept.flatMap(history -> inStore(history, symbol, timeframe, range, maxBars)),
-        blocking);
+        () -> kept.bars(symbol, timeframe, range, maxBars), blocking);
   }
 
-  private static Optional<KeptBars> inStore(
-      KeptHistory history, Symbol symbol, Timeframe timeframe, BarStore.Range range, int maxBars) {
-    for (String source : List.of(BarStore.IMPORTED, history.source())) {
-      var series = new BarStore.Series(source, symbol, timeframe);
-      if (history.store().covered(series).stream().anyMatch(part -> part.contains(range))) {
-        return Optional.of(new KeptBars(source, history.store().bars(series, range, maxBars)));
-      }
-    }
-    return Optional.empty();
+  @Override
+  public CompletionStage<SeriesQuality> audit(String source, Symbol symbol, Timeframe timeframe) {
+    return CompletableFuture.supplyAsync(() -> kept.audit(source, symbol, timeframe), blocking);
+  }
+
+  @Override
+  public CompletionStage<KeptTicks> ticks(Symbol symbol, BarStore.Range range, int max) {
+    return CompletableFuture.supplyAsync(() -> kept.ticks(symbol, range, max), blocking);
   }
 
   @Override

@@ -3,8 +3,14 @@ package io.orchestrator.http.json;
 import io.orchestrator.actors.api.LiveFeed;
 import io.orchestrator.actors.api.MarketRecords.SymbolQuality;
 import io.orchestrator.domain.market.Bar;
+import io.orchestrator.domain.market.CorporateAction;
 import io.orchestrator.domain.market.Quote;
+import io.orchestrator.domain.market.quality.SeriesQuality;
 import io.orchestrator.domain.port.BarStore;
+import io.orchestrator.domain.port.MarketHistory;
+import io.orchestrator.domain.port.TickStore;
+import java.time.LocalDate;
+import java.util.Map;
 
 /** Quotes and bars on the wire. Prices in USD as traded; a side of 0 is unknown. */
 public final class MarketJson {
@@ -30,6 +36,68 @@ public final class MarketJson {
         .and("first", summary.first())
         .and("last", summary.last())
         .and("bars", summary.bars());
+  }
+
+  public static Shape audit(SeriesQuality q) {
+    return Shape.of("symbol", q.series().symbol().value())
+        .and("timeframe", q.series().timeframe().wireName())
+        .and("source", q.series().source())
+        .and("first", String.valueOf(q.first()))
+        .and("last", String.valueOf(q.last()))
+        .and("bars", q.bars())
+        .and("sessions_expected", q.sessionsExpected())
+        .and("sessions_present", q.sessionsPresent())
+        .and("gaps", q.gaps().stream().map(MarketJson::gap).toList())
+        .and(
+            "holes",
+            q.holes().stream()
+                .map(h -> Shape.of("from", h.from()).and("bars", h.bars()).map())
+                .toList())
+        .and("holes_total", q.holesFound())
+        .and("special_closures", q.specialClosures().stream().map(Object::toString).toList())
+        .and("half_days", q.halfDays().stream().map(Object::toString).toList())
+        .and("outside_hours", q.barsOutsideHours())
+        .and(
+            "splits",
+            q.actions().stream()
+                .filter(a -> a.kind() == CorporateAction.Kind.SPLIT)
+                .map(a -> split(a.date(), a.value()))
+                .toList())
+        .and(
+            "suspected_splits",
+            q.suspectedSplits().stream().map(s -> split(s.date(), s.ratio())).toList())
+        .and("outliers_total", q.outliersFound());
+  }
+
+  private static Map<String, Object> gap(SeriesQuality.Gap gap) {
+    return Shape.of("first", gap.first().toString())
+        .and("last", gap.last().toString())
+        .and("sessions", gap.sessions())
+        .map();
+  }
+
+  private static Map<String, Object> split(LocalDate date, double ratio) {
+    return Shape.of("date", date.toString()).and("ratio", ratio).map();
+  }
+
+  public static Map<String, Object> tick(MarketHistory.Tick tick) {
+    return Shape.of("id", tick.tickId())
+        .and("timestamp", tick.timestamp())
+        .and("price", tick.price())
+        .and("size", tick.size())
+        .and("volume", tick.volume())
+        .and("bid", tick.bid())
+        .and("ask", tick.ask())
+        .and("basis", String.valueOf(tick.basis()))
+        .and("conditions", tick.conditions())
+        .map();
+  }
+
+  public static Map<String, Object> gap(TickStore.Gap gap) {
+    return Shape.of("after", gap.after())
+        .and("before", gap.before())
+        .and("missing", gap.missing())
+        .map();
   }
 
   public static Shape quality(SymbolQuality quality) {

@@ -14,6 +14,7 @@ import io.orchestrator.http.rest.Answer;
 import io.orchestrator.http.rest.Call;
 import io.orchestrator.http.rest.Endpoint;
 import io.orchestrator.http.rest.QueryReader;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ public final class MarketRoutes {
   private static final int MAX_SYMBOLS = 500;
   private static final int MAX_BARS = 1000;
   private static final int DEFAULT_BARS = 100;
+  private static final Duration TICKS_BACK = Duration.ofDays(1);
   private static final String QUOTE =
       "{symbol:string,bid:number,ask:number,bid_size:integer,ask_size:integer,last:number,"
           + "size:integer,volume:integer,timestamp:instant,quality:string}";
@@ -53,7 +55,8 @@ public final class MarketRoutes {
             .needs(Role.VIEWER)
             .summary(
                 "Bars, oldest first; limit counts back from the newest. A past range comes from"
-                    + " the store where it is complete there, else from the feed; source says so")
+                    + " the store where it is complete there, made of kept minutes or ticks if need"
+                    + " be, else from the feed; source says so")
             .query("timeframe", "string")
             .query("from", "instant")
             .query("to", "instant")
@@ -72,6 +75,39 @@ public final class MarketRoutes {
                     + "first:instant,last:instant,bars:integer}]}",
                 503)
             .handle(this::symbols),
+        Endpoint.get("/api/market/series/{symbol}")
+            .needs(Role.VIEWER)
+            .summary(
+                "What one kept series is made of: gaps, holes inside sessions, half days, splits;"
+                    + " source is 'imported' where none is given")
+            .query("timeframe", "string")
+            .query("source", "string")
+            .answers(
+                "{symbol:string,timeframe:string,source:string,first:string,last:string,"
+                    + "bars:integer,sessions_expected:integer,sessions_present:integer,"
+                    + "gaps:[{first:string,last:string,sessions:integer}],"
+                    + "holes:[{from:instant,bars:integer}],holes_total:integer,"
+                    + "special_closures:[string],half_days:[string],outside_hours:integer,"
+                    + "splits:[{date:string,ratio:number}],"
+                    + "suspected_splits:[{date:string,ratio:number}],outliers_total:integer}",
+                404,
+                503)
+            .handle(this::series),
+        Endpoint.get("/api/market/ticks/{symbol}")
+            .needs(Role.VIEWER)
+            .summary(
+                "Kept trades, oldest first; limit counts back from the newest. Gaps are numbers of"
+                    + " the vendor that are not there")
+            .query("from", "instant")
+            .query("to", "instant")
+            .query("limit", "integer")
+            .answers(
+                "{symbol:string,source:string,ticks:[{id:integer,timestamp:instant,price:number,"
+                    + "size:integer,volume:integer,bid:number,ask:number,basis:string,"
+                    + "conditions:string}],gaps:[{after:instant,before:instant,missing:integer}]}",
+                404,
+                503)
+            .handle(this::ticks),
         Endpoint.get("/api/market/quality")
             .needs(Role.VIEWER)
             .summary("Quality state of every watched symbol, and how often each rule spoke")
@@ -93,6 +129,40 @@ public final class MarketRoutes {
                             "watched",
                             quality.symbols().stream().map(s -> s.symbol().value()).toList())
                         .and("kept", kept.stream().map(s -> MarketJson.series(s).map()).toList())));
+  }
+
+  private CompletionStage<Answer> series(Call call) {
+    var query = call.query();
+    Timeframe timeframe = query.oneOf("timeframe", timeframes()).orElse(Timeframe.D1);
+    String source = query.text("source").orElse(BarStore.IMPORTED);
+    if (!source.matches("[a-z0-9-]{1,40}")) {
+      query.error("source", "1 to 40 of a-z 0-9 -, as GET /api/market/symbols lists them");
+    }
+    query.finish();
+    return records
+        .audit(source, symbol(call), timeframe)
+        .thenApply(quality -> Answer.json(MarketJson.audit(quality)));
+  }
+
+  private CompletionStage<Answer> ticks(Call call) {
+    var query = call.query();
+    Instant to = query.instant("to").orElseGet(market::now);
+    Instant from = query.instant("from").orElseGet(() -> to.minus(TICKS_BACK));
+    long limit = query.integer("limit", 1, MAX_BARS).orElse((long) DEFAULT_BARS);
+    if (from.isAfter(to)) {
+      query.error("from", "must not be after 'to', or after the market's time " + to);
+    }
+    query.finish();
+    Symbol symbol = symbol(call);
+    return records
+        .ticks(symbol, new BarStore.Range(from, to), (int) limit)
+        .thenApply(
+            kept ->
+                Answer.json(
+                    Shape.of("symbol", symbol.value())
+                        .and("source", kept.source())
+                        .and("ticks", kept.ticks().stream().map(MarketJson::tick).toList())
+                        .and("gaps", kept.gaps().stream().map(MarketJson::gap).toList())));
   }
 
   private CompletionStage<Answer> quality(Call call) {
