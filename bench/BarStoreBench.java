@@ -37,15 +37,17 @@ public final class BarStoreBench {
       try (BarStore store = new DuckDbBarStore(settings)) {
         for (String title : new String[] {"import of 1 million bars (limit 10)", "the same again"}) {
           long start = System.nanoTime();
+          double cpu = cpu();
           var report =
               BarImport.run(store, files, TradingCalendar.nyse(), InstantSource.system(), BarImport.Progress.SILENT);
           double took = seconds(start);
           System.out.printf(
               Locale.ROOT,
-              "%-44s %6.2f s, ratio %.2f  (%d added, %d rejected)%n",
+              "%-44s %6.2f s, ratio %.2f  (%.2f s CPU; %d added, %d rejected)%n",
               title,
               took,
               took / 10,
+              cpu() - cpu,
               report.files().stream().mapToLong(f -> f.written().added()).sum(),
               report.rejectedFound());
         }
@@ -74,13 +76,15 @@ public final class BarStoreBench {
             Instant.parse("2019-01-01T00:00:00Z"), Instant.parse("2020-01-01T00:00:00Z"));
     for (int i = 0; i < 6; i++) {
       long start = System.nanoTime();
+      double cpu = cpu();
       int bars = store.bars(series, year, 1_000_000).size();
       System.out.printf(
           Locale.ROOT,
-          "%-44s %6.1f ms, ratio %.2f (%d bars)%n",
+          "%-44s %6.1f ms, ratio %.2f (%.1f ms CPU; %d bars)%n",
           "one year of minutes (limit 100), read " + (i + 1),
           seconds(start) * 1000,
           seconds(start) * 10,
+          (cpu() - cpu) * 1000,
           bars);
     }
   }
@@ -112,6 +116,14 @@ public final class BarStoreBench {
         }
       }
     }
+  }
+
+  /** Of this process, all threads, seconds. */
+  private static double cpu() {
+    return ((com.sun.management.OperatingSystemMXBean)
+                java.lang.management.ManagementFactory.getOperatingSystemMXBean())
+            .getProcessCpuTime()
+        / 1e9;
   }
 
   private static double seconds(long start) {

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** A store in memory that can fail. */
-final class MapStore implements BarStore {
-  boolean failing;
+public final class MapStore implements BarStore {
+  public boolean failing;
   private final Map<Series, TreeMap<Instant, StoredBar>> bars = new HashMap<>();
   private final Map<Series, List<Range>> covered = new HashMap<>();
 
