@@ -53,7 +53,11 @@ public final class FeedLatency {
     String[] ports = in.readLine().split(" ");
     IqFeedSettings settings =
         IqFeedSettings.DEFAULT.withPorts(
-            Integer.parseInt(ports[1]), Integer.parseInt(ports[2]), Integer.parseInt(ports[3]));
+            Integer.parseInt(ports[1]),
+            Integer.parseInt(ports[2]),
+            Integer.parseInt(ports[3]),
+            Integer.parseInt(ports[3]),
+            Integer.parseInt(ports[3]));
     Reader reader = new Reader();
     try (IqFeedClient feed = new IqFeedClient(settings)) {
       feed.events().subscribe(reader);

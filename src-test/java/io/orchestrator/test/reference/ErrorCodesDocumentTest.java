@@ -23,7 +23,7 @@ class ErrorCodesDocumentTest {
   private static final Pattern CODE =
       Pattern.compile(
           "\"((?:auth|database|events|execution|health|market|order|rate|request|risk|stream|system"
-              + "|trading|users|workflow)\\.[a-z][a-z_]+)\"(?:,\\s*(\\d{3}),)?");
+              + "|trading|users|workflow|store)\\.[a-z][a-z_]+)\"(?:,\\s*(\\d{3}),)?");
 
   @Test
   void isUpToDate() throws IOException {
