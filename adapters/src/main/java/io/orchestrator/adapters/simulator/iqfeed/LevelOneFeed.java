@@ -26,7 +26,8 @@ final class LevelOneFeed {
   private static final int FUNDAMENTAL_FIELDS = 57;
   private static final int YEAR = 252;
 
-  private record Trades(long volume, long count) {}
+  /** How many of today, and the quote with the latest. */
+  private record Trades(long count, Quote quote) {}
 
   private final SimulatedMarket market;
   private final FaultState faults;
@@ -50,15 +51,15 @@ final class LevelOneFeed {
   }
 
   /** On the market's thread. */
-  void onStep(List<Quote> changed) {
+  synchronized void onStep(List<Quote> changed) {
     for (Quote quote : changed) {
       trades.merge(
           quote.symbol(),
-          new Trades(quote.volume(), 1),
-          (old, now) ->
-              old.volume() == now.volume()
-                  ? old
-                  : new Trades(now.volume(), now.volume() < old.volume() ? 1 : old.count() + 1));
+          new Trades(1, quote),
+          (old, now) -> {
+            long more = quote.volume() - old.quote().volume();
+            return more == 0 ? old : new Trades(more < 0 ? 1 : old.count() + 1, quote);
+          });
     }
     if (faults.serverConnected()) {
       conversations.forEach(c -> c.quotes(changed));
@@ -150,8 +151,10 @@ final class LevelOneFeed {
   }
 
   /** The latest trade of the symbol is taken back or told again, to all who watch it. */
-  void correct(Symbol symbol, boolean inserted) {
-    Quote quote = market.quote(symbol);
+  synchronized void correct(Symbol symbol, boolean inserted) {
+    // Not a trade of a step that no client has heard of yet.
+    Trades latest = latest(symbol);
+    Quote quote = latest.quote();
     var at = skewed(quote.timestamp()).atZone(TradingCalendar.NEW_YORK);
     String line =
         String.join(
@@ -162,7 +165,7 @@ final class LevelOneFeed {
             CORRECTION_TIME.format(at),
             Decimals.four(quote.last()),
             "" + quote.lastSize(),
-            "" + trades.getOrDefault(symbol, new Trades(0, 0)).count(),
+            "" + latest.count(),
             "01",
             "11",
             "");
@@ -186,9 +189,17 @@ final class LevelOneFeed {
   }
 
   LevelOneFields.Update update(Quote quote, String contents) {
-    Trades counted = trades.getOrDefault(quote.symbol(), new Trades(0, 0));
     return new LevelOneFields.Update(
-        quote, skewed(quote.timestamp()), market.day(quote.symbol()), contents, counted.count());
+        quote,
+        skewed(quote.timestamp()),
+        market.day(quote.symbol()),
+        contents,
+        latest(quote.symbol()).count());
+  }
+
+  private Trades latest(Symbol symbol) {
+    Trades known = trades.get(symbol);
+    return known == null ? new Trades(0, market.quote(symbol)) : known;
   }
 
   LevelOneFields.Update summary(Symbol symbol) {
