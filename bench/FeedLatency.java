@@ -4,8 +4,10 @@ import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.port.MarketDataFeed.FeedEvent;
 import io.orchestrator.domain.port.MarketDataFeed.QuoteChanged;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.Socket;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -29,22 +31,74 @@ public final class FeedLatency {
   public static void main(String[] args) throws Exception {
     double rate = Double.parseDouble(args[1]);
     int seconds = Integer.parseInt(args[2]);
-    Process load =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-Xmx128m",
-                "-cp",
-                args[0],
-                "FeedLoad",
-                String.valueOf(SYMBOLS),
-                "stamps")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process peer = load(args[0]);
+    try {
+      bare(peer, rate, seconds);
+    } finally {
+      peer.destroyForcibly();
+    }
+    Process load = load(args[0]);
     try {
       measure(load, rate, seconds);
     } finally {
       load.destroyForcibly();
     }
+  }
+
+  private static Process load(String classes) throws IOException {
+    return new ProcessBuilder(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "-Xmx128m",
+            "-cp",
+            classes,
+            "FeedLoad",
+            String.valueOf(SYMBOLS),
+            "stamps")
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  /** The peer: the same lines read by a plain loop that looks at one column. */
+  private static void bare(Process load, double rate, int seconds) throws Exception {
+    var in = new BufferedReader(new InputStreamReader(load.getInputStream()));
+    var out = new PrintStream(load.getOutputStream(), true);
+    int port = Integer.parseInt(in.readLine().split(" ")[1]);
+    Histogram histogram = new Histogram(TimeUnit.MINUTES.toMicros(5), 3);
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      var lines = new BufferedReader(new InputStreamReader(socket.getInputStream()), 65_536);
+      var to = new PrintStream(socket.getOutputStream(), true);
+      to.print("S,SET PROTOCOL,6.2\r\nS,SELECT UPDATE FIELDS,Symbol,Total Volume,Bid,Ask\r\n");
+      for (int i = 0; i < SYMBOLS; i++) {
+        to.print("wSY" + i + "\r\n");
+      }
+      to.flush();
+      while (!in.readLine().equals("watched")) {
+        // a line of the other side's start
+      }
+      long warm = (long) (rate * 3);
+      long messages = warm + (long) (rate * seconds);
+      out.printf(Locale.ROOT, "%f %d%n", rate, messages);
+      long seen = 0;
+      while (seen < messages) {
+        String line = lines.readLine();
+        if (line.charAt(0) == 'Q') {
+          int from = line.indexOf(',', 2) + 1;
+          long due = Long.parseLong(line, from, line.indexOf(',', from), 10);
+          Instant now = Instant.now();
+          long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
+          if (++seen > warm) {
+            histogram.recordValue(Math.max(0, micros - due));
+          }
+        }
+      }
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "a plain loop over the same load: p50 %.2f ms, p99 %.2f ms, p99.9 %.2f ms: what this"
+            + " machine leaves to anybody%n",
+        histogram.getValueAtPercentile(50) / 1000.0,
+        histogram.getValueAtPercentile(99) / 1000.0,
+        histogram.getValueAtPercentile(99.9) / 1000.0);
   }
 
   private static void measure(Process load, double rate, int seconds) throws Exception {
