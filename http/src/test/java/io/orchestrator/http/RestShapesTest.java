@@ -1,6 +1,7 @@
 package io.orchestrator.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.orchestrator.domain.event.EventDraft;
@@ -201,7 +202,7 @@ class RestShapesTest {
     assertEquals("feed", ok(path + "2024-01-04T00:00:00Z").get("source"));
     assertEquals(400, server.get(path + "2025-01-04T00:00:00Z", Role.VIEWER).statusCode());
     Map<String, Object> symbols = ok("/api/market/symbols");
-    assertEquals(List.of("AAPL"), symbols.get("watched"));
+    assertEquals(List.of("AAPL", "MSFT"), symbols.get("watched"));
     assertEquals(
         "imported", ((Map<?, ?>) ((List<?>) symbols.get("kept")).getFirst()).get("source"));
     Map<String, Object> quality = ok("/api/market/quality");
@@ -209,6 +210,37 @@ class RestShapesTest {
     assertEquals("good", aapl.get("quality"));
     assertEquals(Map.of("crossed", 3), aapl.get("rules"));
     assertEquals(Map.of("symbol_not_found", 1), quality.get("rules"));
+    assertEquals("crossed", ((Map<?, ?>) aapl.get("last_flag")).get("rule"));
+    assertEquals(Map.of("good", 1, "quarantined", 1), quality.get("states"));
+    Map<?, ?> stale =
+        ((List<?>) quality.get("catalogue"))
+            .stream()
+                .map(rule -> (Map<?, ?>) rule)
+                .filter(rule -> "stale_quote".equals(rule.get("rule")))
+                .findFirst()
+                .orElseThrow();
+    assertEquals("DQ07", stale.get("id"));
+    assertEquals(Map.of("stale-after", 30.0, "stale-gaps", 3.0), stale.get("thresholds"));
+  }
+
+  @Test
+  void qualityIsPagedAndFiltered() {
+    Map<String, Object> first = ok("/api/market/quality?limit=1");
+    assertEquals(List.of("AAPL"), names(first));
+    assertEquals("AAPL", first.get("next_after"));
+    Map<String, Object> rest = ok("/api/market/quality?limit=1&after=AAPL");
+    assertEquals(List.of("MSFT"), names(rest));
+    assertFalse(rest.containsKey("next_after") && rest.get("next_after") != null);
+    assertEquals(List.of("MSFT"), names(ok("/api/market/quality?quality=quarantined")));
+    assertEquals(List.of("AAPL"), names(ok("/api/market/quality?symbols=AAPL,TSLA")));
+    for (String bad : List.of("quality=fine", "limit=0", "limit=501", "symbols=a%20b", "page=1")) {
+      assertEquals(400, server.get("/api/market/quality?" + bad, Role.VIEWER).statusCode(), bad);
+    }
+  }
+
+  private static List<String> names(Map<String, Object> quality) {
+    return ((List<?>) quality.get("symbols"))
+        .stream().map(s -> String.valueOf(((Map<?, ?>) s).get("symbol"))).toList();
   }
 
   @Test

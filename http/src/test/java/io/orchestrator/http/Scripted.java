@@ -36,6 +36,7 @@ import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
 import io.orchestrator.domain.market.TradingCalendar;
+import io.orchestrator.domain.market.quality.QualitySettings;
 import io.orchestrator.domain.market.quality.SeriesAudit;
 import io.orchestrator.domain.market.quality.SeriesQuality;
 import io.orchestrator.domain.port.BarStore;
@@ -356,9 +357,21 @@ final class Scripted {
                     new SymbolQuality(
                         Symbol.of("AAPL"),
                         DataQuality.GOOD,
+                        Optional.empty(),
+                        NOON.minusSeconds(60),
                         Optional.of(NOON),
-                        Map.of("crossed", 3L))),
-                Map.of("symbol_not_found", 1L)));
+                        Map.of("crossed", 3L),
+                        Optional.of(new Flag("crossed", "drop", 0.5, NOON))),
+                    new SymbolQuality(
+                        Symbol.of("MSFT"),
+                        DataQuality.QUARANTINED,
+                        Optional.of("outlier_trade"),
+                        NOON,
+                        Optional.empty(),
+                        Map.of(),
+                        Optional.empty())),
+                Map.of("symbol_not_found", 1L),
+                QualitySettings.DEFAULT));
       }
 
       @Override

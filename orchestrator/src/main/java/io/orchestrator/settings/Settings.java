@@ -12,6 +12,7 @@ import io.orchestrator.adapters.worker.WorkerSettings;
 import io.orchestrator.analysis.information.InformationTheorySettings;
 import io.orchestrator.analysis.signal.SignalSettings;
 import io.orchestrator.domain.market.Symbol;
+import io.orchestrator.domain.market.quality.QualitySettings;
 import io.orchestrator.domain.risk.RiskLimits;
 import io.orchestrator.http.HttpSettings;
 import io.orchestrator.http.auth.AuthSettings;
@@ -223,6 +224,7 @@ public record Settings(
             Map.of(
                 "interval", r.duration("data-pipeline-interval", SHORTEST, LONGEST),
                 "symbols", symbols(r),
+                "quality", quality(r, d.pipeline().quality()),
                 "cacheTimeToLive", r.duration("cache.market-data", SHORTEST, LONGEST)));
     return r.section(
         "node",
@@ -242,6 +244,15 @@ public record Settings(
                     Map.of("historyLimit", r.integer("event-history-limit", 1, 1000))),
             "pipeline", pipeline,
             "live", r.section("live", d.live())));
+  }
+
+  /** Only a real feed tells the world's time: the simulated market has a clock of its own. */
+  private static QualitySettings quality(ConfigReader r, QualitySettings d) {
+    boolean real = r.optional("iqfeed.host").isPresent();
+    return r.section(
+        "pipeline.quality",
+        d,
+        Map.of("feed", r.section("pipeline.quality.feed", d.feed(), Map.of("worldTime", real))));
   }
 
   private static Set<Symbol> symbols(ConfigReader r) {

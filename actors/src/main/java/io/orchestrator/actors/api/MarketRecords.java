@@ -5,6 +5,7 @@ import io.orchestrator.domain.market.DataQuality;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
 import io.orchestrator.domain.market.quality.SeriesQuality;
+import io.orchestrator.domain.market.quality.QualitySettings;
 import io.orchestrator.domain.port.BarStore;
 import io.orchestrator.domain.port.MarketHistory;
 import io.orchestrator.domain.port.TickStore;
@@ -45,17 +46,38 @@ public interface MarketRecords {
   record KeptTicks(String source, List<MarketHistory.Tick> ticks, List<TickStore.Gap> gaps) {}
 
   /**
-   * @param quality of the latest quote now; without one STALE
-   * @param quotedAt time of the latest good quote
-   * @param rules how often each quality rule spoke since the pipeline started
+   * What a rule, or the pipeline, said of a symbol.
+   *
+   * @param rule wire name of a {@code QualityRule}, or another reason like symbol_limit
+   * @param effect what became of the data
+   * @param value what was measured
+   * @param at wall time
    */
-  record SymbolQuality(
-      Symbol symbol, DataQuality quality, Optional<Instant> quotedAt, Map<String, Long> rules) {}
+  record Flag(String rule, String effect, double value, Instant at) {}
 
   /**
-   * @param rules of no watched symbol
+   * @param quality now; without a quote STALE
+   * @param cause wire name of the rule that says so; empty when GOOD or nothing came yet
+   * @param since when that state began, market time
+   * @param quotedAt time of the latest good quote
+   * @param rules how often each quality rule spoke since the pipeline started
+   * @param lastFlag what was said last
    */
-  record Quality(List<SymbolQuality> symbols, Map<String, Long> rules) {}
+  record SymbolQuality(
+      Symbol symbol,
+      DataQuality quality,
+      Optional<String> cause,
+      Instant since,
+      Optional<Instant> quotedAt,
+      Map<String, Long> rules,
+      Optional<Flag> lastFlag) {}
+
+  /**
+   * @param symbols in order of their names
+   * @param rules of no watched symbol
+   * @param settings thresholds in force
+   */
+  record Quality(List<SymbolQuality> symbols, Map<String, Long> rules, QualitySettings settings) {}
 
   /**
    * @param source of the series, as in {@code BarStore.Series}

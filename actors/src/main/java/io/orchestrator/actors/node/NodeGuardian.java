@@ -155,11 +155,7 @@ public final class NodeGuardian {
             new NodeEvents(asking, settings.events(), manager, tail),
             hub,
             new NodeMarket(
-                asking,
-                settings.pipeline().historyTimeout(),
-                pipeline,
-                ports.marketClock(),
-                ports.kept()),
+                asking, settings.pipeline(), pipeline, ports.marketClock(), ports.kept()),
             metrics,
             state,
             proxies);

@@ -6,11 +6,13 @@ import io.orchestrator.actors.api.Market;
 import io.orchestrator.actors.api.MarketRecords;
 import io.orchestrator.actors.pipeline.DataPipeline;
 import io.orchestrator.actors.pipeline.KeptHistory;
+import io.orchestrator.actors.pipeline.PipelineSettings;
 import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.MarketClock;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
+import io.orchestrator.domain.market.quality.QualitySettings;
 import io.orchestrator.domain.market.quality.SeriesQuality;
 import io.orchestrator.domain.port.BarStore;
 import java.time.Duration;
@@ -35,10 +37,11 @@ final class NodeMarket implements Market, MarketRecords {
   private final MarketClock marketClock;
   private final KeptRecords kept;
   private final Executor blocking;
+  private final QualitySettings quality;
 
   NodeMarket(
       Asking asking,
-      Duration historyTimeout,
+      PipelineSettings settings,
       ActorRef<DataPipeline.Command> pipeline,
       MarketClock marketClock,
       Optional<KeptHistory> kept) {
@@ -49,7 +52,8 @@ final class NodeMarket implements Market, MarketRecords {
             .system()
             .dispatchers()
             .lookup(DispatcherSelector.fromConfig("orchestrator.dispatchers.blocking"));
-    this.historyTimeout = historyTimeout.plusSeconds(5);
+    this.historyTimeout = settings.historyTimeout().plusSeconds(5);
+    this.quality = settings.quality();
     this.pipeline = pipeline;
     this.marketClock = marketClock;
   }
@@ -81,7 +85,7 @@ final class NodeMarket implements Market, MarketRecords {
     return asking
         .<DataPipeline.Command, DataPipeline.QualityReply>ask(
             PART, pipeline, DataPipeline.GetQuality::new)
-        .thenApply(reply -> new Quality(reply.symbols(), reply.rules()));
+        .thenApply(reply -> new Quality(reply.symbols(), reply.rules(), quality));
   }
 
   @Override

@@ -31,7 +31,9 @@ import io.orchestrator.domain.market.MarketClock;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
-import io.orchestrator.domain.market.quality.QuoteRules;
+import io.orchestrator.domain.market.quality.Finding;
+import io.orchestrator.domain.market.quality.QualityRule;
+import io.orchestrator.domain.market.quality.SymbolJudge;
 import io.orchestrator.domain.port.Cache;
 import io.orchestrator.domain.port.MarketDataFeed;
 import io.orchestrator.domain.port.MarketDataFeed.FeedEvent;
@@ -140,8 +142,10 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
   private final FeedWatch watch;
   private final HistoryRequests history;
   private final UniqueKillSwitch stream;
+  private final MarketDataFeed feed;
   private int watchRefused;
   private int filling;
+  private long unreadLines;
 
   /**
    * What the pipeline works with.
@@ -177,13 +181,13 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
             .getSystem()
             .dispatchers()
             .lookup(DispatcherSelector.fromConfig("orchestrator.dispatchers.blocking"));
-    this.flags = new QualityFlags(events, settings.maxFlagsPerInterval());
+    this.flags = new QualityFlags(events, settings, clock);
     this.table = new QuoteTable(settings.quality());
     this.coverage = new TradeCoverage(settings.bars());
     this.bars = new LiveBars(settings, live, flags, coverage, new BarCorrections(events));
     this.watchList = new WatchList(settings.symbols(), settings.maxWatched());
     ActorRef<Command> self = context.getSelf();
-    MarketDataFeed feed = environment.feed();
+    this.feed = environment.feed();
     this.watch = new FeedWatch(feed, blocking, failure -> self.tell(new FeedFailed(failure)));
     this.backFill = new BackFill(feed, settings, blocking);
     this.historyDesk =
@@ -195,7 +199,7 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
             environment.marketClock(),
             blocking);
     this.history = new HistoryRequests(historyDesk, settings, flags);
-    this.stream = connect(feed);
+    this.stream = connect();
     watch.start();
     watchUnion();
     timers.startTimerWithFixedDelay(new Publish(), settings.interval());
@@ -209,7 +213,7 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
                 timers -> new DataPipeline(context, timers, settings, environment, health)));
   }
 
-  private UniqueKillSwitch connect(MarketDataFeed feed) {
+  private UniqueKillSwitch connect() {
     return JavaFlowSupport.Source.fromPublisher(feed.events())
         .viaMat(KillSwitches.single(), Keep.right())
         .to(
@@ -280,12 +284,13 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
       case MarketDataFeed.QuoteChanged changed -> onQuote(changed.quote());
       case MarketDataFeed.Traded traded -> {
         if (watch.watches(traded.symbol())) {
-          bars.trade(traded, marketClock.instant());
+          onTrade(traded, marketClock.instant());
         }
       }
       case MarketDataFeed.TradeCorrected corrected -> {
         if (watch.watches(corrected.symbol())) {
-          flags.flag(corrected.symbol().value(), "trade_corrected", "repaired", corrected.price());
+          Finding finding = table.corrected(corrected, marketClock.instant());
+          flags.flag(corrected.symbol(), List.of(finding));
           bars.corrected(corrected);
         }
       }
@@ -294,7 +299,10 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
       case MarketDataFeed.SymbolLimitReached limit ->
           flags.flag(limit.symbol().value(), "symbol_limit", "refused", 0);
       case MarketDataFeed.SessionChanged session -> onSession(session);
-      case MarketDataFeed.Heartbeat heartbeat -> coverage.heard(heartbeat.feedTime());
+      case MarketDataFeed.Heartbeat beat -> {
+        coverage.heard(beat.feedTime());
+        table.heartbeat(beat.feedTime(), beat.sinceLastData(), clock.instant());
+      }
     }
   }
 
@@ -305,14 +313,13 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
     if (quote.quality() != DataQuality.STALE) {
       bars.heard(quote.symbol(), marketClock.instant());
     }
-    QuoteRules.Verdict verdict = table.offer(quote, marketClock.instant());
-    switch (verdict.effect()) {
-      case ACCEPT -> {
-        // Published with the next interval.
-      }
-      case FLAG -> flags.flag(quote.symbol().value(), verdict.rule(), "suspect", verdict.value());
-      case REFUSE -> flags.flag(quote.symbol().value(), verdict.rule(), "refused", verdict.value());
-    }
+    flags.flag(quote.symbol(), table.offer(quote, marketClock.instant()));
+  }
+
+  private void onTrade(MarketDataFeed.Traded traded, Instant now) {
+    SymbolJudge.TradeVerdict verdict = table.offer(traded, now);
+    flags.flag(traded.symbol(), verdict.findings());
+    verdict.believed().forEach(bars::trade);
   }
 
   private void onSession(MarketDataFeed.SessionChanged session) {
@@ -332,7 +339,21 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
     health.tell(new HealthMonitor.Suspect(ServiceName.MARKET_DATA, session.detail()));
   }
 
+  private void review(Instant now) {
+    table.reviewFeed(now, clock.instant()).ifPresent(finding -> flags.flag("*", finding));
+    for (QuoteTable.Reviewed reviewed : table.review(now)) {
+      flags.flag(reviewed.symbol(), reviewed.findings());
+      reviewed.change().ifPresent(change -> flags.changed(reviewed.symbol(), change));
+    }
+    long unread = feed.malformedLines();
+    if (unread > unreadLines) {
+      flags.flag("*", Finding.of(QualityRule.MALFORMED_LINE, unread - unreadLines, now));
+    }
+    unreadLines = unread;
+  }
+
   private void onPublish() {
+    review(marketClock.instant());
     table.takeChanged().forEach(quote -> live.publish(new LiveFeed.QuoteUpdate(quote)));
     Instant now = marketClock.instant();
     historyDesk.corrected(bars.publish(now));
@@ -347,12 +368,12 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
     FeedWatch.Change change = watch.change(union.watched());
     if (!change.added().isEmpty() || !change.removed().isEmpty()) {
       flags.keepOnly(watch.watched());
+      table.keepOnly(watch.watched(), marketClock.instant());
     }
     coverage.watch(change.added());
     bars.form(watchList.bars());
     if (!change.removed().isEmpty()) {
       coverage.forget(change.removed());
-      table.keepOnly(watch.watched());
       bars.forget(change.removed());
     }
     if (union.refused() > 0 && union.refused() != watchRefused) {
@@ -408,13 +429,19 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
     Instant now = marketClock.instant();
     List<SymbolQuality> symbols = new ArrayList<>();
     for (Symbol symbol : new TreeSet<>(watch.watched())) {
-      Optional<Quote> quote = table.quote(symbol, now);
-      symbols.add(
-          new SymbolQuality(
-              symbol,
-              quote.map(Quote::quality).orElse(DataQuality.STALE),
-              quote.map(Quote::timestamp),
-              flags.of(symbol.value())));
+      table
+          .standing(symbol, now)
+          .ifPresent(
+              standing ->
+                  symbols.add(
+                      new SymbolQuality(
+                          symbol,
+                          standing.state().quality(),
+                          standing.state().cause().map(QualityRule::wireName),
+                          standing.since(),
+                          standing.quote().map(Quote::timestamp),
+                          flags.of(symbol.value()),
+                          flags.last(symbol.value()))));
     }
     return new QualityReply(List.copyOf(symbols), flags.of(QualityBook.OTHERS));
   }

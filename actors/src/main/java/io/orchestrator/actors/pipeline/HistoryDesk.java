@@ -9,6 +9,7 @@ import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
 import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.market.quality.BarRules;
+import io.orchestrator.domain.market.quality.Finding;
 import io.orchestrator.domain.port.Cache;
 import io.orchestrator.domain.port.MarketDataFeed;
 import java.util.List;
@@ -35,10 +36,9 @@ final class HistoryDesk {
   /**
    * @param findings of the quality rules; empty from the cache
    */
-  record Loaded(List<Bar> bars, List<String> findings) {}
+  record Loaded(List<Bar> bars, List<Finding> findings) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(HistoryDesk.class);
-  private static final double JUMP_FRACTION = 0.5;
 
   private final MarketDataFeed feed;
   private final CachedHistory cache;
@@ -169,7 +169,7 @@ final class HistoryDesk {
   }
 
   private BarRules.Checked sound(List<Bar> bars) {
-    return BarRules.check(bars, JUMP_FRACTION, marketClock.instant());
+    return BarRules.check(settings.quality(), bars, marketClock.instant());
   }
 
   private Loaded checked(List<Bar> bars) {

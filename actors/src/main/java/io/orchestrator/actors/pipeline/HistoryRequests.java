@@ -58,10 +58,7 @@ final class HistoryRequests {
       reply = refused(HistoryDesk.refusalOf(failure, key));
     } else {
       reply = new HistoryReply(Optional.of(loaded.bars()), Optional.empty());
-      loaded
-          .findings()
-          .forEach(
-              finding -> flags.flag(key.symbol().value(), "history: " + finding, "repaired", 0));
+      flags.flag(key.symbol(), loaded.findings());
     }
     loading.remove(key).forEach(waiting -> waiting.tell(reply));
   }

@@ -104,11 +104,8 @@ final class LiveBars {
     return needed;
   }
 
-  void trade(Traded traded, Instant now) {
-    if (traded.timestamp().isAfter(now.plus(settings.quality().futureTolerance()))) {
-      refuse(traded, "trade_from_the_future");
-      return;
-    }
+  /** A trade that the rules believe. */
+  void trade(Traded traded) {
     heard(traded.symbol(), traded.timestamp());
     long id = traded.tickId() > 0 ? traded.tickId() : --unnumbered;
     boolean priced = priced(traded.basis(), traded.timestamp());
@@ -342,9 +339,5 @@ final class LiveBars {
 
   private static Key keyOf(Bar bar) {
     return new Key(bar.symbol(), bar.timeframe(), bar.start());
-  }
-
-  private void refuse(Traded traded, String rule) {
-    flags.flag(traded.symbol().value(), rule, "refused", traded.price());
   }
 }

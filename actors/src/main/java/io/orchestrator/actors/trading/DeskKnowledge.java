@@ -203,7 +203,7 @@ final class DeskKnowledge {
   private Optional<Double> usableMark(Quote quote, Instant marketNow) {
     Duration age = Duration.between(quote.timestamp(), marketNow);
     boolean good =
-        quote.quality() != DataQuality.SUSPECT
+        quote.quality().compareTo(DataQuality.SUSPECT) < 0
             && age.compareTo(settings.maxQuoteAge().multipliedBy(MARK_AGE_FACTOR)) <= 0
             && quote.mid() > 0;
     return good ? Optional.of(quote.mid()) : Optional.empty();

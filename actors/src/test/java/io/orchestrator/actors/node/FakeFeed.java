@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A feed whose session and data a test moves by hand. */
 public final class FakeFeed implements MarketDataFeed {
@@ -25,11 +26,17 @@ public final class FakeFeed implements MarketDataFeed {
   public final AtomicInteger historyCalls = new AtomicInteger();
   public final AtomicInteger lastMaxBars = new AtomicInteger();
   public final AtomicInteger resets = new AtomicInteger();
+  public final AtomicLong malformed = new AtomicLong();
   public volatile CompletableFuture<List<Bar>> history = new CompletableFuture<>();
   private volatile boolean up;
 
   @Override
   public void start() {}
+
+  @Override
+  public long malformedLines() {
+    return malformed.get();
+  }
 
   @Override
   public Flow.Publisher<List<FeedEvent>> events() {

@@ -90,7 +90,13 @@ class WireTest {
             new DataPipeline.QualityReply(
                 List.of(
                     new MarketRecords.SymbolQuality(
-                        AAPL, DataQuality.GOOD, Optional.of(T0), Map.of("crossed", 2L))),
+                        AAPL,
+                        DataQuality.QUARANTINED,
+                        Optional.of("crossed"),
+                        T0,
+                        Optional.of(T0),
+                        Map.of("crossed", 2L),
+                        Optional.of(new MarketRecords.Flag("crossed", "drop", 0.5, T0)))),
                 Map.of("symbol_not_found", 1L)),
             new SystemSupervisor.GetStatus(ref()),
             new SystemSupervisor.Control(ControlAction.STOP, "ann", ref()),

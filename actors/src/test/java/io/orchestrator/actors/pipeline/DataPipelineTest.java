@@ -239,9 +239,73 @@ class DataPipelineTest {
                   .symbols()
                   .getFirst()
                   .rules()
-                  .equals(Map.of("crossed", 1L, "bad_number", 1L, "trade_from_the_future", 1L))
+                  .equals(Map.of("crossed", 1L, "bad_number", 1L, "from_the_future", 1L))
               && reply.rules().equals(Map.of("symbol_not_found", 1L));
         });
+  }
+
+  @Test
+  void anOutlierQuarantinesTheSymbolAndIsToldOnce() {
+    send(100, 100.2);
+    for (int i = 0; i < 15; i++) {
+      trade(100.1);
+    }
+    trade(150);
+    trade(150);
+    eventually(
+        "quarantined",
+        () -> {
+          Quote quote = quotes(Set.of(AAPL)).get(AAPL);
+          return quote != null && quote.quality() == DataQuality.QUARANTINED;
+        });
+    eventually("told", () -> !events.ofType(EventTypes.DATA_QUALITY_CHANGED).isEmpty());
+    Map<String, Object> change = events.ofType(EventTypes.DATA_QUALITY_CHANGED).getFirst().data();
+    assertEquals("quarantined", change.get("to"));
+    assertEquals("outlier_trade", change.get("rule"));
+    eventually("both are counted", () -> rules(AAPL).getOrDefault("outlier_trade", 0L) == 2);
+    assertEquals(
+        1,
+        events.ofType(EventTypes.DATA_QUALITY_FLAGGED).stream()
+            .filter(e -> "outlier_trade".equals(e.data().get("rule")))
+            .count());
+    assertTrue(
+        published.stream()
+            .noneMatch(u -> u instanceof LiveFeed.BarUpdate bar && bar.bar().high() > 101),
+        "no bar has seen it");
+    marketNow.set(marketNow.get().plusSeconds(11));
+    for (int i = 0; i < 10; i++) {
+      send(100, 100.2);
+    }
+    eventually("trusted", () -> quotes(Set.of(AAPL)).get(AAPL).quality() == DataQuality.GOOD);
+  }
+
+  @Test
+  void linesThatCannotBeReadAndCorrectionsAreCounted() {
+    feed.malformed.set(3);
+    feed.send(new MarketDataFeed.TradeCorrected(AAPL, false, marketNow.get(), 100, 10, 7));
+    eventually(
+        "told",
+        () ->
+            events.ofType(EventTypes.DATA_QUALITY_FLAGGED).stream()
+                .anyMatch(
+                    e ->
+                        "malformed_line".equals(e.data().get("rule"))
+                            && Double.valueOf(3).equals(e.data().get("value"))));
+    eventually("counted", () -> rules(AAPL).containsKey("correction"));
+  }
+
+  private void trade(double price) {
+    feed.send(new MarketDataFeed.Traded(AAPL, price, 10, marketNow.get()));
+  }
+
+  private Map<String, Long> rules(Symbol symbol) {
+    TestProbe<DataPipeline.QualityReply> probe = kit.createTestProbe();
+    pipeline.tell(new DataPipeline.GetQuality(probe.getRef()));
+    return probe.receiveMessage(TestNodes.DEADLINE).symbols().stream()
+        .filter(s -> s.symbol().equals(symbol))
+        .findFirst()
+        .orElseThrow()
+        .rules();
   }
 
   private static String refusal(TestProbe<DataPipeline.HistoryReply> probe) {

@@ -19,6 +19,7 @@ import io.orchestrator.domain.port.MarketDataFeed.Traded;
 import io.orchestrator.domain.port.MarketHistory.Tick;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ class LiveBarsTest {
       new LiveBars(
           PipelineSettings.DEFAULT,
           update -> told.add((BarUpdate) update),
-          new QualityFlags(events, 5),
+          new QualityFlags(events, PipelineSettings.DEFAULT, InstantSource.system()),
           coverage,
           new BarCorrections(events));
 
@@ -213,7 +214,7 @@ class LiveBarsTest {
       trades.add(new Traded(AAPL, price, 1 + random.nextInt(300), at, id, 0, basis));
     }
     for (Traded trade : trades) {
-      bars.trade(trade, trade.timestamp());
+      bars.trade(trade);
       if (random.nextInt(4) == 0) {
         bars.publish(trade.timestamp());
       }
@@ -253,7 +254,7 @@ class LiveBarsTest {
   }
 
   private void trade(long id, Instant at, double price, long size) {
-    bars.trade(new Traded(AAPL, price, size, at, id, 0, 'C'), at);
+    bars.trade(new Traded(AAPL, price, size, at, id, 0, 'C'));
   }
 
   /** Wall time runs with market time here. */

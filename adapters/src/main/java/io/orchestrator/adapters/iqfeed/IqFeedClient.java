@@ -231,6 +231,7 @@ public final class IqFeedClient implements MarketDataFeed {
   }
 
   /** Lines of Level 1 and of the depth port that made no sense since the start. */
+  @Override
   public long malformedLines() {
     return levelOne.malformedLines() + depth.malformedLines();
   }

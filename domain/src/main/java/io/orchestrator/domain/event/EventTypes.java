@@ -142,6 +142,9 @@ public final class EventTypes {
   /** Data were refused or flagged by a quality rule: symbol, rule, effect, value. */
   public static final String DATA_QUALITY_FLAGGED = "data_quality_flagged";
 
+  /** The trust in a symbol's data changed: symbol, from, to, rule, since. */
+  public static final String DATA_QUALITY_CHANGED = "data_quality_changed";
+
   /** Someone logged in, or failed to: subject, outcome. */
   public static final String AUTHENTICATION = "authentication";
 

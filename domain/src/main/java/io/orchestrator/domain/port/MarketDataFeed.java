@@ -78,6 +78,11 @@ public interface MarketDataFeed extends AutoCloseable {
    */
   CompletionStage<List<Bar>> history(Symbol symbol, Timeframe timeframe, int maxBars);
 
+  /** Lines that could not be read since the start. */
+  default long malformedLines() {
+    return 0;
+  }
+
   /** A round trip on the live session; never throws. */
   ProbeResult probe();
 

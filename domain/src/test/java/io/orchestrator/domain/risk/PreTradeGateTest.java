@@ -27,6 +27,8 @@ import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PreTradeGateTest {
   private static final Instant NOW = Instant.parse("2026-11-20T15:30:00Z");
@@ -140,6 +142,17 @@ class PreTradeGateTest {
     Scene var = new Scene();
     var.var95 = 10_001;
     assertEquals("VAR_LIMIT", var.denial(market(Side.BUY, 1)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = DataQuality.class, mode = EnumSource.Mode.EXCLUDE, names = "GOOD")
+  void onlyAGoodPriceOpensAndAnyPriceCloses(DataQuality quality) {
+    Scene scene = new Scene();
+    scene.quote = Optional.of(Scene.quote(99, 101, quality, NOW));
+    assertEquals("PRICE_NOT_GOOD", scene.denial(market(Side.BUY, 1)));
+    scene.positions.put("AAPL", 100L);
+    assertEquals("passed", scene.denial(market(Side.SELL, 100)));
+    assertEquals("PRICE_NOT_GOOD", scene.denial(market(Side.BUY, 1)), "more of it is an entry");
   }
 
   @Test

@@ -1,15 +1,20 @@
 package io.orchestrator.http.json;
 
 import io.orchestrator.actors.api.LiveFeed;
+import io.orchestrator.actors.api.MarketRecords.Flag;
 import io.orchestrator.actors.api.MarketRecords.SymbolQuality;
 import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.CorporateAction;
 import io.orchestrator.domain.market.Quote;
+import io.orchestrator.domain.market.quality.QualityRule;
+import io.orchestrator.domain.market.quality.QualitySettings;
 import io.orchestrator.domain.market.quality.SeriesQuality;
 import io.orchestrator.domain.port.BarStore;
 import io.orchestrator.domain.port.MarketHistory;
 import io.orchestrator.domain.port.TickStore;
+import java.time.Duration;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Quotes and bars on the wire. Prices in USD as traded; a side of 0 is unknown. */
@@ -103,8 +108,34 @@ public final class MarketJson {
   public static Shape quality(SymbolQuality quality) {
     return Shape.of("symbol", quality.symbol().value())
         .and("quality", quality.quality())
+        .and("rule", quality.cause())
+        .and("since", quality.since())
         .and("quoted_at", quality.quotedAt())
-        .and("rules", quality.rules());
+        .and("rules", quality.rules())
+        .and("last_flag", quality.lastFlag().map(flag -> flag(flag).map()));
+  }
+
+  private static Shape flag(Flag flag) {
+    return Shape.of("rule", flag.rule())
+        .and("effect", flag.effect())
+        .and("value", flag.value())
+        .and("at", flag.at());
+  }
+
+  /** A rule with the bounds in force; a duration in seconds. */
+  public static Shape rule(QualityRule rule, QualitySettings settings) {
+    Map<String, Object> thresholds = new LinkedHashMap<>();
+    rule.thresholds(settings)
+        .forEach(
+            (key, value) ->
+                thresholds.put(key, value instanceof Duration d ? d.toMillis() / 1000.0 : value));
+    return Shape.of("id", rule.id())
+        .and("rule", rule.wireName())
+        .and("scope", rule.scope())
+        .and("severity", rule.severity())
+        .and("effect", rule.effect())
+        .and("meaning", rule.meaning())
+        .and("thresholds", thresholds);
   }
 
   /**

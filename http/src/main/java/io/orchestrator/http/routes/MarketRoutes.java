@@ -2,9 +2,12 @@ package io.orchestrator.http.routes;
 
 import io.orchestrator.actors.api.Market;
 import io.orchestrator.actors.api.MarketRecords;
+import io.orchestrator.actors.api.MarketRecords.SymbolQuality;
 import io.orchestrator.domain.market.Bar;
+import io.orchestrator.domain.market.DataQuality;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
+import io.orchestrator.domain.market.quality.QualityRule;
 import io.orchestrator.domain.port.BarStore;
 import io.orchestrator.domain.port.Users.Role;
 import io.orchestrator.http.json.InvalidInput;
@@ -19,9 +22,11 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -110,10 +115,21 @@ public final class MarketRoutes {
             .handle(this::ticks),
         Endpoint.get("/api/market/quality")
             .needs(Role.VIEWER)
-            .summary("Quality state of every watched symbol, and how often each rule spoke")
+            .summary(
+                "Quality state of the watched symbols, in order of their names: the rule that says"
+                    + " so, since when (market time), counters and the last flag; counts of all"
+                    + " states; every rule with its thresholds, durations in seconds. More than"
+                    + " limit: ask again with after=next_after")
+            .query("symbols", "string")
+            .query("quality", "string")
+            .query("after", "string")
+            .query("limit", "integer")
             .answers(
-                "{market_time:instant,symbols:[{symbol:string,quality:string,quoted_at:instant,"
-                    + "rules:object}],rules:object}")
+                "{market_time:instant,symbols:[{symbol:string,quality:string,rule:string,"
+                    + "since:instant,quoted_at:instant,rules:object,last_flag:object}],"
+                    + "next_after:string,states:object,rules:object,catalogue:[{id:string,"
+                    + "rule:string,scope:string,severity:string,effect:string,meaning:string,"
+                    + "thresholds:object}]}")
             .handle(this::quality));
   }
 
@@ -166,19 +182,54 @@ public final class MarketRoutes {
   }
 
   private CompletionStage<Answer> quality(Call call) {
-    call.query().finish();
+    var query = call.query();
+    Set<Symbol> only = named(query);
+    Optional<DataQuality> state = query.oneOf("quality", qualities());
+    Optional<String> after = query.text("after");
+    int limit = query.integer("limit", 1, MAX_SYMBOLS).orElse((long) MAX_SYMBOLS).intValue();
+    query.finish();
     return records
         .quality()
         .thenApply(
-            quality ->
-                Answer.json(
-                    Shape.of("market_time", market.now())
-                        .and(
-                            "symbols",
-                            quality.symbols().stream()
-                                .map(s -> MarketJson.quality(s).map())
-                                .toList())
-                        .and("rules", quality.rules())));
+            quality -> {
+              List<SymbolQuality> found =
+                  quality.symbols().stream()
+                      .filter(s -> only.isEmpty() || only.contains(s.symbol()))
+                      .filter(s -> state.map(wanted -> s.quality() == wanted).orElse(true))
+                      .filter(s -> after.map(a -> s.symbol().value().compareTo(a) > 0).orElse(true))
+                      .toList();
+              return Answer.json(page(quality, found, limit));
+            });
+  }
+
+  private Shape page(MarketRecords.Quality quality, List<SymbolQuality> found, int limit) {
+    List<SymbolQuality> page = found.subList(0, Math.min(limit, found.size()));
+    Map<String, Long> states = new TreeMap<>();
+    quality.symbols().forEach(s -> states.merge(wire(s.quality()), 1L, Long::sum));
+    return Shape.of("market_time", market.now())
+        .and("symbols", page.stream().map(s -> MarketJson.quality(s).map()).toList())
+        .and(
+            "next_after",
+            page.size() < found.size()
+                ? Optional.of(page.getLast().symbol().value())
+                : Optional.empty())
+        .and("states", states)
+        .and("rules", quality.rules())
+        .and(
+            "catalogue",
+            Arrays.stream(QualityRule.values())
+                .map(rule -> MarketJson.rule(rule, quality.settings()).map())
+                .toList());
+  }
+
+  private static Map<String, DataQuality> qualities() {
+    Map<String, DataQuality> names = new LinkedHashMap<>();
+    Arrays.stream(DataQuality.values()).forEach(q -> names.put(wire(q), q));
+    return names;
+  }
+
+  private static String wire(DataQuality quality) {
+    return quality.name().toLowerCase(Locale.ROOT);
   }
 
   private CompletionStage<Answer> quotes(Call call) {
@@ -200,6 +251,14 @@ public final class MarketRoutes {
   }
 
   private static Set<Symbol> symbols(QueryReader query) {
+    Set<Symbol> symbols = named(query);
+    if (symbols.isEmpty()) {
+      query.error("symbols", "name at least one, like symbols=AAPL,MSFT");
+    }
+    return symbols;
+  }
+
+  private static Set<Symbol> named(QueryReader query) {
     Set<Symbol> symbols = new TreeSet<>();
     for (String name : query.list("symbols", MAX_SYMBOLS)) {
       try {
@@ -207,9 +266,6 @@ public final class MarketRoutes {
       } catch (IllegalArgumentException e) {
         query.error("symbols", e.getMessage());
       }
-    }
-    if (symbols.isEmpty()) {
-      query.error("symbols", "name at least one, like symbols=AAPL,MSFT");
     }
     return symbols;
   }

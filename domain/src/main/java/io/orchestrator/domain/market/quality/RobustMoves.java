@@ -25,6 +25,10 @@ final class RobustMoves {
     size++;
   }
 
+  int size() {
+    return size;
+  }
+
   double median() {
     return median(Arrays.copyOf(values, size));
   }

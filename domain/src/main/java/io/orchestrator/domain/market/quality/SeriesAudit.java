@@ -26,14 +26,11 @@ import java.util.Optional;
  */
 public final class SeriesAudit {
   private static final int LONGEST_LIST = 100;
-  private static final Duration HOLE = Duration.ofMinutes(5);
-  private static final double SIGMAS = 5;
   private static final double RANGE_MEDIANS = 5;
-  private static final double LEAST_DAILY_MOVE = 0.05;
   private static final double LEAST_DAILY_RANGE = 0.06;
-  private static final double LEAST_INTRADAY_MOVE = 0.01;
   private static final double LEAST_INTRADAY_RANGE = 0.01;
 
+  private final QualitySettings.SeriesBounds bounds;
   private final Series series;
   private final TradingCalendar calendar;
   private final boolean daily;
@@ -54,6 +51,11 @@ public final class SeriesAudit {
   private long zeroVolume;
 
   public SeriesAudit(Series series, TradingCalendar calendar) {
+    this(series, calendar, QualitySettings.SeriesBounds.DEFAULT);
+  }
+
+  public SeriesAudit(Series series, TradingCalendar calendar, QualitySettings.SeriesBounds bounds) {
+    this.bounds = bounds;
     this.series = series;
     this.calendar = calendar;
     this.daily = series.timeframe() == Timeframe.D1;
@@ -158,7 +160,7 @@ public final class SeriesAudit {
   private void hole(Bar then, Bar now) {
     Duration length = series.timeframe().length();
     Duration missing = Duration.between(then.start(), now.start()).minus(length);
-    if (missing.compareTo(HOLE) >= 0 && missing.compareTo(length) >= 0) {
+    if (missing.toMinutes() >= bounds.gapBars() && missing.compareTo(length) >= 0) {
       holes.add(new Hole(then.start().plus(length), missing.dividedBy(length)));
     }
   }
@@ -168,7 +170,9 @@ public final class SeriesAudit {
     outliers.addAll(
         moves.beyond(
             "move",
-            Math.max(daily ? LEAST_DAILY_MOVE : LEAST_INTRADAY_MOVE, moves.scale() * SIGMAS)));
+            Math.max(
+                daily ? bounds.leastDailyMove() : bounds.leastIntradayMove(),
+                moves.scale() * bounds.deviations())));
     outliers.addAll(
         ranges.beyond(
             "range",
