@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A WebSocket client that keeps what it received. */
 final class StreamClient implements WebSocket.Listener, AutoCloseable {
-  private static final long PATIENCE_SECONDS = 10;
+  private static final long PATIENCE_SECONDS = 30;
   final BlockingQueue<Map<String, Object>> received = new LinkedBlockingQueue<>();
   final CompletableFuture<Integer> closed = new CompletableFuture<>();
   final BlockingQueue<ByteBuffer> pings = new LinkedBlockingQueue<>();

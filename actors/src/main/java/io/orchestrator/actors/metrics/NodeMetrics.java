@@ -67,6 +67,12 @@ public final class NodeMetrics implements MetricsView {
         .register(registry);
   }
 
+  /** As {@link #add}, for a number that falls as well. */
+  public void addLevel(String name, LongSupplier value) {
+    others.put(name, value);
+    Gauge.builder("orchestrator." + name, value, LongSupplier::getAsLong).register(registry);
+  }
+
   /** Takes in what the log announced; each event once. */
   public void observe(List<SystemEvent> fresh) {
     fresh.forEach(this::observe);

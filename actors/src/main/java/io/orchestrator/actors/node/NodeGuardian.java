@@ -27,6 +27,7 @@ import io.orchestrator.actors.system.PartSpec;
 import io.orchestrator.actors.system.SystemChanged;
 import io.orchestrator.actors.system.SystemSupervisor;
 import io.orchestrator.domain.event.SystemEvent;
+import io.orchestrator.domain.port.Cache;
 import io.orchestrator.domain.system.SystemPart;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -146,6 +147,7 @@ public final class NodeGuardian {
     LiveHub hub = LiveHub.start(system, settings.live(), nodeName(), pipeline, this::spawn);
     metrics.add("live_updates_published", hub::published);
     metrics.add("live_updates_dropped", hub::dropped);
+    cacheNumbers(metrics, ports.cache());
     NodeSystem control = new NodeSystem(asking, tail, state, ports.clock());
     Node node =
         new Node(
@@ -181,6 +183,14 @@ public final class NodeGuardian {
                     PartProxy.create(spec.key(), settings.proxyBuffer()),
                     "proxy-" + spec.part().wireName()))
         .narrow();
+  }
+
+  /** Hit ratio is hits over hits and misses; degraded is 1 while Redis is set and not used. */
+  private static void cacheNumbers(NodeMetrics metrics, Cache cache) {
+    metrics.add("cache_hits", () -> cache.stats().hits());
+    metrics.add("cache_misses", () -> cache.stats().misses());
+    metrics.addLevel("cache_entries", () -> cache.stats().size());
+    metrics.addLevel("cache_degraded", () -> cache.stats().kind().equals("fallback") ? 1 : 0);
   }
 
   private ActorRef<SystemSupervisor.Command> hostSupervisor(Node node, MoreParts more) {

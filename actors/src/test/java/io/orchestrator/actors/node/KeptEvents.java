@@ -17,7 +17,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps what is recorded, for tests of single parts. */
 public final class KeptEvents implements Events {
-  private final List<EventDraft> drafts = new CopyOnWriteArrayList<>();
+  public final List<EventDraft> drafts = new CopyOnWriteArrayList<>();
+
+  public long count(String type) {
+    return drafts.stream().filter(d -> d.type().equals(type)).count();
+  }
+
+  /** In the order in which they were recorded. */
+  public List<String> typesOf(String correlationId) {
+    return drafts.stream()
+        .filter(d -> d.correlationId().equals(correlationId))
+        .map(EventDraft::type)
+        .toList();
+  }
 
   public List<EventDraft> ofType(String type) {
     return drafts.stream().filter(d -> d.type().equals(type)).toList();

@@ -4,13 +4,8 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.orchestrator.actors.api.Events;
 import io.orchestrator.actors.api.Market;
-import io.orchestrator.domain.event.EventDraft;
-import io.orchestrator.domain.event.EventFilter;
-import io.orchestrator.domain.event.EventPage;
-import io.orchestrator.domain.event.EventQuery;
-import io.orchestrator.domain.event.SystemEvent;
+import io.orchestrator.actors.node.KeptEvents;
 import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.DataQuality;
 import io.orchestrator.domain.market.Quote;
@@ -42,7 +37,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -77,7 +71,7 @@ public final class DeskFixture implements AutoCloseable {
   public final ActorTestKit kit = ActorTestKit.create("desk", config());
   final ScriptedBroker broker = new ScriptedBroker();
   public final StaticMarket market = new StaticMarket();
-  public final RecordedEvents events = new RecordedEvents();
+  public final KeptEvents events = new KeptEvents();
   public final DeskEnvironment env;
   private final TradingDeskSettings settings;
   public ActorRef<TradingDesk.Command> desk;
@@ -304,41 +298,6 @@ public final class DeskFixture implements AutoCloseable {
     @Override
     public Instant now() {
       return now;
-    }
-  }
-
-  /** Keeps what was recorded. */
-  public static final class RecordedEvents implements Events {
-    public final List<EventDraft> drafts = new CopyOnWriteArrayList<>();
-
-    public long count(String type) {
-      return drafts.stream().filter(d -> d.type().equals(type)).count();
-    }
-
-    @Override
-    public void record(EventDraft draft) {
-      drafts.add(draft);
-    }
-
-    @Override
-    public CompletionStage<SystemEvent> recordDurably(EventDraft draft) {
-      throw new UnsupportedOperationException("not asked for here");
-    }
-
-    @Override
-    public CompletionStage<EventPage> page(EventQuery query) {
-      throw new UnsupportedOperationException("not asked for here");
-    }
-
-    @Override
-    public akka.stream.javadsl.Source<SystemEvent, akka.NotUsed> follow(
-        EventFilter filter, long afterSeq) {
-      throw new UnsupportedOperationException("not asked for here");
-    }
-
-    @Override
-    public CompletionStage<Long> lastSeq() {
-      throw new UnsupportedOperationException("not asked for here");
     }
   }
 }

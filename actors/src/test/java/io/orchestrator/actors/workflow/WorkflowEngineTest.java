@@ -16,6 +16,7 @@ import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import akka.persistence.testkit.query.javadsl.PersistenceTestKitReadJournal;
 import com.typesafe.config.ConfigFactory;
 import io.orchestrator.actors.api.LiveFeed;
+import io.orchestrator.actors.node.KeptEvents;
 import io.orchestrator.actors.workflow.WorkflowProgram.Evidence;
 import io.orchestrator.actors.workflow.WorkflowProgram.Pool;
 import io.orchestrator.actors.workflow.WorkflowProgram.StepCode;
@@ -61,7 +62,7 @@ class WorkflowEngineTest {
   private static ActorTestKit kit;
   private static WorkflowEngine engine;
   private static final InMemoryDirectory DIRECTORY = new InMemoryDirectory();
-  private static final RecordedEvents EVENTS = new RecordedEvents();
+  private static final KeptEvents EVENTS = new KeptEvents();
   private static final List<LiveFeed.Update> LIVE = new CopyOnWriteArrayList<>();
   private static final AtomicBoolean ALLOWED = new AtomicBoolean(true);
   private static final AtomicInteger IDS = new AtomicInteger();
