@@ -105,16 +105,22 @@ public record TradingWiring(
   }
 
   private PartSpec<ExecutionDesk.Command> executionSpec(Node node) {
-    ExecutionEnvironment environment =
-        new ExecutionEnvironment(
-            trading(node),
-            node.market(),
-            node.events(),
-            () -> monitor(node).tradingState(),
-            TradingCalendar.nyse(),
-            clock);
     return new PartSpec<>(
-        EXECUTION.part(), EXECUTION.key(), refs -> ExecutionDesk.create(environment, execution));
+        EXECUTION.part(),
+        EXECUTION.key(),
+        refs -> {
+          var trading = new DeskTrading(refs.ref(DESK), node.actorSystem(), desk);
+          var monitor = new MonitorRisk(refs.ref(RISK), node.actorSystem(), risk);
+          return ExecutionDesk.create(
+              new ExecutionEnvironment(
+                  trading,
+                  node.market(),
+                  node.events(),
+                  monitor::tradingState,
+                  TradingCalendar.nyse(),
+                  clock),
+              execution);
+        });
   }
 
   private PartSpec<RiskMonitor.Command> riskSpec(Node node) {
