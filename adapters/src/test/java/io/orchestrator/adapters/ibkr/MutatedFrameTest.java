@@ -90,7 +90,7 @@ class MutatedFrameTest {
     return payload;
   }
 
-  @Property(tries = 5000)
+  @Property(tries = 2000)
   void damageIsAlwaysSaidInTheSameWay(@ForAll long seed) {
     byte[] payload = mutated(new Random(seed));
     Translation translation = new Translation(ZoneId.of("America/New_York"));
