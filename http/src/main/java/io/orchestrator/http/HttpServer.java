@@ -26,6 +26,7 @@ import io.orchestrator.http.routes.AuthRoutes;
 import io.orchestrator.http.routes.DeskRoutes;
 import io.orchestrator.http.routes.EventRoutes;
 import io.orchestrator.http.routes.MarketRoutes;
+import io.orchestrator.http.routes.OrderRoutes;
 import io.orchestrator.http.routes.PageRoutes;
 import io.orchestrator.http.routes.PortfolioRoutes;
 import io.orchestrator.http.routes.ProbeRoutes;
@@ -139,9 +140,11 @@ public final class HttpServer {
             .endpoints());
     all.addAll(new EventRoutes(facades.events(), settings.eventHistoryLimit()).endpoints());
     all.addAll(new WorkflowRoutes(facades.workflows(), settings.rest().workflowWait()).endpoints());
-    all.addAll(new TradingRoutes(facades.control(), facades.trading()).endpoints());
+    all.addAll(new TradingRoutes(facades.control(), facades.trading(), facades.desk()).endpoints());
     all.addAll(new AlgorithmRoutes(facades.algorithms()).endpoints());
     all.addAll(new PortfolioRoutes(facades.trading()).endpoints());
+    all.addAll(
+        new OrderRoutes(facades.trading(), facades.workflows(), facades.events()).endpoints());
     all.addAll(new DeskRoutes(facades.desk()).endpoints());
     all.addAll(new RiskRoutes(facades.risk()).endpoints());
     all.addAll(new MarketRoutes(facades.market(), facades.marketRecords()).endpoints());

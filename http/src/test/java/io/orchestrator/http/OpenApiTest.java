@@ -118,7 +118,7 @@ class OpenApiTest {
   }
 
   private static String body(String path) {
-    if (path.equals("/api/orders")) {
+    if (path.equals("/api/orders") || path.equals("/api/orders/what-if")) {
       return "{\"symbol\":\"AAPL\",\"side\":\"buy\",\"quantity\":1}";
     }
     if (path.startsWith("/api/orders/algorithms")) {

@@ -16,9 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One report with a difference; one blocked name, which can be released for ever. */
 final class ScriptedDesk implements DeskControl {
+  final AtomicInteger everything = new AtomicInteger();
+
   static ReconciliationReport report(String by, String reason) {
     return new ReconciliationReport(
         1,
@@ -68,6 +71,12 @@ final class ScriptedDesk implements DeskControl {
 
   @Override
   public CompletionStage<Void> release(String symbol, String reason, String by) {
+    return CompletableFuture.completedStage(null);
+  }
+
+  @Override
+  public CompletionStage<Void> cancelEverything(String reason, String by) {
+    everything.incrementAndGet();
     return CompletableFuture.completedStage(null);
   }
 

@@ -2,11 +2,15 @@ package io.orchestrator.http;
 
 import io.orchestrator.actors.api.Trading;
 import io.orchestrator.domain.common.Refusal;
+import io.orchestrator.domain.order.Bracket;
 import io.orchestrator.domain.order.ClientOrderId;
 import io.orchestrator.domain.order.Execution;
+import io.orchestrator.domain.order.OrderQuery;
 import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderStatus;
 import io.orchestrator.domain.order.OrderView;
+import io.orchestrator.domain.order.RiskDecision;
+import io.orchestrator.domain.port.BrokerGateway.WhatIf;
 import io.orchestrator.domain.portfolio.CorporateAction;
 import io.orchestrator.domain.portfolio.Portfolio;
 import java.math.BigDecimal;
@@ -35,6 +39,38 @@ final class ScriptedTrading implements Trading {
   @Override
   public CompletionStage<Optional<Refusal>> dryRun(OrderRequest request) {
     return done(Optional.empty());
+  }
+
+  /** The gate lets it pass; the broker names a commission and no margin. */
+  @Override
+  public CompletionStage<Preview> preview(OrderRequest request) {
+    return done(
+        new Preview(
+            Optional.empty(),
+            Optional.of(
+                new RiskDecision(false, 100, 1_000, 0.01, 0.02, 90_000, 0, 1, 0, Scripted.NOON)),
+            Optional.of(
+                new WhatIf(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(new BigDecimal("1.00")),
+                    "USD",
+                    "")),
+            ""));
+  }
+
+  @Override
+  public CompletionStage<List<OrderView>> submit(Bracket bracket) {
+    bracket.orders().forEach(this::submit);
+    return done(bracket.orders().stream().map(o -> orders.get(o.clientOrderId().value())).toList());
+  }
+
+  @Override
+  public CompletionStage<OrderQuery.Page> orders(OrderQuery query) {
+    return done(query.select(List.copyOf(orders.values())));
   }
 
   @Override

@@ -2,8 +2,10 @@ package io.orchestrator.catalogue;
 
 import io.orchestrator.actors.api.Trading;
 import io.orchestrator.domain.common.Refusal;
+import io.orchestrator.domain.order.Bracket;
 import io.orchestrator.domain.order.ClientOrderId;
 import io.orchestrator.domain.order.Execution;
+import io.orchestrator.domain.order.OrderQuery;
 import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderStatus;
 import io.orchestrator.domain.order.OrderView;
@@ -87,6 +89,21 @@ final class FakeDesk implements Trading {
     if (view.status().terminal()) {
       end.complete(view);
     }
+  }
+
+  @Override
+  public CompletionStage<Preview> preview(OrderRequest request) {
+    throw new UnsupportedOperationException("not asked for here");
+  }
+
+  @Override
+  public CompletionStage<List<OrderView>> submit(Bracket bracket) {
+    throw new UnsupportedOperationException("not asked for here");
+  }
+
+  @Override
+  public CompletionStage<OrderQuery.Page> orders(OrderQuery query) {
+    throw new UnsupportedOperationException("not asked for here");
   }
 
   @Override

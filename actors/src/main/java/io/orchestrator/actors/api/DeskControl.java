@@ -20,6 +20,12 @@ public interface DeskControl {
    */
   CompletionStage<ReconciliationReport> adopt(long id, String reason, String by);
 
+  /**
+   * Cancels every open order of the account: protective stops and orders of people in TWS, too.
+   * Entries should be halted before.
+   */
+  CompletionStage<Void> cancelEverything(String reason, String by);
+
   /** Symbols in which nothing is opened because two live orders carried one name. */
   CompletionStage<Map<String, BlockedName>> blockedNames();
 

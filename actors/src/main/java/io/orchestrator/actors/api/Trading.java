@@ -1,10 +1,14 @@
 package io.orchestrator.actors.api;
 
 import io.orchestrator.domain.common.Refusal;
+import io.orchestrator.domain.order.Bracket;
 import io.orchestrator.domain.order.ClientOrderId;
 import io.orchestrator.domain.order.Execution;
+import io.orchestrator.domain.order.OrderQuery;
 import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderView;
+import io.orchestrator.domain.order.RiskDecision;
+import io.orchestrator.domain.port.BrokerGateway.WhatIf;
 import io.orchestrator.domain.portfolio.CorporateAction;
 import io.orchestrator.domain.portfolio.Portfolio;
 import java.time.Duration;
@@ -38,6 +42,23 @@ public interface Trading {
    */
   CompletionStage<Optional<Refusal>> dryRun(OrderRequest request);
 
+  /**
+   * As {@link #dryRun}, with the gate's numbers and what the broker would ask for the order. A
+   * broker order id is used up; nothing else happens.
+   */
+  CompletionStage<Preview> preview(OrderRequest request);
+
+  /**
+   * An entry with its exits: all of them are sent, or none is. Idempotent as {@link
+   * #submit(OrderRequest)}.
+   *
+   * @return the entry first
+   */
+  CompletionStage<List<OrderView>> submit(Bracket bracket);
+
+  /** Open orders and those that ended lately. */
+  CompletionStage<OrderQuery.Page> orders(OrderQuery query);
+
   CompletionStage<OrderView> cancel(ClientOrderId id, String by);
 
   CompletionStage<Optional<OrderView>> find(ClientOrderId id);
@@ -47,6 +68,18 @@ public interface Trading {
 
   /** Newest first. */
   CompletionStage<List<OrderView>> orders(boolean openOnly, int limit);
+
+  /**
+   * @param refusal empty if the gate would let it pass
+   * @param decision the numbers of that
+   * @param broker margin and commission, if the broker answered
+   * @param brokerFailure why it did not
+   */
+  record Preview(
+      Optional<Refusal> refusal,
+      Optional<RiskDecision> decision,
+      Optional<WhatIf> broker,
+      String brokerFailure) {}
 
   CompletionStage<List<Execution>> executions(int limit);
 

@@ -14,41 +14,68 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Market orders that close what is held and not yet being closed; pure. */
+/**
+ * Market orders that close what is held and not yet being closed; pure. A stop or limit that rests
+ * in a held name stands in their way: both together could turn the position, so it is cancelled
+ * first, and the position is closed in the next look.
+ */
 final class EmergencyClose {
+  private static final String NAME = "emergency/";
+
   private EmergencyClose() {}
+
+  /**
+   * @param cancels orders that rest in the way
+   * @param orders at most one a name
+   */
+  record Plan(List<ClientOrderId> cancels, List<OrderRequest> orders) {}
 
   /**
    * @param epoch of the halt, part of the names, so that a repeat is the same order
    * @param attempt rises with each look: what a former order left open gets a new one
    */
-  static List<OrderRequest> orders(
-      Portfolio portfolio, List<OrderView> open, long epoch, int attempt) {
+  static Plan plan(Portfolio portfolio, List<OrderView> open, long epoch, int attempt) {
+    List<ClientOrderId> cancels = new ArrayList<>();
     List<OrderRequest> orders = new ArrayList<>();
     for (Position position : portfolio.positions()) {
-      Side side = Book.closing(position.quantity());
-      long closing =
-          open.stream()
-              .filter(o -> o.symbol().equals(position.symbol()) && o.side() == side)
-              .mapToLong(o -> o.quantity() - o.filled())
-              .sum();
-      long quantity = Math.abs(position.quantity()) - closing;
-      if (quantity > 0) {
-        String name = position.symbol().replaceAll("[^A-Z0-9.\\-]", "_");
-        orders.add(
-            new OrderRequest(
-                new ClientOrderId(
-                    "emergency/" + epoch + "/" + name + "/" + attempt + "-" + orders.size()),
-                Symbol.of(position.symbol()),
-                side,
-                quantity,
-                OrderType.MARKET,
-                Optional.empty(),
-                TimeInForce.DAY,
-                "halt-" + epoch,
-                RiskVoice.SOURCE));
+      List<OrderView> inName =
+          open.stream().filter(o -> o.symbol().equals(position.symbol())).toList();
+      List<ClientOrderId> resting =
+          inName.stream().filter(o -> !closes(o)).map(OrderView::clientOrderId).toList();
+      cancels.addAll(resting);
+      if (resting.isEmpty()) {
+        Side side = Book.closing(position.quantity());
+        long closing =
+            inName.stream()
+                .filter(o -> o.side() == side)
+                .mapToLong(o -> o.quantity() - o.filled())
+                .sum();
+        long quantity = Math.abs(position.quantity()) - closing;
+        if (quantity > 0) {
+          orders.add(order(position, side, quantity, epoch, attempt));
+        }
       }
     }
-    return orders;
+    return new Plan(List.copyOf(cancels), List.copyOf(orders));
+  }
+
+  /** An order of an emergency, or any other that trades at once. */
+  private static boolean closes(OrderView order) {
+    return order.clientOrderId().value().startsWith(NAME) || order.type() == OrderType.MARKET;
+  }
+
+  private static OrderRequest order(
+      Position position, Side side, long quantity, long epoch, int attempt) {
+    String name = position.symbol().replaceAll("[^A-Z0-9.\\-]", "_");
+    return new OrderRequest(
+        new ClientOrderId(NAME + epoch + "/" + name + "/" + attempt),
+        Symbol.of(position.symbol()),
+        side,
+        quantity,
+        OrderType.MARKET,
+        Optional.empty(),
+        TimeInForce.DAY,
+        "halt-" + epoch,
+        RiskVoice.SOURCE);
   }
 }

@@ -11,6 +11,7 @@ import io.orchestrator.actors.ClusterMessage;
 import io.orchestrator.actors.trading.JournalKeeper;
 import io.orchestrator.actors.trading.TradingDesk;
 import io.orchestrator.domain.common.Refusal;
+import io.orchestrator.domain.desk.ReconciliationReport;
 import io.orchestrator.domain.order.OrderView;
 import io.orchestrator.domain.portfolio.Portfolio;
 import io.orchestrator.domain.risk.BreakerName;
@@ -89,6 +90,10 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
 
   record PositionsToClose(Portfolio portfolio) implements Command {}
 
+  record LookAgain() implements Command {}
+
+  record Proof(Optional<ReconciliationReport> report) implements Command {}
+
   record ToClose(Portfolio portfolio, List<OrderView> open) implements Command {}
 
   private static final int SNAPSHOT_EVERY = 100;
@@ -124,7 +129,7 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
     this.settings = settings;
     voice = new RiskVoice(env.events(), env.live());
     measuring = new Measuring(context, env, settings);
-    closing = new EmergencyClosing(context, env, settings);
+    closing = new EmergencyClosing(context, timers, env, settings);
     metrics = unmeasured("not yet measured", env.clock().instant());
     news = context.messageAdapter(TradingDesk.News.class, DeskSays::new);
     deskHolds = context.messageAdapter(TradingDesk.TradingStateApplied.class, DeskHolds::new);
@@ -207,8 +212,16 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
       case NotMeasured c -> onNotMeasured(c);
       case ToMeasure c -> measuring.withPortfolio(c);
       case PositionsToClose c -> closing.withPositions(c);
-      case NotClosed c -> getContext().getLog().error("emergency close: {}", c.why());
-      case ToClose c -> closing.close(c, state.haltEpoch());
+      case NotClosed c -> closing.failed(c);
+      case Proof c -> closing.proof(c);
+      case LookAgain c -> closeIfEmergency();
+      case ToClose c -> {
+        if (emergency()) {
+          closing.close(c);
+        } else {
+          closing.over();
+        }
+      }
       case Recovered c -> throw new IllegalStateException("recovered twice");
       case Appended c -> throw new IllegalStateException("appended out of turn");
     }
@@ -310,11 +323,21 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
     if (events.stream().anyMatch(e -> e instanceof RiskEvent.TradingStateSet)) {
       driveDesk();
     }
-    boolean halt = state.breaker(BreakerName.DAILY_LOSS).state() == BreakerState.HALTED;
-    if (halt && settings.emergencyClosePositions()) {
-      closing.look();
-    }
+    closeIfEmergency();
     measuring.beginIfWanted(state);
+  }
+
+  private boolean emergency() {
+    return settings.emergencyClosePositions()
+        && state.breaker(BreakerName.DAILY_LOSS).state() == BreakerState.HALTED;
+  }
+
+  private void closeIfEmergency() {
+    if (emergency()) {
+      closing.look(state.haltEpoch());
+    } else {
+      closing.over();
+    }
   }
 
   private RiskMetrics unmeasured(String why, Instant now) {

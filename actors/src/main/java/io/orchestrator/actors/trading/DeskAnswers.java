@@ -1,6 +1,7 @@
 package io.orchestrator.actors.trading;
 
 import io.orchestrator.domain.order.Execution;
+import io.orchestrator.domain.order.OrderQuery;
 import io.orchestrator.domain.order.OrderState;
 import io.orchestrator.domain.order.OrderView;
 import java.util.ArrayList;
@@ -61,6 +62,12 @@ final class DeskAnswers {
   }
 
   List<OrderView> orders(TradingDesk.ListOrders c, Turn turn) {
+    List<OrderView> views = orders(c.openOnly(), turn);
+    views.sort(OrderQuery.NEWEST_FIRST);
+    return List.copyOf(views.subList(0, Math.clamp(c.limit(), 0, views.size())));
+  }
+
+  private List<OrderView> orders(boolean openOnly, Turn turn) {
     List<OrderView> views = new ArrayList<>();
     Set<String> listed = new HashSet<>();
     floor
@@ -69,18 +76,21 @@ final class DeskAnswers {
             slot ->
                 slot.order.ifPresent(
                     order -> {
-                      if (!c.openOnly() || !order.status().terminal()) {
+                      if (!openOnly || !order.status().terminal()) {
                         views.add(order.view());
                         listed.add(slot.id.value());
                       }
                     }));
-    if (!c.openOnly()) {
+    if (!openOnly) {
       turn.state().recent().stream()
           .filter(v -> !listed.contains(v.clientOrderId().value()))
           .forEach(views::add);
     }
-    views.sort((a, b) -> b.createdAt().compareTo(a.createdAt()));
-    return List.copyOf(views.subList(0, Math.clamp(c.limit(), 0, views.size())));
+    return views;
+  }
+
+  OrderQuery.Page page(OrderQuery query, Turn turn) {
+    return query.select(orders(false, turn));
   }
 
   List<Execution> executions(TradingDesk.ListExecutions c, Turn turn) {

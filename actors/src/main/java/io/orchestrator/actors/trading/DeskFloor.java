@@ -237,7 +237,13 @@ final class DeskFloor {
         request.symbol().value(),
         request.side(),
         remaining,
-        request.limitPrice().map(BigDecimal::doubleValue).orElse(0.0),
-        exit);
+        request
+            .limitPrice()
+            .or(() -> request.conditions().stopPrice())
+            .map(BigDecimal::doubleValue)
+            .orElse(0.0),
+        exit,
+        request.conditions().ocaGroup().orElse(""),
+        request.conditions().parent().map(ClientOrderId::value).orElse(""));
   }
 }

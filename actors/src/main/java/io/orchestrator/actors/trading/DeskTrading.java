@@ -9,8 +9,10 @@ import io.orchestrator.actors.api.Trading;
 import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.desk.BlockedName;
 import io.orchestrator.domain.desk.ReconciliationReport;
+import io.orchestrator.domain.order.Bracket;
 import io.orchestrator.domain.order.ClientOrderId;
 import io.orchestrator.domain.order.Execution;
+import io.orchestrator.domain.order.OrderQuery;
 import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderView;
 import io.orchestrator.domain.portfolio.CorporateAction;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** {@link Trading} through the desk's reference or its proxy. */
 public final class DeskTrading implements Trading, DeskControl {
@@ -62,8 +65,53 @@ public final class DeskTrading implements Trading, DeskControl {
 
   @Override
   public CompletionStage<Optional<Refusal>> dryRun(OrderRequest request) {
-    return this.<TradingDesk.DryRunReply>ask(r -> new TradingDesk.DryRun(request, r), timeout)
+    return this.<TradingDesk.DryRunReply>ask(
+            r -> new TradingDesk.DryRun(request, false, r), timeout)
         .thenApply(TradingDesk.DryRunReply::refusal);
+  }
+
+  @Override
+  public CompletionStage<Preview> preview(OrderRequest request) {
+    return this.<TradingDesk.DryRunReply>ask(
+            r -> new TradingDesk.DryRun(request, true, r), timeout.multipliedBy(2))
+        .thenApply(r -> new Preview(r.refusal(), r.decision(), r.broker(), r.brokerFailure()));
+  }
+
+  /** One command: no order of it may be handled before the others exist. */
+  @Override
+  public CompletionStage<List<OrderView>> submit(Bracket bracket) {
+    return this.<TradingDesk.OrderReply>ask(
+            r -> new TradingDesk.SubmitBracket(bracket, Duration.ZERO, r, system.ignoreRef()),
+            timeout)
+        .thenApply(TradingDesk.OrderReply::orThrow)
+        .thenCompose(entry -> withExits(entry, bracket.exits()));
+  }
+
+  private CompletionStage<List<OrderView>> withExits(OrderView entry, List<ClientOrderId> exits) {
+    CompletionStage<List<OrderView>> views = CompletableFuture.completedStage(List.of(entry));
+    for (ClientOrderId exit : exits) {
+      views =
+          views.thenCombine(
+              find(exit), (known, view) -> Stream.concat(known.stream(), view.stream()).toList());
+    }
+    return views;
+  }
+
+  @Override
+  public CompletionStage<OrderQuery.Page> orders(OrderQuery query) {
+    return this.<TradingDesk.OrderPage>ask(r -> new TradingDesk.QueryOrders(query, r), timeout)
+        .thenApply(TradingDesk.OrderPage::page);
+  }
+
+  @Override
+  public CompletionStage<Void> cancelEverything(String reason, String by) {
+    return this.<TradingDesk.EverythingReply>ask(
+            r -> new TradingDesk.CancelEverything(reason, by, r), timeout)
+        .thenAccept(reply -> reply.refusal().ifPresent(DeskTrading::refuse));
+  }
+
+  private static void refuse(Refusal refusal) {
+    throw refusal.asException();
   }
 
   @Override
@@ -165,14 +213,7 @@ public final class DeskTrading implements Trading, DeskControl {
   public CompletionStage<Void> release(String symbol, String reason, String by) {
     return this.<TradingDesk.NameReply>ask(
             r -> new TradingDesk.ReleaseName(symbol, reason, by, r), timeout)
-        .thenAccept(
-            reply ->
-                reply
-                    .refusal()
-                    .ifPresent(
-                        refusal -> {
-                          throw refusal.asException();
-                        }));
+        .thenAccept(reply -> reply.refusal().ifPresent(DeskTrading::refuse));
   }
 
   @Override

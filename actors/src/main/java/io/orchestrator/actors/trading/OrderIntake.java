@@ -1,20 +1,25 @@
 package io.orchestrator.actors.trading;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.desk.DeskEvent;
 import io.orchestrator.domain.market.Symbol;
+import io.orchestrator.domain.order.ClientOrderId;
 import io.orchestrator.domain.order.OrderMessage;
 import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderRules;
 import io.orchestrator.domain.order.OrderView;
 import io.orchestrator.domain.order.RiskDecision;
+import io.orchestrator.domain.port.BrokerGateway.WhatIf;
 import io.orchestrator.domain.risk.DenialCode;
 import io.orchestrator.domain.risk.GateResult;
 import io.orchestrator.domain.risk.PreTradeGate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 
 /** From a wish to the gate's first word. A verified exit does not wait for a price. */
 final class OrderIntake {
@@ -28,6 +33,8 @@ final class OrderIntake {
   private final DeskFloor floor;
   private final DeskVoice voice;
   private final DeskPrices prices;
+  private final Brackets brackets;
+  private final OrderSending sending;
 
   OrderIntake(
       TimerScheduler<TradingDesk.Command> timers,
@@ -35,13 +42,17 @@ final class OrderIntake {
       DeskKnowledge knowledge,
       DeskFloor floor,
       DeskVoice voice,
-      DeskPrices prices) {
+      DeskPrices prices,
+      Brackets brackets,
+      OrderSending sending) {
     this.timers = timers;
     this.settings = settings;
     this.knowledge = knowledge;
     this.floor = floor;
     this.voice = voice;
     this.prices = prices;
+    this.brackets = brackets;
+    this.sending = sending;
   }
 
   void submit(TradingDesk.Submit c, Turn turn) {
@@ -104,12 +115,47 @@ final class OrderIntake {
           case GateResult.Passed passed -> Optional.empty();
           case GateResult.Refused refused -> Optional.of(refused.refusal());
         };
-    c.dryRun().replyTo().tell(new TradingDesk.DryRunReply(refusal));
+    Optional<RiskDecision> decision =
+        switch (result) {
+          case GateResult.Passed passed -> Optional.of(passed.decision());
+          case GateResult.Refused refused -> Optional.empty();
+        };
+    ActorRef<TradingDesk.DryRunReply> asker = c.dryRun().replyTo();
+    Optional<CompletionStage<WhatIf>> broker =
+        c.dryRun().askBroker() ? sending.whatIf(request, turn) : Optional.empty();
+    if (broker.isEmpty()) {
+      String why = c.dryRun().askBroker() ? "there is no broker session to ask" : "";
+      asker.tell(new TradingDesk.DryRunReply(refusal, decision, Optional.empty(), why));
+    } else {
+      // The answer comes on a thread of the adapter; the reply needs nothing of the desk.
+      broker
+          .get()
+          .whenComplete(
+              (said, failure) ->
+                  asker.tell(
+                      new TradingDesk.DryRunReply(
+                          refusal,
+                          decision,
+                          Optional.ofNullable(said),
+                          failure == null ? "" : words(failure))));
+    }
+  }
+
+  /** The adapter's own words, without the wrapping of futures. */
+  private static String words(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 
   /** Judges a wish whose name is known to be free, as soon as there is a price. */
   void judge(OrderSlot slot, Turn turn) {
     if (!slot.ready || slot.wish.isEmpty() || slot.wish.get().judged() || slot.order.isPresent()) {
+      return;
+    }
+    if (brackets.entryIsNotJudged(slot)) {
       return;
     }
     OrderRequest request = slot.wish.get().request();
@@ -126,6 +172,27 @@ final class OrderIntake {
           refused(slot, request, refused.code(), refused.refusal(), turn);
         }
       }
+    }
+    if (slot.wish.get().judged()) {
+      brackets.exitsOf(slot, turn).forEach(exit -> judge(exit, turn));
+    }
+  }
+
+  /** All orders of it exist before any is judged. */
+  void submit(TradingDesk.SubmitBracket c, Turn turn) {
+    OrderRequest entry = c.bracket().entry();
+    String id = entry.clientOrderId().value();
+    boolean known =
+        floor.find(id).flatMap(OrderSlot::request).isPresent()
+            || turn.state().recent(id).isPresent();
+    if (!known) {
+      turn.persist(
+          new DeskEvent.BracketOpened(
+              id, c.bracket().exits().stream().map(ClientOrderId::value).toList(), turn.now));
+    }
+    for (OrderRequest order : c.bracket().orders()) {
+      var replyTo = order == entry ? c.replyTo() : c.exitsReplyTo();
+      submit(new TradingDesk.Submit(order, c.patience(), replyTo), turn);
     }
   }
 

@@ -162,7 +162,10 @@ final class OrderOutcomes {
         slot.placed = false;
         sending.send(slot, turn);
       }
-      case OrderEvent.OrderDenied e -> slot.wish = Optional.empty();
+      case OrderEvent.OrderDenied e -> {
+        slot.wish = Optional.empty();
+        sending.bracketMoved(slot, turn);
+      }
       case OrderEvent.OrderBecameUnknown e -> {
         slot.placed = true;
         askTheBroker();
@@ -170,8 +173,11 @@ final class OrderOutcomes {
       case OrderEvent.OrderResolved e -> {
         if (e.resolution() == OrderEvent.Resolution.NEVER_REACHED) {
           slot.placed = false;
+          slot.writtenAs = 0;
           slot.repricing = true;
           prices.forOrder(slot, turn);
+        } else {
+          sending.bracketMoved(slot, turn);
         }
       }
       case OrderEvent.CancelRequested e -> {
@@ -183,8 +189,8 @@ final class OrderOutcomes {
       case OrderEvent.OrderAcknowledged e -> {}
       case OrderEvent.ExecutionBooked e -> {}
       case OrderEvent.CommissionBooked e -> {}
-      case OrderEvent.OrderCancelled e -> {}
-      case OrderEvent.OrderRejected e -> {}
+      case OrderEvent.OrderCancelled e -> sending.bracketMoved(slot, turn);
+      case OrderEvent.OrderRejected e -> sending.bracketMoved(slot, turn);
     }
   }
 

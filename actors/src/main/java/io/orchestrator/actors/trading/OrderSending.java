@@ -2,6 +2,10 @@ package io.orchestrator.actors.trading;
 
 import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.desk.DeskEvent;
+import io.orchestrator.domain.event.EventTypes;
+import io.orchestrator.domain.event.Severity;
+import io.orchestrator.domain.order.OcaType;
+import io.orchestrator.domain.order.OrderConditions;
 import io.orchestrator.domain.order.OrderEvent;
 import io.orchestrator.domain.order.OrderFact;
 import io.orchestrator.domain.order.OrderMessage;
@@ -10,15 +14,21 @@ import io.orchestrator.domain.order.OrderState;
 import io.orchestrator.domain.order.OrderStatus;
 import io.orchestrator.domain.order.OrderView;
 import io.orchestrator.domain.order.RiskDecision;
+import io.orchestrator.domain.port.BrokerGateway.Link;
 import io.orchestrator.domain.port.BrokerGateway.SendOutcome;
 import io.orchestrator.domain.port.BrokerGateway.Ticket;
+import io.orchestrator.domain.port.BrokerGateway.WhatIf;
 import io.orchestrator.domain.risk.DenialCode;
 import io.orchestrator.domain.risk.GateResult;
 import io.orchestrator.domain.risk.PreTradeGate;
 import io.orchestrator.domain.system.TradingState;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * From an intent on disk to the socket, and back again by cancel or halt. The gate is asked once
@@ -30,6 +40,7 @@ final class OrderSending {
   private final DeskKnowledge knowledge;
   private final DeskFloor floor;
   private final DeskPrices prices;
+  private final Brackets brackets;
   private final BrokerIds brokerIds;
 
   OrderSending(
@@ -37,12 +48,14 @@ final class OrderSending {
       TradingDeskSettings settings,
       DeskKnowledge knowledge,
       DeskFloor floor,
-      DeskPrices prices) {
+      DeskPrices prices,
+      Brackets brackets) {
     this.env = env;
     this.settings = settings;
     this.knowledge = knowledge;
     this.floor = floor;
     this.prices = prices;
+    this.brackets = brackets;
     this.brokerIds = new BrokerIds(settings.brokerIdBlock());
   }
 
@@ -56,6 +69,22 @@ final class OrderSending {
     if (order.has(OrderFact.CANCEL_REQUESTED)) {
       floor.say(slot, closeUnsent("cancelled before it was sent"));
       return;
+    }
+    if (request.conditions().parent().isPresent() && !mayGoAlone(slot, turn)) {
+      return;
+    }
+    switch (brackets.exits(slot, turn)) {
+      case BROKEN -> {
+        Refusal broken = DenialCode.BRACKET_INCOMPLETE.refuse("entry=" + slot.id);
+        floor.say(slot, new OrderMessage.Deny(request, broken));
+        return;
+      }
+      case WAIT -> {
+        return;
+      }
+      case READY -> {
+        // Or it is no bracket.
+      }
     }
     GateResult result =
         PreTradeGate.check(request, knowledge.gate(turn.state(), floor, request, turn.now));
@@ -82,12 +111,75 @@ final class OrderSending {
           // The journal shall hold the verdict under which it really leaves.
           floor.say(slot, new OrderMessage.Intend(request, decision));
         } else {
-          int brokerOrderId = brokerIds.take(turn);
-          slot.placed = true;
-          turn.then(() -> place(slot, request, brokerOrderId, decision));
+          placeWithExits(slot, decision, turn);
         }
       }
     }
+  }
+
+  /** An exit of a bracket whose entry has not left goes behind the entry, or not at all. */
+  private boolean mayGoAlone(OrderSlot slot, Turn turn) {
+    Optional<OrderSlot> entry = brackets.entryOf(slot);
+    Optional<OrderState> state = entry.flatMap(e -> e.order);
+    if (state.isEmpty()) {
+      boolean coming = entry.map(e -> !e.ready || e.wish.isPresent()).orElse(false);
+      // The gate lets it pass only if it reduces a position.
+      return !coming;
+    }
+    return switch (state.get().status()) {
+      case INTENDED -> {
+        send(entry.get(), turn);
+        yield false;
+      }
+      case UNKNOWN -> {
+        park(slot);
+        yield false;
+      }
+      case SENT, ACKNOWLEDGED, PARTIALLY_FILLED, FILLED -> true;
+      case CANCELLED, REJECTED, DENIED -> {
+        if (state.get().filled() == 0) {
+          floor.say(slot, closeUnsent("its entry ended without a fill"));
+        }
+        yield state.get().filled() > 0;
+      }
+    };
+  }
+
+  /** The broker keeps an entry until the last of its exits has come. */
+  private void placeWithExits(OrderSlot slot, RiskDecision decision, Turn turn) {
+    List<OrderSlot> exits = brackets.exitsOf(slot, turn);
+    placeNext(slot, decision, exits.isEmpty(), turn);
+    for (OrderSlot exit : exits) {
+      boolean last = exit == exits.getLast();
+      placeNext(exit, exit.order.get().decision().orElseThrow(), last, turn);
+    }
+  }
+
+  private void placeNext(OrderSlot slot, RiskDecision decision, boolean transmit, Turn turn) {
+    int brokerOrderId = brokerIds.take(turn);
+    slot.placed = true;
+    slot.waitsForSession = false;
+    turn.then(() -> place(slot, brokerOrderId, decision, transmit));
+  }
+
+  /** Of an order that is attached to another: the number of that one, if it is at the broker. */
+  private Optional<Link> link(OrderSlot slot, boolean transmit) {
+    OrderConditions conditions = slot.order.get().request().conditions();
+    int parent = 0;
+    if (conditions.parent().isPresent()) {
+      Optional<OrderSlot> entry = brackets.entryOf(slot);
+      boolean over = entry.flatMap(e -> e.order).map(o -> o.status().terminal()).orElse(true);
+      parent = entry.map(e -> e.writtenAs).orElse(0);
+      if (!over && parent == 0) {
+        parent = entry.flatMap(e -> e.order).map(OrderState::brokerOrderId).orElse(0);
+        if (parent == 0) {
+          return Optional.empty();
+        }
+      }
+      parent = over ? 0 : parent;
+    }
+    return Optional.of(
+        new Link(parent, conditions.ocaGroup().orElse(""), OcaType.REDUCE_WITH_BLOCK, transmit));
   }
 
   private boolean expired(OrderState order, Instant now) {
@@ -106,23 +198,24 @@ final class OrderSending {
     slot.replySubmitters();
   }
 
-  private void place(
-      OrderSlot slot, OrderRequest request, int brokerOrderId, RiskDecision decision) {
+  private void place(OrderSlot slot, int brokerOrderId, RiskDecision decision, boolean transmit) {
+    OrderRequest request = slot.order.get().request();
+    Optional<Link> link = link(slot, transmit);
+    if (link.isEmpty()) {
+      // Its entry did not leave: it waits for the next time.
+      slot.placed = false;
+      park(slot);
+      return;
+    }
     floor.expect(brokerOrderId, slot);
-    Ticket ticket =
-        new Ticket(
-            brokerOrderId,
-            request.clientOrderId().value(),
-            request.symbol().value(),
-            request.side(),
-            request.quantity(),
-            request.type(),
-            request.limitPrice(),
-            request.timeInForce(),
-            decision.exit());
+    Ticket ticket = ticket(request, brokerOrderId, decision.exit(), link.get());
+    slot.writtenAs = 0;
     SendOutcome outcome = env.gateway().place(ticket, decision.haltEpoch());
     switch (outcome) {
-      case WRITTEN -> floor.say(slot, new OrderMessage.Sent(brokerOrderId, decision.haltEpoch()));
+      case WRITTEN -> {
+        slot.writtenAs = brokerOrderId;
+        floor.say(slot, new OrderMessage.Sent(brokerOrderId, decision.haltEpoch()));
+      }
       case UNCERTAIN ->
           floor.say(
               slot, new OrderMessage.Uncertain(brokerOrderId, "a part of its bytes may have left"));
@@ -136,6 +229,58 @@ final class OrderSending {
         floor.say(slot, new OrderMessage.Deny(request, late));
       }
     }
+  }
+
+  private static Ticket ticket(OrderRequest request, int brokerOrderId, boolean exit, Link link) {
+    return new Ticket(
+        brokerOrderId,
+        request.clientOrderId().value(),
+        request.symbol().value(),
+        request.side(),
+        request.quantity(),
+        request.type(),
+        request.limitPrice(),
+        request.timeInForce(),
+        exit,
+        request.conditions().stopPrice(),
+        request.conditions().trail(),
+        link);
+  }
+
+  /**
+   * What the broker would ask for it; no order comes into being.
+   *
+   * @return empty while there is no session to ask
+   */
+  Optional<CompletionStage<WhatIf>> whatIf(OrderRequest request, Turn turn) {
+    if (!knowledge.canSend()) {
+      return Optional.empty();
+    }
+    int brokerOrderId = brokerIds.take(turn);
+    Link link =
+        new Link(0, request.conditions().ocaGroup().orElse(""), OcaType.REDUCE_WITH_BLOCK, true);
+    Ticket ticket = ticket(request, brokerOrderId, false, link);
+    CompletableFuture<WhatIf> answer = new CompletableFuture<>();
+    // The number must be on disk as spent before it is used.
+    turn.then(
+        () ->
+            env.gateway()
+                .whatIf(ticket)
+                .whenComplete(
+                    (said, failure) -> {
+                      if (failure == null) {
+                        answer.complete(said);
+                      } else {
+                        answer.completeExceptionally(failure);
+                      }
+                    }));
+    return Optional.of(answer);
+  }
+
+  /** The entry of a bracket ended, or one of its exits did: the others may have to follow. */
+  void bracketMoved(OrderSlot slot, Turn turn) {
+    brackets.entryOf(slot).ifPresent(entry -> send(entry, turn));
+    brackets.exitsOf(slot, turn).forEach(exit -> send(exit, turn));
   }
 
   /** Risk numbers or capabilities arrived: entries that waited for them are judged anew. */
@@ -228,6 +373,27 @@ final class OrderSending {
     turn.then(
         () ->
             c.replyTo().tell(new TradingDesk.TradingStateApplied(c.state(), c.epoch(), cancelled)));
+  }
+
+  /** Protective stops and orders of people included: the caller was warned. */
+  void cancelEverything(TradingDesk.CancelEverything c, DeskVoice voice, Turn turn) {
+    turn.then(
+        () -> {
+          SendOutcome outcome = env.gateway().cancelEverything();
+          voice.say(
+              EventTypes.EVERYTHING_CANCELLED,
+              Severity.CRITICAL,
+              Map.of(
+                  "reason", c.reason(),
+                  "by", c.by(),
+                  "outcome", outcome.name().toLowerCase(Locale.ROOT)));
+          c.replyTo()
+              .tell(
+                  new TradingDesk.EverythingReply(
+                      outcome == SendOutcome.WRITTEN
+                          ? Optional.empty()
+                          : Optional.of(DeskRefusals.noSession())));
+        });
   }
 
   private int cancelEntries(Turn turn) {

@@ -42,6 +42,9 @@ final class OrderSlot {
   /** Bytes left or may have left for the present intent, in this life of the desk. */
   boolean placed;
 
+  /** The number under which its bytes left in this life of the desk; 0: none did. */
+  int writtenAs;
+
   /** Not one byte left because there was no session; sent when it is back. */
   boolean waitsForSession;
 

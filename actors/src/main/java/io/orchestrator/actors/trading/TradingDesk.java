@@ -19,12 +19,16 @@ import io.orchestrator.domain.desk.ReconciliationReport;
 import io.orchestrator.domain.desk.ReconciliationReport.Cause;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
+import io.orchestrator.domain.order.Bracket;
 import io.orchestrator.domain.order.ClientOrderId;
 import io.orchestrator.domain.order.Execution;
 import io.orchestrator.domain.order.OrderEvent;
+import io.orchestrator.domain.order.OrderQuery;
 import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderState;
 import io.orchestrator.domain.order.OrderView;
+import io.orchestrator.domain.order.RiskDecision;
+import io.orchestrator.domain.port.BrokerGateway.WhatIf;
 import io.orchestrator.domain.portfolio.CorporateAction;
 import io.orchestrator.domain.portfolio.Portfolio;
 import io.orchestrator.domain.risk.RiskReport;
@@ -57,7 +61,27 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
   public record Submit(OrderRequest request, Duration patience, ActorRef<OrderReply> replyTo)
       implements Command {}
 
-  public record DryRun(OrderRequest request, ActorRef<DryRunReply> replyTo) implements Command {}
+  /** All orders of a bracket, or none. */
+  public record SubmitBracket(
+      Bracket bracket,
+      Duration patience,
+      ActorRef<OrderReply> replyTo,
+      ActorRef<OrderReply> exitsReplyTo)
+      implements Command {}
+
+  /**
+   * What the gate would say, and on wish what the broker would ask for it.
+   *
+   * @param askBroker uses up a broker order id, nothing else
+   */
+  public record DryRun(OrderRequest request, boolean askBroker, ActorRef<DryRunReply> replyTo)
+      implements Command {}
+
+  /** On the explicit request of a person: every open order of the account, whoever placed it. */
+  public record CancelEverything(String reason, String by, ActorRef<EverythingReply> replyTo)
+      implements Command {}
+
+  public record QueryOrders(OrderQuery query, ActorRef<OrderPage> replyTo) implements Command {}
 
   public record Cancel(ClientOrderId id, String by, ActorRef<OrderReply> replyTo)
       implements Command {}
@@ -156,7 +180,21 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
   public record Remarks(List<String> remarks, Map<String, BlockedName> blocked)
       implements ClusterMessage {}
 
-  public record DryRunReply(Optional<Refusal> refusal) implements ClusterMessage {}
+  /**
+   * @param decision with its numbers, if it would pass
+   * @param broker the broker's answer, if it was asked and gave one
+   * @param brokerFailure why it did not
+   */
+  public record DryRunReply(
+      Optional<Refusal> refusal,
+      Optional<RiskDecision> decision,
+      Optional<WhatIf> broker,
+      String brokerFailure)
+      implements ClusterMessage {}
+
+  public record EverythingReply(Optional<Refusal> refusal) implements ClusterMessage {}
+
+  public record OrderPage(OrderQuery.Page page) implements ClusterMessage {}
 
   public record OrderList(List<OrderView> orders) implements ClusterMessage {}
 
@@ -240,8 +278,9 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
     voice = new DeskVoice(env.events(), env.live());
     ActorRef<Command> self = context.getSelf();
     prices = new DeskPrices(self, env, settings, knowledge, floor);
-    intake = new OrderIntake(timers, settings, knowledge, floor, voice, prices);
-    sending = new OrderSending(env, settings, knowledge, floor, prices);
+    Brackets brackets = new Brackets(floor);
+    sending = new OrderSending(env, settings, knowledge, floor, prices, brackets);
+    intake = new OrderIntake(timers, settings, knowledge, floor, voice, prices, brackets, sending);
     rounds = new SyncRounds(timers, env, settings, knowledge, floor, voice, sending);
     twins = new TwinOrders(knowledge, floor, voice, rounds);
     outcomes =
@@ -328,6 +367,8 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
       handle(command, new Turn(state, env.clock().instant()));
     } else if (inbox.size() >= settings.maxInbox() && command instanceof Submit submit) {
       submit.replyTo().tell(OrderReply.refused(DeskRefusals.overloaded(inbox.size())));
+    } else if (inbox.size() >= settings.maxInbox() && command instanceof SubmitBracket submit) {
+      submit.replyTo().tell(OrderReply.refused(DeskRefusals.overloaded(inbox.size())));
     } else {
       inbox.add(command);
       workInbox();
@@ -337,6 +378,7 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
 
   private static boolean isRead(Command command) {
     return command instanceof ListOrders
+        || command instanceof QueryOrders
         || command instanceof ListExecutions
         || command instanceof ListReconciliations
         || command instanceof ListRemarks
@@ -368,6 +410,9 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
   private void handle(Command command, Turn turn) {
     switch (command) {
       case Submit c -> intake.submit(c, turn);
+      case SubmitBracket c -> intake.submit(c, turn);
+      case CancelEverything c -> sending.cancelEverything(c, voice, turn);
+      case QueryOrders c -> c.replyTo().tell(new OrderPage(answers.page(c.query(), turn)));
       case DryRun c -> prices.forDryRun(c, turn);
       case DryRunPriced c -> intake.dryRunPriced(c, turn);
       case Cancel c -> sending.cancel(c, turn);

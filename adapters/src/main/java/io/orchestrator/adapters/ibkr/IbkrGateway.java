@@ -111,6 +111,16 @@ public final class IbkrGateway implements BrokerGateway {
     return report(brokerOrderId, outbox.request(Pacer.Lane.CANCEL, ClientMessages.CANCEL_ORDER, m));
   }
 
+  @Override
+  public SendOutcome cancelEverything() {
+    Outbox.Result result =
+        outbox.request(
+            Pacer.Lane.CANCEL,
+            ClientMessages.REQ_GLOBAL_CANCEL,
+            ClientMessages.REQ_GLOBAL_CANCEL.message());
+    return result.outcome();
+  }
+
   private SendOutcome report(int brokerOrderId, Outbox.Result result) {
     switch (result.outcome()) {
       case NOT_CONNECTED -> notSent(brokerOrderId, result.reason());

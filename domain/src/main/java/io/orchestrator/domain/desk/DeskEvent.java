@@ -8,6 +8,7 @@ import io.orchestrator.domain.portfolio.CorporateAction;
 import io.orchestrator.domain.system.TradingState;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 
 /** What the desk keeps beside the journals of its orders; wall time. */
 public sealed interface DeskEvent extends JournalRecord {
@@ -51,6 +52,10 @@ public sealed interface DeskEvent extends JournalRecord {
   /** A split or dividend entered our books. */
   @Journaled(name = "desk-corporate-action-applied")
   record CorporateActionApplied(CorporateAction action, Instant at) implements DeskEvent {}
+
+  /** An entry and its exits exist from here on together: it is not sent without all of them. */
+  @Journaled(name = "desk-bracket-opened")
+  record BracketOpened(String entry, List<String> exits, Instant at) implements DeskEvent {}
 
   /** Our books were compared with the broker's. */
   @Journaled(name = "desk-books-compared")

@@ -21,6 +21,7 @@ import java.util.TreeSet;
  * @param firstFreeBrokerId never goes back
  * @param baselineTaken the broker's books were taken over once; from then on they are compared
  * @param reconciliations comparisons with the broker, newest first, bounded
+ * @param brackets exits of each entry that is not over
  * @param blockedNames symbols in which nothing is opened until a person releases them, with why
  */
 @Journaled(name = "desk-state")
@@ -33,7 +34,8 @@ public record DeskState(
     Book book,
     boolean baselineTaken,
     List<ReconciliationReport> reconciliations,
-    Map<String, BlockedName> blockedNames)
+    Map<String, BlockedName> blockedNames,
+    Map<String, List<String>> brackets)
     implements JournalRecord {
 
   /** Orders that are over and still listed without asking their own journals. */
@@ -43,12 +45,22 @@ public record DeskState(
 
   public static final DeskState EMPTY =
       new DeskState(
-          Set.of(), List.of(), 1, TradingState.ACTIVE, 0, Book.EMPTY, false, List.of(), Map.of());
+          Set.of(),
+          List.of(),
+          1,
+          TradingState.ACTIVE,
+          0,
+          Book.EMPTY,
+          false,
+          List.of(),
+          Map.of(),
+          Map.of());
 
   public DeskState {
-    // A snapshot of an earlier version has neither.
+    // A snapshot of an earlier version has none of these.
     reconciliations = reconciliations == null ? List.of() : List.copyOf(reconciliations);
     blockedNames = blockedNames == null ? Map.of() : Map.copyOf(blockedNames);
+    brackets = brackets == null ? Map.of() : Map.copyOf(brackets);
   }
 
   public Optional<OrderView> recent(String clientOrderId) {
@@ -74,10 +86,11 @@ public record DeskState(
         String id = e.order().clientOrderId().value();
         List<OrderView> next = without(id);
         next.add(0, e.order());
-        yield orders(
-            withoutOpen(id), next.size() > MAX_RECENT ? next.subList(0, MAX_RECENT) : next);
+        yield orders(withoutOpen(id), next.size() > MAX_RECENT ? next.subList(0, MAX_RECENT) : next)
+            .withoutBracket(id);
       }
-      case DeskEvent.OrderDropped e -> orders(withoutOpen(e.clientOrderId()), recent);
+      case DeskEvent.OrderDropped e ->
+          orders(withoutOpen(e.clientOrderId()), recent).withoutBracket(e.clientOrderId());
       case DeskEvent.BrokerIdsReserved e ->
           new DeskState(
               open,
@@ -88,7 +101,8 @@ public record DeskState(
               book,
               baselineTaken,
               reconciliations,
-              blockedNames);
+              blockedNames,
+              brackets);
       case DeskEvent.TradingStateApplied e ->
           new DeskState(
               open,
@@ -99,7 +113,8 @@ public record DeskState(
               book,
               baselineTaken,
               reconciliations,
-              blockedNames);
+              blockedNames,
+              brackets);
       case DeskEvent.FillBooked e -> book(book.book(e.execution()), baselineTaken);
       case DeskEvent.FillCharged e -> book(book.charge(e.execId(), e.commission()), baselineTaken);
       case DeskEvent.PositionAdopted e ->
@@ -113,6 +128,11 @@ public record DeskState(
         yield kept(
             next.size() > MAX_RECONCILIATIONS ? next.subList(0, MAX_RECONCILIATIONS) : next,
             blockedNames);
+      }
+      case DeskEvent.BracketOpened e -> {
+        Map<String, List<String>> next = new TreeMap<>(brackets);
+        next.put(e.entry(), List.copyOf(e.exits()));
+        yield brackets(next);
       }
       case DeskEvent.NameBlocked e -> {
         Map<String, BlockedName> next = new TreeMap<>(blockedNames);
@@ -149,7 +169,31 @@ public record DeskState(
         book,
         baselineTaken,
         reconciliations,
-        blockedNames);
+        blockedNames,
+        brackets);
+  }
+
+  private DeskState withoutBracket(String entry) {
+    if (!brackets.containsKey(entry)) {
+      return this;
+    }
+    Map<String, List<String>> next = new TreeMap<>(brackets);
+    next.remove(entry);
+    return brackets(next);
+  }
+
+  private DeskState brackets(Map<String, List<String>> next) {
+    return new DeskState(
+        open,
+        recent,
+        firstFreeBrokerId,
+        tradingState,
+        haltEpoch,
+        book,
+        baselineTaken,
+        reconciliations,
+        blockedNames,
+        next);
   }
 
   private DeskState book(Book next, boolean baseline) {
@@ -162,7 +206,8 @@ public record DeskState(
         next,
         baseline,
         reconciliations,
-        blockedNames);
+        blockedNames,
+        brackets);
   }
 
   private DeskState kept(List<ReconciliationReport> reports, Map<String, BlockedName> blocked) {
@@ -175,6 +220,7 @@ public record DeskState(
         book,
         baselineTaken,
         reports,
-        blocked);
+        blocked,
+        brackets);
   }
 }

@@ -102,6 +102,18 @@ public final class EventTypes {
   /** Two live orders at the broker carry one name: client_order_id, symbol, perm_ids. */
   public static final String ORDER_DUPLICATED = "order_duplicated";
 
+  /** Every open order of the account was asked to be cancelled: reason, by, outcome. */
+  public static final String EVERYTHING_CANCELLED = "everything_cancelled";
+
+  /** Positions are being closed after a halt: epoch, positions. */
+  public static final String EMERGENCY_CLOSE_STARTED = "emergency_close_started";
+
+  /** Positions are still open after a while: epoch, attempts, positions, detail. */
+  public static final String EMERGENCY_CLOSE_DELAYED = "emergency_close_delayed";
+
+  /** The broker's own books say that nothing is held: epoch, attempts, orders, reconciliation. */
+  public static final String EMERGENCY_CLOSE_FINISHED = "emergency_close_finished";
+
   /** A person released a name that a double order had blocked: symbol, reason, by. */
   public static final String NAME_RELEASED = "name_released";
 

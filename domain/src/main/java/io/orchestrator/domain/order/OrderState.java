@@ -125,7 +125,8 @@ public record OrderState(
         request.correlationId(),
         request.requestedBy(),
         detail,
-        request.conditions());
+        request.conditions(),
+        decision);
   }
 
   static OrderState begun(OrderRequest request, Instant at) {

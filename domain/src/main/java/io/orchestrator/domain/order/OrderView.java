@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param commission USD, as reported so far
  * @param detail why it is where it is: the gate's or the broker's words
  * @param conditions stop price, trailing distance, OCA group, parent
+ * @param decision the gate's verdict with its numbers; empty when it was denied before an intent
  */
 public record OrderView(
     ClientOrderId clientOrderId,
@@ -32,9 +33,55 @@ public record OrderView(
     String correlationId,
     String requestedBy,
     String detail,
-    OrderConditions conditions) {
-  /** A journal written before there were conditions does not have them. */
+    OrderConditions conditions,
+    Optional<RiskDecision> decision) {
+  /** A journal written before there were conditions and decisions does not have them. */
   public OrderView {
     conditions = conditions == null ? OrderConditions.NONE : conditions;
+    decision = decision == null ? Optional.empty() : decision;
+  }
+
+  /** Of an order whose risk decision is not at hand. */
+  public OrderView(
+      ClientOrderId clientOrderId,
+      String symbol,
+      Side side,
+      long quantity,
+      OrderType type,
+      Optional<BigDecimal> limitPrice,
+      TimeInForce timeInForce,
+      OrderStatus status,
+      long filled,
+      BigDecimal averagePrice,
+      BigDecimal commission,
+      int brokerOrderId,
+      long permId,
+      Instant createdAt,
+      Instant updatedAt,
+      String correlationId,
+      String requestedBy,
+      String detail,
+      OrderConditions conditions) {
+    this(
+        clientOrderId,
+        symbol,
+        side,
+        quantity,
+        type,
+        limitPrice,
+        timeInForce,
+        status,
+        filled,
+        averagePrice,
+        commission,
+        brokerOrderId,
+        permId,
+        createdAt,
+        updatedAt,
+        correlationId,
+        requestedBy,
+        detail,
+        conditions,
+        Optional.empty());
   }
 }

@@ -45,6 +45,15 @@ public interface BrokerGateway extends AutoCloseable {
   SendOutcome cancel(int brokerOrderId);
 
   /**
+   * Cancels every open order of the account, whoever placed it and however ({@code
+   * reqGlobalCancel}): protective stops and orders of people in TWS, too. Only on the explicit
+   * request of a person.
+   */
+  default SendOutcome cancelEverything() {
+    throw new UnsupportedOperationException("this gateway cancels single orders only");
+  }
+
+  /**
    * From now on only reducing orders marked {@code exit} or orders of this or a later epoch are
    * written. Returns when it holds.
    */

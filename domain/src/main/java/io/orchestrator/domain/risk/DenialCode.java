@@ -40,6 +40,18 @@ public enum DenialCode {
       409, "The price is delayed, stale, suspect or crossed.", "Wait for a good two-sided quote."),
   PRICE_COLLAR(
       422, "The limit price is too far from the market.", "Use a limit price within the collar."),
+  STOP_REACHED(
+      422,
+      "The stop price is already reached: the order would trade at once.",
+      "Use a stop beyond the market, or a market order."),
+  PARENT_GONE(
+      409,
+      "The order to which it is attached does not work, and it would not reduce a position.",
+      "Send a bracket as one request, or an exit for what is held."),
+  BRACKET_INCOMPLETE(
+      409,
+      "An exit of the bracket was refused, so that its entry is not sent.",
+      "Look at the exits' denials and send the bracket under a new id."),
   ORDER_QUANTITY(422, "The order has too many shares.", "Split the order."),
   ORDER_NOTIONAL(422, "The order is too large in USD.", "Split the order."),
   CONCENTRATION(

@@ -5,10 +5,13 @@ import static io.orchestrator.domain.risk.DenialCode.*;
 import io.orchestrator.domain.market.DataQuality;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.order.OrderRequest;
+import io.orchestrator.domain.order.OrderType;
 import io.orchestrator.domain.order.RiskDecision;
 import io.orchestrator.domain.order.Side;
+import io.orchestrator.domain.order.Trail;
 import io.orchestrator.domain.system.Capability;
 import io.orchestrator.domain.system.TradingState;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,17 +24,24 @@ import java.util.TreeSet;
  * or not positive refuses entries (fail closed).
  */
 public final class PreTradeGate {
+  private static final double PERCENT = 100;
+
   private PreTradeGate() {}
 
   public static GateResult check(OrderRequest request, GateContext context) {
     String symbol = request.symbol().value();
-    Exposure exposure = Exposure.of(symbol, context.position(symbol), context.working());
+    Exposure exposure = Exposure.beside(request, context.position(symbol), context.working());
     double mid = context.quote().map(Quote::mid).filter(PreTradeGate::usable).orElse(0.0);
     double price = worstPrice(request, mid);
-    if (exposure.isExit(request.side(), request.quantity())) {
+    if (exposure.isExit(request.side(), request.quantity())
+        || protectsWhatItsParentOpens(request, context, exposure)) {
       return new GateResult.Passed(
           decision(
               request, context, exposure, mid, price, grossUsd(request, context, price), true));
+    }
+    if (request.conditions().parent().isPresent()) {
+      return new GateResult.Refused(
+          PARENT_GONE, PARENT_GONE.refuse("parent=" + request.conditions().parent().get()));
     }
     return stateRefusal(context)
         .or(() -> riskRefusal(request, context))
@@ -49,6 +59,18 @@ public final class PreTradeGate {
                         price,
                         grossUsd(request, context, price),
                         false)));
+  }
+
+  /** The exits of a bracket wait at the broker until their entry has filled. */
+  private static boolean protectsWhatItsParentOpens(
+      OrderRequest request, GateContext c, Exposure exposure) {
+    return request.conditions().parent().stream()
+        .flatMap(
+            parent ->
+                c.working().stream()
+                    .filter(w -> w.name().equals(parent.value()))
+                    .filter(w -> w.symbol().equals(request.symbol().value())))
+        .anyMatch(w -> exposure.isExitAfter(w, request.side(), request.quantity()));
   }
 
   private static Optional<GateResult> stateRefusal(GateContext c) {
@@ -141,13 +163,26 @@ public final class PreTradeGate {
           PRICE_NOT_GOOD,
           "quality=" + quote.quality() + " bid=" + quote.bid() + " ask=" + quote.ask());
     }
+    Optional<Double> stop = request.conditions().stopPrice().map(BigDecimal::doubleValue);
+    if (stop.isPresent()
+        && (request.side() == Side.BUY ? stop.get() <= quote.ask() : stop.get() >= quote.bid())) {
+      return refuse(
+          STOP_REACHED, "stop_price=" + stop.get() + " bid=" + quote.bid() + " ask=" + quote.ask());
+    }
     if (request.limitPrice().isPresent()) {
+      // A stop-limit order meets the market at its stop.
+      double reference = request.type() == OrderType.STOP_LIMIT ? stop.orElse(mid) : mid;
       double limit = request.limitPrice().get().doubleValue();
-      double distance = Math.abs(limit / mid - 1);
+      double distance = Math.abs(limit / reference - 1);
       if (!(distance <= c.limits().priceCollar())) {
         return refuse(
             PRICE_COLLAR,
-            "limit_price=" + limit + " mid=" + mid + " collar=" + c.limits().priceCollar());
+            "limit_price="
+                + limit
+                + " reference="
+                + reference
+                + " collar="
+                + c.limits().priceCollar());
       }
     }
     return Optional.empty();
@@ -259,10 +294,28 @@ public final class PreTradeGate {
     return names;
   }
 
-  /** A sell limit may fill at the bid above it, a buy limit at most at its price. */
-  private static double worstPrice(OrderRequest request, double mid) {
-    double limit = request.limitPrice().map(p -> p.doubleValue()).orElse(0.0);
-    return request.side() == Side.BUY || limit > mid ? Math.max(mid, limit) : mid;
+  /**
+   * The highest price that the order names or the market shows: a sell limit may fill at the bid
+   * above it, a buy limit at most at its price, a buy stop from its stop price on, a trailing buy
+   * from its distance above the market on.
+   */
+  static double worstPrice(OrderRequest request, double mid) {
+    double limit = request.limitPrice().map(BigDecimal::doubleValue).orElse(0.0);
+    if (request.side() == Side.SELL) {
+      return Math.max(mid, limit);
+    }
+    double stop = request.conditions().stopPrice().map(BigDecimal::doubleValue).orElse(0.0);
+    double trail =
+        request
+            .conditions()
+            .trail()
+            .map(
+                t ->
+                    t.unit() == Trail.Unit.AMOUNT
+                        ? mid + t.value().doubleValue()
+                        : mid * (1 + t.value().doubleValue() / PERCENT))
+            .orElse(0.0);
+    return Math.max(Math.max(mid, limit), Math.max(stop, trail));
   }
 
   private static boolean usable(double value) {

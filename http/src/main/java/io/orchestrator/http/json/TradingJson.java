@@ -1,37 +1,14 @@
 package io.orchestrator.http.json;
 
 import io.orchestrator.domain.order.Execution;
-import io.orchestrator.domain.order.OrderView;
 import io.orchestrator.domain.portfolio.Lot;
 import io.orchestrator.domain.portfolio.Portfolio;
 import io.orchestrator.domain.portfolio.Position;
 import java.time.Duration;
 
-/** Orders, executions and the account on the wire. */
+/** Executions and the account on the wire. */
 public final class TradingJson {
   private TradingJson() {}
-
-  public static Shape order(OrderView order) {
-    return Shape.of("client_order_id", order.clientOrderId().value())
-        .and("symbol", order.symbol())
-        .and("side", order.side())
-        .and("quantity", order.quantity())
-        .and("type", order.type())
-        .and("limit_price", order.limitPrice())
-        .and("time_in_force", order.timeInForce())
-        .and("status", order.status())
-        .and("filled", order.filled())
-        .and("remaining", order.quantity() - order.filled())
-        .and("average_price", order.averagePrice())
-        .and("commission", order.commission())
-        .and("broker_order_id", order.brokerOrderId())
-        .and("perm_id", order.permId())
-        .and("created_at", order.createdAt())
-        .and("updated_at", order.updatedAt())
-        .and("correlation_id", order.correlationId())
-        .and("requested_by", order.requestedBy())
-        .and("detail", order.detail());
-  }
 
   public static Shape execution(Execution execution) {
     return Shape.of("exec_id", execution.execId())

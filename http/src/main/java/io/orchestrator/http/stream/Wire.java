@@ -12,10 +12,10 @@ import io.orchestrator.domain.system.SystemStatus;
 import io.orchestrator.domain.workflow.WorkflowView;
 import io.orchestrator.http.json.Json;
 import io.orchestrator.http.json.MarketJson;
+import io.orchestrator.http.json.OrderJson;
 import io.orchestrator.http.json.RiskJson;
 import io.orchestrator.http.json.Shape;
 import io.orchestrator.http.json.SystemJson;
-import io.orchestrator.http.json.TradingJson;
 import io.orchestrator.http.json.WorkflowJson;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -55,7 +55,7 @@ final class Wire {
       case LiveFeed.QuoteUpdate u -> quote(u.quote());
       case LiveFeed.BarUpdate u -> data("bar", MarketJson.bar(u), Optional.empty());
       case LiveFeed.OrderUpdate u ->
-          data("order_update", TradingJson.order(u.order()), Optional.empty());
+          data("order_update", OrderJson.plain(u.order()), Optional.empty());
     };
   }
 
