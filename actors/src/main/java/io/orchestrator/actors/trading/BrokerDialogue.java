@@ -31,6 +31,7 @@ import io.orchestrator.domain.port.BrokerGateway.SessionReady;
 import io.orchestrator.domain.port.BrokerGateway.SyncFinished;
 import io.orchestrator.domain.port.BrokerGateway.UpstreamChanged;
 import io.orchestrator.domain.risk.WorkingOrder;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -99,7 +100,13 @@ final class BrokerDialogue {
       case SyncFinished e -> rounds.finished(e);
       case OrderError e -> onOrderError(e);
       case SessionAlarm e ->
-          context.getLog().warn("broker alarm {} {}: {}", e.cause(), e.code(), e.text());
+          voice.say(
+              EventTypes.BROKER_ALARM,
+              Severity.ERROR,
+              Map.of(
+                  "cause", e.cause().name().toLowerCase(Locale.ROOT),
+                  "code", e.code(),
+                  "detail", e.text()));
       case RestartWindow e -> onRestartWindow(e, turn);
       case PnlReported e -> context.getLog().debug("broker's profit of the account: {}", e);
       case PositionPnlReported e -> context.getLog().debug("broker's profit of a name: {}", e);

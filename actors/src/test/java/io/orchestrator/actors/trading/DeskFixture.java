@@ -225,6 +225,11 @@ public final class DeskFixture implements AutoCloseable {
     }
   }
 
+  /** Waits for the end of it, good or bad. */
+  public static void settled(CompletionStage<?> stage) {
+    get(stage.handle((value, failure) -> true));
+  }
+
   public static void until(BooleanSupplier condition) {
     Instant deadline = Instant.now().plus(PATIENCE);
     while (!condition.getAsBoolean()) {

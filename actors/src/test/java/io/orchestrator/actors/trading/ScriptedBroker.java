@@ -272,6 +272,22 @@ final class ScriptedBroker implements BrokerGateway {
   }
 
   @Override
+  public synchronized SendOutcome cancelEverything() {
+    for (Order o : orders) {
+      if (o.live()) {
+        o.status = "Cancelled";
+        status(o);
+      }
+    }
+    return SendOutcome.WRITTEN;
+  }
+
+  /** Orders that opened something. */
+  synchronized int entries() {
+    return (int) orders.stream().filter(o -> !o.ticket.exit()).count();
+  }
+
+  @Override
   public synchronized void raiseHaltEpoch(long epoch) {
     haltEpoch = Math.max(haltEpoch, epoch);
   }

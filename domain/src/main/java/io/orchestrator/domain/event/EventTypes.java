@@ -151,6 +151,9 @@ public final class EventTypes {
    */
   public static final String BAR_CORRECTED = "bar_corrected";
 
+  /** The broker session needs a person or other settings: cause, code, detail. */
+  public static final String BROKER_ALARM = "broker_alarm";
+
   /** Data were refused or flagged by a quality rule: symbol, rule, effect, value. */
   public static final String DATA_QUALITY_FLAGGED = "data_quality_flagged";
 

@@ -13,6 +13,7 @@ import io.orchestrator.http.rest.Call;
 import io.orchestrator.http.rest.Endpoint;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -21,8 +22,7 @@ public final class TradingRoutes {
   private static final int MAX_LIMIT = 1000;
   private static final int DEFAULT_LIMIT = 100;
   private static final Duration KILL_TIMEOUT = Duration.ofSeconds(60);
-  private static final String KILLED =
-      "{trading_state:string,cancelled_orders:integer,warning:string}";
+  private static final String KILLED = "{trading_state:string,cancelled_orders:integer}";
 
   private final SystemControl control;
   private final Trading trading;
@@ -97,12 +97,13 @@ public final class TradingRoutes {
     return Answer.json(
         Shape.of("trading_state", result.tradingState())
             .and("cancelled_orders", result.cancelledOrders())
-            .and(
+            .andIf(
                 "warning",
                 everything
-                    ? "every open order of the account is being cancelled: positions have no"
-                        + " protective stops now"
-                    : ""));
+                    ? Optional.of(
+                        "every open order of the account is being cancelled: positions have no"
+                            + " protective stops now")
+                    : Optional.empty()));
   }
 
   private CompletionStage<Answer> executions(Call call) {
