@@ -219,6 +219,47 @@ class RiskMonitorTest {
     assertEquals(1, fixture.placed().size());
   }
 
+  /**
+   * Defence: a resting stop is cancelled before its position is sold (both would turn it), and the
+   * end is the broker's word on a question that was asked after our own books were flat.
+   */
+  @Test
+  void anEmergencyClearsTheWayAndIsProvenFlatByTheBroker() {
+    fixture.hold("AAPL", 1_000);
+    fixture.market.bars.put(Symbol.of("AAPL"), zigzag("AAPL"));
+    fixture.start().reconciled();
+    fixture.submit(DeskFixture.order("wf/stop/0", "AAPL", Side.SELL, 1_000));
+    fixture.awaitStatus("wf/stop/0", OrderStatus.ACKNOWLEDGED);
+    start(true);
+    available();
+    fixture.market.mid = 94;
+    until(() -> fixture.working().stream().anyMatch(id -> id.startsWith("emergency/")));
+    assertEquals(1, fixture.working().size());
+    assertEquals(OrderStatus.CANCELLED, fixture.awaitStatus("wf/stop/0", OrderStatus.CANCELLED).status());
+    String closing = fixture.working().getFirst();
+    fixture.fill(closing, 400, "94");
+    fixture.fill(closing, 600, "94");
+    until(() -> fixture.events.count(EventTypes.EMERGENCY_CLOSE_FINISHED) == 1);
+    assertEquals(1, fixture.events.count(EventTypes.EMERGENCY_CLOSE_STARTED));
+    assertTrue(fixture.portfolio().positions().isEmpty());
+    assertEquals(2, fixture.placed().size());
+  }
+
+  @Test
+  void switchedOffAnEmergencyHaltsAndTradesNothing() {
+    fixture.hold("AAPL", 1_000);
+    fixture.market.bars.put(Symbol.of("AAPL"), zigzag("AAPL"));
+    fixture.start();
+    start(false);
+    available();
+    fixture.market.mid = 94;
+    until(() -> report().tradingState() == TradingState.HALTED);
+    Instant halted = report().metrics().asOf();
+    until(() -> report().metrics().asOf().isAfter(halted.plusSeconds(1)));
+    assertEquals(0, fixture.placed().size());
+    assertEquals(0, fixture.events.count(EventTypes.EMERGENCY_CLOSE_STARTED));
+  }
+
   private static String refusal(Runnable call) {
     return assertThrows(RefusedException.class, call::run).refusal().code();
   }

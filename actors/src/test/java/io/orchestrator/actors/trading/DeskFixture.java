@@ -140,6 +140,19 @@ public final class DeskFixture implements AutoCloseable {
     broker.hold(symbol, quantity);
   }
 
+  /** The broker fills what it was last asked for under that name. */
+  public void fill(String id, long quantity, String price) {
+    broker.fill(id, quantity, price);
+  }
+
+  /** Names of what works at the broker. */
+  public List<String> working() {
+    return broker.all().stream()
+        .filter(ScriptedBroker.Order::live)
+        .map(o -> o.ticket.orderRef())
+        .toList();
+  }
+
   /** Every order at the broker: side, quantity, symbol. */
   public List<String> placed() {
     return broker.all().stream()

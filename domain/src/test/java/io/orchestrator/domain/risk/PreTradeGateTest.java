@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.orchestrator.domain.market.DataQuality;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
+import io.orchestrator.domain.order.Trail;
+import io.orchestrator.domain.order.OrderConditions;
 import io.orchestrator.domain.order.ClientOrderId;
 import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderType;
@@ -94,6 +96,74 @@ class PreTradeGateTest {
           ? refused.code().name()
           : "passed";
     }
+  }
+
+  private static OrderRequest withConditions(
+      Side side, OrderType type, Optional<BigDecimal> limit, OrderConditions conditions) {
+    return new OrderRequest(
+        new ClientOrderId("wf/x/0"),
+        Symbol.of("AAPL"),
+        side,
+        10,
+        type,
+        limit,
+        TimeInForce.DAY,
+        "wf",
+        "test",
+        conditions);
+  }
+
+  @Test
+  void triggersAreJudgedByThePriceAtWhichTheyBegin() {
+    Scene scene = new Scene();
+    OrderConditions above = OrderConditions.stop(new BigDecimal("104"));
+    OrderRequest stop = withConditions(Side.BUY, OrderType.STOP, Optional.empty(), above);
+    assertEquals(104, PreTradeGate.worstPrice(stop, 100), 1e-9);
+    assertEquals("passed", scene.denial(stop));
+    OrderRequest reached =
+        withConditions(
+            Side.BUY,
+            OrderType.STOP,
+            Optional.empty(),
+            OrderConditions.stop(new BigDecimal("99")));
+    assertEquals("STOP_REACHED", scene.denial(reached));
+    OrderRequest trailing =
+        withConditions(
+            Side.BUY,
+            OrderType.TRAILING_STOP,
+            Optional.empty(),
+            OrderConditions.trailing(Trail.percent(new BigDecimal("5"))));
+    assertEquals(105, PreTradeGate.worstPrice(trailing, 100), 1e-9);
+    OrderRequest close =
+        withConditions(Side.BUY, OrderType.MARKET_ON_CLOSE, Optional.empty(), OrderConditions.NONE);
+    assertEquals(100, PreTradeGate.worstPrice(close, 100), 1e-9);
+    // A protective stop that is already reached still protects: an exit is never blocked.
+    scene.positions.put("AAPL", 10L);
+    scene.state = TradingState.HALTED;
+    OrderRequest protective =
+        withConditions(
+            Side.SELL,
+            OrderType.STOP,
+            Optional.empty(),
+            OrderConditions.stop(new BigDecimal("101")));
+    assertEquals("passed", scene.denial(protective));
+  }
+
+  @Test
+  void anExitOfABracketNeedsItsEntryOrAPosition() {
+    Scene scene = new Scene();
+    OrderRequest exit =
+        withConditions(
+            Side.SELL,
+            OrderType.STOP,
+            Optional.empty(),
+            OrderConditions.stop(new BigDecimal("95"))
+                .withParent(new ClientOrderId("wf/entry/0")));
+    assertEquals("PARENT_GONE", scene.denial(exit));
+    scene.working.add(new WorkingOrder("wf/entry/0", "AAPL", Side.BUY, 9, 100, false));
+    assertEquals("PARENT_GONE", scene.denial(exit));
+    scene.working.add(new WorkingOrder("wf/entry/0", "AAPL", Side.BUY, 10, 100, false));
+    assertEquals("passed", scene.denial(exit));
   }
 
   private static OrderRequest limit(Side side, long quantity, String price) {
