@@ -193,8 +193,10 @@ class BrokerFailureCatalogueTest {
   void s09AnOrderPlacedInTwsIsCountedAndLeftAlone() {
     BrokerOrder foreign = desk.beside(0, 0, "", Side.BUY, 7, true);
     desk.beside(0, 0, "", Side.BUY, 5, false);
-    desk.await("a fill that is not ours", () -> desk.ownPosition() == 5);
+    desk.await("the fill at the broker", () -> desk.brokerPosition() == 5);
+    // The gateway tells a client of its own fills only: the others come when they are asked for.
     assertTrue(get(desk.trading.reconcile("look", "test")).compared().openOrders() >= 1);
+    desk.await("a fill that is not ours", () -> desk.ownPosition() == 5);
     desk.apply(TradingState.HALTED, 1);
     assertTrue(stateOf(foreign).live(), "a halt cancels our orders only");
     assertTrue(get(desk.trading.orders(false, 10)).isEmpty());
