@@ -235,7 +235,8 @@ class RiskMonitorTest {
     fixture.market.mid = 94;
     until(() -> fixture.working().stream().anyMatch(id -> id.startsWith("emergency/")));
     assertEquals(1, fixture.working().size());
-    assertEquals(OrderStatus.CANCELLED, fixture.awaitStatus("wf/stop/0", OrderStatus.CANCELLED).status());
+    assertEquals(
+        OrderStatus.CANCELLED, fixture.awaitStatus("wf/stop/0", OrderStatus.CANCELLED).status());
     String closing = fixture.working().getFirst();
     fixture.fill(closing, 400, "94");
     fixture.fill(closing, 600, "94");

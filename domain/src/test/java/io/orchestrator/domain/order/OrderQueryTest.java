@@ -87,8 +87,7 @@ class OrderQueryTest {
             Optional.empty(),
             10);
     OrderQuery.Page page = query.select(orders);
-    assertEquals(
-        List.of("c"), page.orders().stream().map(o -> o.clientOrderId().value()).toList());
+    assertEquals(List.of("c"), page.orders().stream().map(o -> o.clientOrderId().value()).toList());
     assertTrue(page.next().isEmpty());
     assertFalse(query.matches(orders.getFirst()));
     assertThrows(IllegalArgumentException.class, () -> OrderQuery.Cursor.parse("garbage"));

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.orchestrator.domain.market.DataQuality;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
-import io.orchestrator.domain.order.Trail;
-import io.orchestrator.domain.order.OrderConditions;
 import io.orchestrator.domain.order.ClientOrderId;
+import io.orchestrator.domain.order.OrderConditions;
 import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderType;
 import io.orchestrator.domain.order.Side;
 import io.orchestrator.domain.order.TimeInForce;
+import io.orchestrator.domain.order.Trail;
 import io.orchestrator.domain.system.Capability;
 import io.orchestrator.domain.system.TradingState;
 import java.math.BigDecimal;
@@ -122,10 +122,7 @@ class PreTradeGateTest {
     assertEquals("passed", scene.denial(stop));
     OrderRequest reached =
         withConditions(
-            Side.BUY,
-            OrderType.STOP,
-            Optional.empty(),
-            OrderConditions.stop(new BigDecimal("99")));
+            Side.BUY, OrderType.STOP, Optional.empty(), OrderConditions.stop(new BigDecimal("99")));
     assertEquals("STOP_REACHED", scene.denial(reached));
     OrderRequest trailing =
         withConditions(
@@ -157,8 +154,7 @@ class PreTradeGateTest {
             Side.SELL,
             OrderType.STOP,
             Optional.empty(),
-            OrderConditions.stop(new BigDecimal("95"))
-                .withParent(new ClientOrderId("wf/entry/0")));
+            OrderConditions.stop(new BigDecimal("95")).withParent(new ClientOrderId("wf/entry/0")));
     assertEquals("PARENT_GONE", scene.denial(exit));
     scene.working.add(new WorkingOrder("wf/entry/0", "AAPL", Side.BUY, 9, 100, false));
     assertEquals("PARENT_GONE", scene.denial(exit));
