@@ -79,20 +79,22 @@ public record NodeAssembly(
             node -> {
               restarts.attach(node);
               Trading trading = wiring.trading(node);
-              Workflows workflows = workflows(node, trading, settings, database, outside);
+              Algorithms algorithms = wiring.algorithms(node);
+              Workflows workflows =
+                  workflows(node, trading, algorithms, settings, database, outside);
               node.attach(workflows);
               return new NodeAssembly(
-                  node,
-                  trading,
-                  wiring.control(node),
-                  wiring.algorithms(node),
-                  wiring.risk(node),
-                  workflows);
+                  node, trading, wiring.control(node), algorithms, wiring.risk(node), workflows);
             });
   }
 
   private static Workflows workflows(
-      Node node, Trading trading, Settings settings, Database database, Counterparties outside) {
+      Node node,
+      Trading trading,
+      Algorithms algorithms,
+      Settings settings,
+      Database database,
+      Counterparties outside) {
     Clock clock = Clock.systemUTC();
     var system = node.actorSystem();
     var analysisToTrade =
@@ -100,6 +102,7 @@ public record NodeAssembly(
             new AnalysisToTrade.Dependencies(
                 node.market(),
                 trading,
+                algorithms,
                 outside.engines(),
                 settings.signals(),
                 TradingCalendar.nyse(),

@@ -1,5 +1,6 @@
 package io.orchestrator.catalogue;
 
+import io.orchestrator.actors.api.Algorithms;
 import io.orchestrator.actors.api.Market;
 import io.orchestrator.actors.api.Trading;
 import io.orchestrator.actors.workflow.StepContext;
@@ -51,6 +52,7 @@ public final class AnalysisToTrade {
   public record Dependencies(
       Market market,
       Trading trading,
+      Algorithms algorithms,
       List<AnalysisEngine> engines,
       SignalSettings signals,
       TradingCalendar calendar,
@@ -69,7 +71,7 @@ public final class AnalysisToTrade {
     this.history = new MarketHistory(d.market(), d.calendar());
     this.panel = new EnginePanel(d.engines(), d.analysis(), d.clock(), d.keepResults());
     this.planner = new OrderPlanner(d.market(), d.trading(), d.calendar(), d.limits(), d.clock());
-    this.execution = new OrderExecution(d.trading(), d.clock());
+    this.execution = new OrderExecution(d.trading(), d.algorithms(), d.clock());
     this.signals = d.signals();
   }
 

@@ -1,5 +1,6 @@
 package io.orchestrator.catalogue;
 
+import io.orchestrator.actors.api.Algorithms;
 import io.orchestrator.actors.api.Trading;
 import io.orchestrator.actors.workflow.StepContext;
 import io.orchestrator.actors.workflow.StepFailure;
@@ -28,10 +29,12 @@ final class OrderExecution {
   private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
   private final Trading trading;
+  private final AlgorithmExecution algorithms;
   private final InstantSource clock;
 
-  OrderExecution(Trading trading, InstantSource clock) {
+  OrderExecution(Trading trading, Algorithms algorithms, InstantSource clock) {
     this.trading = trading;
+    this.algorithms = new AlgorithmExecution(algorithms, clock);
     this.clock = clock;
   }
 
@@ -43,6 +46,9 @@ final class OrderExecution {
           "executed", false, "reason", why, "orders", List.of(), "planned", rows.size());
     }
     Instant validUntil = Instant.parse(Json.text(plan, "planned_at")).plus(p.planValid());
+    if (!p.algorithm().equals(TradeParameters.NO_ALGORITHM)) {
+      return algorithms.execute(context, p, rows, validUntil);
+    }
     var sent = new LinkedHashMap<ClientOrderId, OrderView>();
     var unsent = new ArrayList<Map<String, Object>>();
     for (Map<String, Object> row : rows) {

@@ -23,6 +23,8 @@ import java.util.Map;
  * @param maxSpread of a quote, as a fraction of its mid
  * @param fillTimeout until what is not filled is cancelled
  * @param planValid an order of an older plan is not sent any more
+ * @param algorithm {@link #NO_ALGORITHM}, or the wire name of an execution algorithm
+ * @param algorithmDuration its window
  * @param seed 0: derived from the data
  */
 record TradeParameters(
@@ -40,11 +42,15 @@ record TradeParameters(
     double maxSpread,
     Duration fillTimeout,
     Duration planValid,
+    String algorithm,
+    Duration algorithmDuration,
     long seed) {
 
   static final String EQUAL_WEIGHT = "equal_weight";
   static final String CONFIDENCE_WEIGHTED = "confidence_weighted";
   static final String RISK_PARITY = "risk_parity";
+  static final String NO_ALGORITHM = "none";
+  private static final int ALGORITHM_MINUTES = 10;
 
   /**
    * @param minConfidence of a signal, where a run does not name its own
@@ -80,6 +86,12 @@ record TradeParameters(
         Parameter.whole("fill_timeout_seconds", 1, 600, 60, "until the unfilled rest is cancelled"),
         Parameter.whole(
             "plan_valid_seconds", 10, 3_600, 600, "an order of an older plan is not sent"),
+        Parameter.choice(
+            "algorithm",
+            List.of(NO_ALGORITHM, "twap", "vwap", "pov", "implementation_shortfall"),
+            NO_ALGORITHM,
+            "none: plain orders; else each order is executed in small pieces"),
+        Parameter.whole("algorithm_minutes", 1, 20, ALGORITHM_MINUTES, "window of the algorithm"),
         Parameter.whole(
             "seed",
             0,
@@ -88,6 +100,7 @@ record TradeParameters(
             "of surrogates and training; 0: derived from the data, so that equal data give equal results"));
   }
 
+  /** A run that was begun before there were algorithms does not name one. */
   static TradeParameters of(Map<String, Object> checked) {
     return new TradeParameters(
         Json.texts(checked, "symbols").stream().map(Symbol::of).sorted().toList(),
@@ -104,6 +117,11 @@ record TradeParameters(
         Json.number(checked, "max_spread"),
         Duration.ofSeconds(Json.whole(checked, "fill_timeout_seconds")),
         Duration.ofSeconds(Json.whole(checked, "plan_valid_seconds")),
+        checked.containsKey("algorithm") ? Json.text(checked, "algorithm") : NO_ALGORITHM,
+        Duration.ofMinutes(
+            checked.containsKey("algorithm_minutes")
+                ? Json.whole(checked, "algorithm_minutes")
+                : ALGORITHM_MINUTES),
         Json.whole(checked, "seed"));
   }
 

@@ -41,6 +41,7 @@ class AnalysisToTradeTest {
           new Opinionated("information_theory"),
           new Opinionated("machine_learning"),
           new Opinionated("neural_network"));
+  private final FakeAlgorithms algorithms = new FakeAlgorithms();
   private final RunBench bench =
       new RunBench(
           clock ->
@@ -48,6 +49,7 @@ class AnalysisToTradeTest {
                   new AnalysisToTrade.Dependencies(
                       market,
                       desk,
+                      algorithms,
                       List.copyOf(engines),
                       SignalSettings.DEFAULT,
                       TradingCalendar.nyse(),
@@ -136,6 +138,20 @@ class AnalysisToTradeTest {
   }
 
   @Test
+  void anAlgorithmCarriesThePlanOutUnderTheNamesOfTheOrders() {
+    WorkflowRun run = bench.start(parameters("execute", true, "algorithm", "twap"));
+    assertEquals(RunState.COMPLETED, run.state(), run.error().toString());
+    assertEquals(List.of(), sent(), "no plain order");
+    assertEquals(
+        List.of("wf-1/execute_trades/0", "wf-1/execute_trades/1", "wf-1/execute_trades/2"),
+        algorithms.parents.keySet().stream().map(id -> id.value()).sorted().toList());
+    Map<String, Object> executed = result(run, AnalysisToTrade.EXECUTE_TRADES);
+    assertEquals(3L, executed.get("filled_orders"));
+    assertEquals("twap", Json.rows(executed, "orders").getFirst().get("algorithm"));
+    assertEquals(3, Json.number(executed, "commission"), 1e-9);
+  }
+
+  @Test
   void withoutExecuteOrWithDryRunNothingLeavesTheHouse() {
     for (Map<String, Object> p :
         List.of(parameters(), parameters("execute", true, "dry_run", true))) {
@@ -209,6 +225,7 @@ class AnalysisToTradeTest {
             new AnalysisToTrade.Dependencies(
                 market,
                 desk,
+                algorithms,
                 List.copyOf(engines),
                 SignalSettings.DEFAULT,
                 TradingCalendar.nyse(),
