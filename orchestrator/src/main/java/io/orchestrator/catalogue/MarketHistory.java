@@ -28,7 +28,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Bars of a batch. The journal gets window and hash only; the bars stay in the memory of the last
+ * Bars of a batch, adjusted for splits and dividends. The journal gets window and hash only; the bars stay in the memory of the last
  * few runs and are fetched again where they are lost.
  */
 final class MarketHistory {
@@ -117,7 +117,7 @@ final class MarketHistory {
 
   private CompletionStage<List<Bar>> ask(Symbol symbol, Timeframe timeframe, int bars) {
     try {
-      return market.history(symbol, timeframe, bars);
+      return market.adjustedHistory(symbol, timeframe, bars);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The data pipeline: validated, cached market data. */
@@ -19,6 +20,22 @@ public interface Market {
 
   /** Through the cache; fails as {@code MarketDataFeed.history} does. */
   CompletionStage<List<Bar>> history(Symbol symbol, Timeframe timeframe, int maxBars);
+
+  /**
+   * Bars as traded, in today's shares and with dividends, as far as corporate actions are known: see
+   * {@code PriceAdjustment}. For analysis, never for orders. Fails as {@code BarStore} does.
+   *
+   * @param bars of one symbol and timeframe, oldest first
+   */
+  default CompletionStage<List<Bar>> adjusted(List<Bar> bars) {
+    return CompletableFuture.completedFuture(bars);
+  }
+
+  /** {@link #history}, {@link #adjusted}. */
+  default CompletionStage<List<Bar>> adjustedHistory(
+      Symbol symbol, Timeframe timeframe, int maxBars) {
+    return history(symbol, timeframe, maxBars).thenCompose(this::adjusted);
+  }
 
   /** Now in market time: as the feed tells it, or the simulated market's clock. */
   Instant now();

@@ -9,6 +9,7 @@ import io.orchestrator.actors.pipeline.KeptHistory;
 import io.orchestrator.actors.pipeline.PipelineSettings;
 import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.MarketClock;
+import io.orchestrator.domain.market.PriceAdjustment;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
@@ -78,6 +79,18 @@ final class NodeMarket implements Market, MarketRecords {
             historyTimeout,
             replyTo -> new DataPipeline.GetHistory(symbol, timeframe, maxBars, replyTo))
         .thenApply(reply -> Asking.valueOf(reply.bars(), reply.refusal()));
+  }
+
+  @Override
+  public CompletionStage<List<Bar>> adjusted(List<Bar> bars) {
+    if (kept.isEmpty() || bars.isEmpty()) {
+      return CompletableFuture.completedFuture(bars);
+    }
+    return CompletableFuture.supplyAsync(
+        () ->
+            PriceAdjustment.adjusted(
+                bars, kept.get().store().actions(bars.getFirst().symbol())),
+        blocking);
   }
 
   @Override

@@ -26,6 +26,7 @@ import io.orchestrator.domain.event.EventTypes;
 import io.orchestrator.domain.event.Severity;
 import io.orchestrator.domain.health.ServiceName;
 import io.orchestrator.domain.market.Bar;
+import io.orchestrator.domain.market.CorporateAction;
 import io.orchestrator.domain.market.DataQuality;
 import io.orchestrator.domain.market.MarketClock;
 import io.orchestrator.domain.market.Quote;
@@ -35,6 +36,7 @@ import io.orchestrator.domain.market.quality.Finding;
 import io.orchestrator.domain.market.quality.QualityRule;
 import io.orchestrator.domain.market.quality.SymbolJudge;
 import io.orchestrator.domain.port.Cache;
+import io.orchestrator.domain.port.FeedNotice;
 import io.orchestrator.domain.port.MarketDataFeed;
 import io.orchestrator.domain.port.MarketDataFeed.FeedEvent;
 import java.time.Instant;
@@ -45,6 +47,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
@@ -101,6 +104,10 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
   private record HistoryLoaded(HistoryDesk.Key key, HistoryDesk.Loaded loaded, Throwable failure)
       implements Command {}
 
+  private record FundamentalsTold(FeedNotice.Fundamentals fundamentals) implements Command {}
+
+  private record ActionsKnown(Symbol symbol, List<CorporateAction> news) implements Command {}
+
   private record Filled(TradeCoverage.Order order, BackFill.Found found, Throwable failure)
       implements Command {}
 
@@ -138,6 +145,9 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
   private final TradeCoverage coverage;
   private final BackFill backFill;
   private final HistoryDesk historyDesk;
+  private final CorporateActions actions;
+  private final AutoCloseable notices;
+  private final Executor blocking;
   private final WatchList watchList;
   private final FeedWatch watch;
   private final HistoryRequests history;
@@ -176,7 +186,7 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
     this.marketClock = environment.marketClock();
     this.clock = environment.clock();
     this.health = health;
-    Executor blocking =
+    this.blocking =
         context
             .getSystem()
             .dispatchers()
@@ -199,6 +209,14 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
             environment.marketClock(),
             blocking);
     this.history = new HistoryRequests(historyDesk, settings, flags);
+    this.actions = new CorporateActions(environment.kept(), events);
+    this.notices =
+        feed.onNotice(
+            notice -> {
+              if (notice instanceof FeedNotice.Fundamentals f) {
+                self.tell(new FundamentalsTold(f));
+              }
+            });
     this.stream = connect();
     watch.start();
     watchUnion();
@@ -235,6 +253,7 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
             PostStop.class,
             signal -> {
               stream.shutdown();
+              notices.close();
               return this;
             })
         .build();
@@ -267,6 +286,8 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
       case HistoryLoaded loaded ->
           history.finished(loaded.key(), loaded.loaded(), loaded.failure());
       case Filled filled -> onFilled(filled);
+      case FundamentalsTold told -> onFundamentals(told.fundamentals());
+      case ActionsKnown known -> onActions(known);
       case FeedFailed failed -> onFeedFailed(failed.failure());
     }
     return this;
@@ -392,6 +413,23 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
       filling++;
       getContext()
           .pipeToSelf(backFill.fetch(order), (found, failure) -> new Filled(order, found, failure));
+    }
+  }
+
+  private void onFundamentals(FeedNotice.Fundamentals fundamentals) {
+    if (watch.watches(fundamentals.symbol())) {
+      getContext()
+          .pipeToSelf(
+              CompletableFuture.supplyAsync(() -> actions.told(fundamentals), blocking),
+              (news, failure) ->
+                  new ActionsKnown(fundamentals.symbol(), failure == null ? news : List.of()));
+    }
+  }
+
+  /** The vendor restates history after a split: what is cached of it is old. */
+  private void onActions(ActionsKnown known) {
+    if (!known.news().isEmpty()) {
+      historyDesk.restated(known.symbol());
     }
   }
 

@@ -96,6 +96,11 @@ final class HistoryDesk {
     }
   }
 
+  /** History of the symbol was told anew: what was cached of it is not read any more. */
+  void restated(Symbol symbol) {
+    CompletableFuture.runAsync(() -> cache.begin(symbol, UUID.randomUUID().toString()), blocking);
+  }
+
   private void replace(List<Change> changes) {
     changes.stream()
         .map(change -> change.key().symbol())

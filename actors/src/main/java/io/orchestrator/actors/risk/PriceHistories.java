@@ -58,7 +58,7 @@ final class PriceHistories {
 
   private CompletableFuture<One> fetch(String symbol) {
     return market
-        .history(Symbol.of(symbol), Timeframe.D1, settings.historyBars())
+        .adjustedHistory(Symbol.of(symbol), Timeframe.D1, settings.historyBars())
         .toCompletableFuture()
         .copy()
         .orTimeout(settings.historyTimeout().toMillis(), TimeUnit.MILLISECONDS)

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -78,9 +79,44 @@ class KeptBarsTest {
     assertEquals(days(now, 9, 1), load(9, days(now, 9, 1)));
   }
 
+  @Test
+  void aCorrectedBarReplacesWhatWasKeptAndCachedOfIt() throws Exception {
+    HistoryDesk desk = desk(new MapCache());
+    List<Bar> told = days(now, 50, 1);
+    load(desk, 50, told);
+    Bar wrong = told.getLast();
+    Bar right = new Bar(AAPL, Timeframe.D1, wrong.start(), 100, 100, 90, 95, 12);
+    var key = new BarCorrections.Key(AAPL, Timeframe.D1, wrong.start());
+    desk.corrected(
+        List.of(
+            new BarCorrections.Change(
+                key, Optional.of(wrong), Optional.of(right), "trade_removed", 1)));
+    assertEquals(right, load(desk, 50, List.of()).getLast());
+    assertEquals(right, store.bars(DAILY, Range.ALL, 1).getFirst());
+    assertEquals(1, feed.historyCalls.get(), "from the store, which has the new one");
+    desk.corrected(
+        List.of(
+            new BarCorrections.Change(
+                key, Optional.of(right), Optional.empty(), "trade_removed", 2)));
+    List<Bar> without = told.subList(0, 49);
+    assertEquals(without, load(desk, 50, without), "a bar without a trade is asked for anew");
+    assertEquals(2, feed.historyCalls.get());
+  }
+
   private List<Bar> load(int bars, List<Bar> answer) throws Exception {
+    return load(desk(new MapCache()), bars, answer);
+  }
+
+  private List<Bar> load(HistoryDesk desk, int bars, List<Bar> answer) throws Exception {
     feed.session(true);
     feed.history = CompletableFuture.completedFuture(answer);
+    return desk.load(new HistoryDesk.Key(AAPL, Timeframe.D1, bars))
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS)
+        .bars();
+  }
+
+  private HistoryDesk desk(MapCache cache) {
     MarketClock clock =
         new MarketClock() {
           @Override
@@ -93,18 +129,13 @@ class KeptBarsTest {
             return known;
           }
         };
-    var desk =
-        new HistoryDesk(
-            feed,
-            new MapCache(),
-            java.util.Optional.of(new KeptHistory(store, "iqfeed", false)),
-            PipelineSettings.DEFAULT,
-            clock,
-            Runnable::run);
-    return desk.load(new HistoryDesk.Key(AAPL, Timeframe.D1, bars))
-        .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS)
-        .bars();
+    return new HistoryDesk(
+        feed,
+        cache,
+        Optional.of(new KeptHistory(store, "iqfeed", false)),
+        PipelineSettings.DEFAULT,
+        clock,
+        Runnable::run);
   }
 
   /** The newest sessions that have begun. */

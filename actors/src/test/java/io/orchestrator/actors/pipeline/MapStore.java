@@ -7,6 +7,7 @@ import io.orchestrator.domain.market.Timeframe;
 import io.orchestrator.domain.port.BarStore;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class MapStore implements BarStore {
   public boolean failing;
   private final Map<Series, TreeMap<Instant, StoredBar>> bars = new HashMap<>();
   private final Map<Series, List<Range>> covered = new HashMap<>();
+  private final Map<Symbol, TreeMap<String, List<CorporateAction>>> actions = new HashMap<>();
 
   @Override
   public Written write(Series series, List<StoredBar> more, Optional<Range> range) {
@@ -66,12 +68,18 @@ public final class MapStore implements BarStore {
 
   @Override
   public void replaceActions(String source, Symbol symbol, List<CorporateAction> actions) {
-    throw new UnsupportedOperationException("not asked for here");
+    check();
+    this.actions.computeIfAbsent(symbol, s -> new TreeMap<>()).put(source, List.copyOf(actions));
   }
 
   @Override
   public List<CorporateAction> actions(Symbol symbol) {
-    return List.of();
+    check();
+    return actions.getOrDefault(symbol, new TreeMap<>()).values().stream()
+        .flatMap(List::stream)
+        .distinct()
+        .sorted(Comparator.comparing(CorporateAction::date))
+        .toList();
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The lines F (fundamentals), R (regional quote) and N (headline), and C (correction). */
 final class NoticeParser {
@@ -52,6 +53,9 @@ final class NoticeParser {
         price(word(words, 4)),
         price(word(words, 5)),
         price(word(words, 9)),
+        Optional.of(word(words, 12).trim())
+            .filter(text -> !text.isEmpty())
+            .map(text -> LocalDate.parse(text, DATE)),
         splits);
   }
 

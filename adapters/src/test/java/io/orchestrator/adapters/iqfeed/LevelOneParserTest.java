@@ -22,6 +22,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -104,6 +105,8 @@ class LevelOneParserTest {
     fundamental[0] = "F";
     fundamental[1] = "AAPL";
     fundamental[4] = "5000000000";
+    fundamental[10] = "0.26";
+    fundamental[13] = "11/07/2026";
     fundamental[18] = "APPLE INC.";
     fundamental[28] = "0.50 02/18/2003";
     assertEquals(
@@ -113,7 +116,8 @@ class LevelOneParserTest {
             5_000_000_000L,
             0,
             0,
-            0,
+            0.26,
+            Optional.of(LocalDate.of(2026, 11, 7)),
             List.of(new FeedNotice.Split(0.5, LocalDate.of(2003, 2, 18)))),
         notice(String.join(",", fundamental) + ","));
   }

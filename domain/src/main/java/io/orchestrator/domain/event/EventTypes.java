@@ -154,6 +154,9 @@ public final class EventTypes {
   /** The broker session needs a person or other settings: cause, code, detail. */
   public static final String BROKER_ALARM = "broker_alarm";
 
+  /** A split or dividend was not known before: symbol, kind, date, value. */
+  public static final String CORPORATE_ACTION_KNOWN = "corporate_action_known";
+
   /** Data were refused or flagged by a quality rule: symbol, rule, effect, value. */
   public static final String DATA_QUALITY_FLAGGED = "data_quality_flagged";
 

@@ -4,6 +4,7 @@ import io.orchestrator.domain.market.Symbol;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 
 /** What a feed says beside quotes and trades. */
 public sealed interface FeedNotice {
@@ -25,6 +26,8 @@ public sealed interface FeedNotice {
 
   /**
    * @param averageVolume of four weeks, shares; 0 if not told
+   * @param dividend latest amount, USD per share; 0: none
+   * @param exDividend first session without it
    * @param splits newest first, at most two
    */
   record Fundamentals(
@@ -34,6 +37,7 @@ public sealed interface FeedNotice {
       double yearHigh,
       double yearLow,
       double dividend,
+      Optional<LocalDate> exDividend,
       List<Split> splits)
       implements FeedNotice {
     public Fundamentals {

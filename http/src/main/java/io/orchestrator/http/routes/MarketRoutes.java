@@ -37,6 +37,7 @@ public final class MarketRoutes {
   private static final int MAX_BARS = 1000;
   private static final int DEFAULT_BARS = 100;
   private static final Duration TICKS_BACK = Duration.ofDays(1);
+  private static final Map<String, Boolean> YES_NO = Map.of("true", true, "false", false);
   private static final String QUOTE =
       "{symbol:string,bid:number,ask:number,bid_size:integer,ask_size:integer,last:number,"
           + "size:integer,volume:integer,timestamp:instant,quality:string}";
@@ -61,13 +62,15 @@ public final class MarketRoutes {
             .summary(
                 "Bars, oldest first; limit counts back from the newest. A past range comes from"
                     + " the store where it is complete there, made of kept minutes or ticks if need"
-                    + " be, else from the feed; source says so")
+                    + " be, else from the feed; source says so. adjusted=true: in today's shares"
+                    + " and with dividends, for analysis; else as traded")
             .query("timeframe", "string")
             .query("from", "instant")
             .query("to", "instant")
             .query("limit", "integer")
+            .query("adjusted", "string")
             .answers(
-                "{symbol:string,timeframe:string,source:string,bars:[{symbol:string,timeframe:string,"
+                "{symbol:string,timeframe:string,source:string,adjusted:boolean,bars:[{symbol:string,timeframe:string,"
                     + "open:number,high:number,low:number,close:number,volume:integer,"
                     + "timestamp:instant,final:boolean}]}",
                 404)
@@ -276,6 +279,7 @@ public final class MarketRoutes {
     Optional<Instant> from = query.instant("from");
     Optional<Instant> to = query.instant("to");
     long limit = query.integer("limit", 1, MAX_BARS).orElse((long) DEFAULT_BARS);
+    boolean adjusted = query.oneOf("adjusted", YES_NO).orElse(false);
     Instant end = to.orElseGet(market::now);
     if (from.isPresent() && from.get().isAfter(end)) {
       query.error("from", "must not be after 'to', or after the market's time " + end);
@@ -283,34 +287,44 @@ public final class MarketRoutes {
     query.finish();
     Symbol symbol = symbol(call);
     if (from.isEmpty()) {
-      return fed(symbol, timeframe, from, to, (int) limit);
+      return fed(symbol, timeframe, from, to, (int) limit, adjusted);
     }
     BarStore.Range range = new BarStore.Range(from.get(), end);
     return records
         .keptBars(symbol, timeframe, range, (int) limit)
         .thenCompose(
             kept ->
-                kept.map(k -> done(answer(symbol, timeframe, k.source(), k.bars())))
-                    .orElseGet(() -> fed(symbol, timeframe, from, to, (int) limit)));
+                kept.map(k -> perhaps(adjusted, k.bars())
+                            .thenApply(b -> answer(symbol, timeframe, k.source(), adjusted, b)))
+                    .orElseGet(() -> fed(symbol, timeframe, from, to, (int) limit, adjusted)));
   }
 
-  private static CompletionStage<Answer> done(Answer answer) {
-    return CompletableFuture.completedStage(answer);
+  private CompletionStage<List<Bar>> perhaps(boolean adjusted, List<Bar> bars) {
+    return adjusted ? market.adjusted(bars) : CompletableFuture.completedStage(bars);
   }
 
   private CompletionStage<Answer> fed(
-      Symbol symbol, Timeframe timeframe, Optional<Instant> from, Optional<Instant> to, int limit) {
+      Symbol symbol,
+      Timeframe timeframe,
+      Optional<Instant> from,
+      Optional<Instant> to,
+      int limit,
+      boolean adjusted) {
     int wanted = from.isPresent() || to.isPresent() ? MAX_BARS : limit;
     return market
         .history(symbol, timeframe, wanted)
-        .thenApply(bars -> answer(symbol, timeframe, "feed", within(bars, from, to, limit)));
+        .thenCompose(bars -> perhaps(adjusted, bars))
+        .thenApply(
+            bars -> answer(symbol, timeframe, "feed", adjusted, within(bars, from, to, limit)));
   }
 
-  private Answer answer(Symbol symbol, Timeframe timeframe, String source, List<Bar> bars) {
+  private Answer answer(
+      Symbol symbol, Timeframe timeframe, String source, boolean adjusted, List<Bar> bars) {
     return Answer.json(
         Shape.of("symbol", symbol.value())
             .and("timeframe", timeframe.wireName())
             .and("source", source)
+            .and("adjusted", adjusted)
             .and("bars", render(bars)));
   }
 
