@@ -196,6 +196,21 @@ class RestShapesTest {
   }
 
   @Test
+  void barsAreAsTradedUnlessAdjustedOnesAreAskedFor() {
+    String path = "/api/market/bars/AAPL?timeframe=1d&limit=1";
+    Map<String, Object> raw = ok(path);
+    assertEquals(false, raw.get("adjusted"));
+    Map<String, Object> adjusted = ok(path + "&adjusted=true");
+    assertEquals(true, adjusted.get("adjusted"));
+    assertEquals(
+        (double) ((Map<?, ?>) ((List<?>) raw.get("bars")).getFirst()).get("close") / 2,
+        ((Map<?, ?>) ((List<?>) adjusted.get("bars")).getFirst()).get("close"));
+    Map<String, Object> kept = ok(path + "&from=2010-01-04T00:00:00Z&adjusted=false");
+    assertEquals(false, kept.get("adjusted"));
+    assertEquals(400, server.get(path + "&adjusted=maybe", Role.VIEWER).statusCode());
+  }
+
+  @Test
   void marketAnswersPastRangesSymbolsAndQuality() {
     String path = "/api/market/bars/AAPL?timeframe=1d&from=";
     assertEquals("imported", ok(path + "2010-01-04T00:00:00Z").get("source"));

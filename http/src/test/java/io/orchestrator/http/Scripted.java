@@ -340,6 +340,25 @@ final class Scripted {
                 new Bar(symbol, timeframe, NOON.minus(timeframe.length()), 1, 2, 0.5, 1.5, 10)));
       }
 
+      /** After a split of two for one. */
+      @Override
+      public CompletionStage<List<Bar>> adjusted(List<Bar> bars) {
+        return done(
+            bars.stream()
+                .map(
+                    b ->
+                        new Bar(
+                            b.symbol(),
+                            b.timeframe(),
+                            b.start(),
+                            b.open() / 2,
+                            b.high() / 2,
+                            b.low() / 2,
+                            b.close() / 2,
+                            b.volume() * 2))
+                .toList());
+      }
+
       @Override
       public Instant now() {
         return NOON;

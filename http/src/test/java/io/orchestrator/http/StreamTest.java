@@ -218,11 +218,15 @@ class StreamTest {
       server.world.publish(new LiveFeed.QuoteUpdate(Scripted.quote("GOOGL", 1)));
       server.world.publish(new LiveFeed.QuoteUpdate(Scripted.quote("MSFT", 77)));
       var bar = new Bar(Symbol.of("MSFT"), Timeframe.M1, Scripted.NOON, 1, 2, 1, 2, 5);
-      server.world.publish(new LiveFeed.BarUpdate(bar, true));
+      server.world.publish(new LiveFeed.MarketTimeUpdate(Scripted.NOON));
+      server.world.publish(new LiveFeed.BarUpdate(bar, true, 1, true));
       List<Map<String, Object>> seen = client.collectUntil("bar");
       assertFalse(seen.toString().contains("GOOGL"), seen.toString());
       assertTrue(seen.toString().contains("last=77"), seen.toString());
+      assertFalse(seen.toString().contains("market_time"), "between nodes only");
       assertEquals(true, StreamClient.data(seen.getLast()).get("final"));
+      assertEquals(1, StreamClient.data(seen.getLast()).get("revision"));
+      assertEquals(true, StreamClient.data(seen.getLast()).get("partial"));
       client.send("{\"type\":\"unsubscribe\",\"symbols\":[\"MSFT\"]}");
       assertEquals(List.of("AAPL"), client.next("subscribed").get("symbols"));
     }

@@ -12,6 +12,7 @@ import io.orchestrator.domain.risk.RiskReport;
 import io.orchestrator.domain.risk.Violation;
 import io.orchestrator.domain.system.SystemStatus;
 import io.orchestrator.domain.workflow.WorkflowView;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -61,6 +62,9 @@ public interface LiveFeed {
       this(bar, isFinal, 0, false);
     }
   }
+
+  /** Market time where the feed is, for nodes without it; no client gets it. */
+  record MarketTimeUpdate(Instant now) implements Update {}
 
   record OrderUpdate(OrderView order) implements Update {}
 }

@@ -19,6 +19,7 @@ import io.orchestrator.actors.pipeline.DataPipeline;
 import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A node's hub of live state. Publishing goes to the hubs of all nodes; each reader has its own
@@ -53,6 +55,14 @@ public final class LiveHub implements LiveFeed, LivePublisher {
   private final Source<Update, NotUsed> hub;
   private final AtomicLong published = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
+  private final AtomicReference<Reading> marketTime = new AtomicReference<>();
+
+  /**
+   * Market time as it was heard.
+   *
+   * @param nanos {@link System#nanoTime()} then
+   */
+  private record Reading(Instant at, long nanos) {}
 
   private LiveHub(
       ActorSystem<?> system,
@@ -74,6 +84,10 @@ public final class LiveHub implements LiveFeed, LivePublisher {
         spawner.spawn(
             Behaviors.receiveMessage(
                 update -> {
+                  if (update instanceof MarketTimeUpdate time) {
+                    marketTime.set(new Reading(time.now(), System.nanoTime()));
+                    return Behaviors.same();
+                  }
                   if (queue.offer(update) != QueueOfferResult.enqueued()) {
                     dropped.incrementAndGet();
                   }
@@ -147,6 +161,12 @@ public final class LiveHub implements LiveFeed, LivePublisher {
     watcher.tell(new Watching(clientId, Set.of(), Optional.empty()));
   }
 
+  /** Market time as the node with the feed tells it; empty until it has. */
+  public Optional<Instant> marketTime() {
+    return Optional.ofNullable(marketTime.get())
+        .map(heard -> heard.at().plusNanos(Math.max(0, System.nanoTime() - heard.nanos())));
+  }
+
   /** Published by this node. */
   public long published() {
     return published.get();
@@ -181,6 +201,7 @@ public final class LiveHub implements LiveFeed, LivePublisher {
       case QuoteUpdate quote -> "quote:" + quote.quote().symbol();
       case BarUpdate bar ->
           "bar:" + bar.bar().symbol() + ":" + bar.bar().timeframe() + ":" + bar.bar().start();
+      case MarketTimeUpdate time -> "market-time";
       case OrderUpdate order -> "order:" + order.order().clientOrderId().value();
     };
   }

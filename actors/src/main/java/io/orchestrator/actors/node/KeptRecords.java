@@ -7,6 +7,7 @@ import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.BarMerge;
 import io.orchestrator.domain.market.BarSlots;
+import io.orchestrator.domain.market.PriceAdjustment;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.TickBars;
 import io.orchestrator.domain.market.Timeframe;
@@ -41,6 +42,13 @@ final class KeptRecords {
 
   List<BarStore.Summary> series() {
     return kept.map(history -> history.store().series()).orElse(List.of());
+  }
+
+  /** In today's shares and with dividends, by the corporate actions that are kept. */
+  List<Bar> adjusted(List<Bar> bars) {
+    return kept.isEmpty() || bars.isEmpty()
+        ? bars
+        : PriceAdjustment.adjusted(bars, store().actions(bars.getFirst().symbol()));
   }
 
   /** Imported ones first. */

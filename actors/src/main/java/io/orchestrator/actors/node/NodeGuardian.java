@@ -157,7 +157,12 @@ public final class NodeGuardian {
             new NodeEvents(asking, settings.events(), manager, tail),
             hub,
             new NodeMarket(
-                asking, settings.pipeline(), pipeline, ports.marketClock(), ports.kept()),
+                asking,
+                settings.pipeline(),
+                pipeline,
+                ports.marketClock(),
+                hub::marketTime,
+                ports.kept()),
             metrics,
             state,
             proxies);

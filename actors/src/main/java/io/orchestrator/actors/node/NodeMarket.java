@@ -9,7 +9,6 @@ import io.orchestrator.actors.pipeline.KeptHistory;
 import io.orchestrator.actors.pipeline.PipelineSettings;
 import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.MarketClock;
-import io.orchestrator.domain.market.PriceAdjustment;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
@@ -26,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** {@link Market} and {@link MarketRecords} on one node. */
@@ -36,16 +36,22 @@ final class NodeMarket implements Market, MarketRecords {
   private final Duration historyTimeout;
   private final ActorRef<DataPipeline.Command> pipeline;
   private final MarketClock marketClock;
+  private final Supplier<Optional<Instant>> told;
   private final KeptRecords kept;
   private final Executor blocking;
   private final QualitySettings quality;
 
+  /**
+   * @param told market time as another node tells it
+   */
   NodeMarket(
       Asking asking,
       PipelineSettings settings,
       ActorRef<DataPipeline.Command> pipeline,
       MarketClock marketClock,
+      Supplier<Optional<Instant>> told,
       Optional<KeptHistory> kept) {
+    this.told = told;
     this.asking = asking;
     this.kept = new KeptRecords(kept);
     this.blocking =
@@ -83,14 +89,7 @@ final class NodeMarket implements Market, MarketRecords {
 
   @Override
   public CompletionStage<List<Bar>> adjusted(List<Bar> bars) {
-    if (kept.isEmpty() || bars.isEmpty()) {
-      return CompletableFuture.completedFuture(bars);
-    }
-    return CompletableFuture.supplyAsync(
-        () ->
-            PriceAdjustment.adjusted(
-                bars, kept.get().store().actions(bars.getFirst().symbol())),
-        blocking);
+    return CompletableFuture.supplyAsync(() -> kept.adjusted(bars), blocking);
   }
 
   @Override
@@ -123,13 +122,16 @@ final class NodeMarket implements Market, MarketRecords {
     return CompletableFuture.supplyAsync(() -> kept.ticks(symbol, range, max), blocking);
   }
 
+  /** Of this node's own feed, else as the node that has one tells it, else wall time. */
   @Override
   public Instant now() {
-    return marketClock.instant();
+    return marketClock.known()
+        ? marketClock.instant()
+        : told.get().orElseGet(marketClock::instant);
   }
 
   @Override
   public boolean timeKnown() {
-    return marketClock.known();
+    return marketClock.known() || told.get().isPresent();
   }
 }

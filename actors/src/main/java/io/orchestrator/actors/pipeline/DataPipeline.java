@@ -32,6 +32,7 @@ import io.orchestrator.domain.market.MarketClock;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
+import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.market.quality.Finding;
 import io.orchestrator.domain.market.quality.QualityRule;
 import io.orchestrator.domain.market.quality.SymbolJudge;
@@ -106,7 +107,8 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
 
   private record FundamentalsTold(FeedNotice.Fundamentals fundamentals) implements Command {}
 
-  private record ActionsKnown(Symbol symbol, List<CorporateAction> news) implements Command {}
+  private record ActionsKnown(
+      Symbol symbol, List<CorporateAction> told, List<CorporateAction> news) implements Command {}
 
   private record Filled(TradeCoverage.Order order, BackFill.Found found, Throwable failure)
       implements Command {}
@@ -146,6 +148,7 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
   private final BackFill backFill;
   private final HistoryDesk historyDesk;
   private final CorporateActions actions;
+  private final UpcomingSplits splits = new UpcomingSplits();
   private final AutoCloseable notices;
   private final Executor blocking;
   private final WatchList watchList;
@@ -377,9 +380,13 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
     review(marketClock.instant());
     table.takeChanged().forEach(quote -> live.publish(new LiveFeed.QuoteUpdate(quote)));
     Instant now = marketClock.instant();
+    splits.begun(TradingCalendar.dateOf(now)).forEach(table::forget);
     historyDesk.corrected(bars.publish(now));
     fillGaps(now);
     flags.nextInterval();
+    if (marketClock.known()) {
+      live.publish(new LiveFeed.MarketTimeUpdate(now));
+    }
     watchList.expire(settings.watchExpiry(), clock.instant());
     watchUnion();
   }
@@ -395,6 +402,7 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
     bars.form(watchList.bars());
     if (!change.removed().isEmpty()) {
       coverage.forget(change.removed());
+      splits.keepOnly(watch.watched());
       bars.forget(change.removed());
     }
     if (union.refused() > 0 && union.refused() != watchRefused) {
@@ -422,12 +430,16 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
           .pipeToSelf(
               CompletableFuture.supplyAsync(() -> actions.told(fundamentals), blocking),
               (news, failure) ->
-                  new ActionsKnown(fundamentals.symbol(), failure == null ? news : List.of()));
+                  new ActionsKnown(
+                      fundamentals.symbol(),
+                      CorporateActions.of(fundamentals),
+                      failure == null ? news : List.of()));
     }
   }
 
   /** The vendor restates history after a split: what is cached of it is old. */
   private void onActions(ActionsKnown known) {
+    known.told().forEach(splits::known);
     if (!known.news().isEmpty()) {
       historyDesk.restated(known.symbol());
     }

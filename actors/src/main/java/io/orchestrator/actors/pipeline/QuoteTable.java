@@ -161,6 +161,13 @@ final class QuoteTable {
     return result;
   }
 
+  /** What was known of the symbol is no measure of what comes: its shares are others now. */
+  void forget(Symbol symbol) {
+    judges.remove(symbol);
+    shown.remove(symbol);
+    changed.remove(symbol);
+  }
+
   /** Judges those that are new from now on, and forgets the others. */
   void keepOnly(Set<Symbol> watched, Instant now) {
     judges.keySet().retainAll(watched);

@@ -113,7 +113,8 @@ class WireTest {
                 T0,
                 List.of("data_pipeline")),
             new LiveFeed.QuoteUpdate(quote),
-            new LiveFeed.BarUpdate(bar, true),
+            new LiveFeed.BarUpdate(bar, true, 2, true),
+            new LiveFeed.MarketTimeUpdate(T0),
             new LiveFeed.HealthUpdate(report),
             new LiveFeed.StatusUpdate(
                 new SystemStatus(

@@ -217,6 +217,9 @@ final class ClientSession {
       case LiveFeed.RiskUpdate u -> state("risk_update", update);
       case LiveFeed.QuoteUpdate u -> state("quote:" + u.quote().symbol(), update);
       case LiveFeed.BarUpdate u -> bar(u);
+      case LiveFeed.MarketTimeUpdate u -> {
+        // Between nodes only.
+      }
       case LiveFeed.ViolationUpdate u -> send(wire.update(update));
       case LiveFeed.OrderUpdate u -> send(wire.update(update));
       case LiveFeed.WorkflowUpdate u -> workflow(u);

@@ -56,6 +56,7 @@ record Subscription(
       case LiveFeed.RiskUpdate u -> channels.contains(Channel.RISK);
       case LiveFeed.ViolationUpdate u -> channels.contains(Channel.RISK);
       case LiveFeed.WorkflowUpdate u -> channels.contains(Channel.WORKFLOWS);
+      case LiveFeed.MarketTimeUpdate u -> false;
       case LiveFeed.OrderUpdate u -> channels.contains(Channel.ORDERS);
       case LiveFeed.QuoteUpdate u -> symbols.contains(u.quote().symbol());
       case LiveFeed.BarUpdate u ->

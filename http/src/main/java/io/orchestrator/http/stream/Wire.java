@@ -54,6 +54,8 @@ final class Wire {
       case LiveFeed.WorkflowUpdate u -> progress(u.view(), Optional.empty());
       case LiveFeed.QuoteUpdate u -> quote(u.quote());
       case LiveFeed.BarUpdate u -> data("bar", MarketJson.bar(u), Optional.empty());
+      case LiveFeed.MarketTimeUpdate u ->
+          data("market_time", Shape.of("market_time", u.now()), Optional.empty());
       case LiveFeed.OrderUpdate u ->
           data("order_update", OrderJson.plain(u.order()), Optional.empty());
     };
