@@ -89,13 +89,12 @@ class BarsLiveAndHistoryTest {
     client =
         new IqFeedClient(
             IqFeedSettings.DEFAULT
-                .withPorts(servers.levelOnePort(), servers.lookupPort(), servers.adminPort())
-                .withDerivativesPort(servers.derivativesPort())
-                .withTimes(
-                    Duration.ofSeconds(20),
-                    Duration.ofSeconds(30),
-                    Duration.ofSeconds(10),
-                    Duration.ofMillis(100)));
+                .withPorts(
+                    servers.levelOnePort(),
+                    servers.lookupPort(),
+                    servers.adminPort(),
+                    servers.derivativesPort(),
+                    servers.depthPort()));
     client.start();
   }
 
