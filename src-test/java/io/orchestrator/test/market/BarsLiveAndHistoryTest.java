@@ -58,7 +58,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The same trades give the same bars live, from ticks of history, and as the vendor builds them. */
+/**
+ * The same trades give the same bars live, from ticks of history, and as the vendor builds them.
+ */
 @Timeout(300)
 class BarsLiveAndHistoryTest {
   private static final Symbol AAPL = Symbol.of("AAPL");
@@ -74,8 +76,10 @@ class BarsLiveAndHistoryTest {
           20_000);
 
   private final ActorTestKit kit =
-      ActorTestKit.create("bars", ConfigFactory.parseString("akka.actor.provider = local")
-          .withFallback(ConfigFactory.load()));
+      ActorTestKit.create(
+          "bars",
+          ConfigFactory.parseString("akka.actor.provider = local")
+              .withFallback(ConfigFactory.load()));
   private final List<LiveFeed.BarUpdate> told = new CopyOnWriteArrayList<>();
   private SimulatedMarket market;
   private SimulatedIqFeed servers;
@@ -88,13 +92,12 @@ class BarsLiveAndHistoryTest {
     servers = SimulatedIqFeed.start(market, SimulatedIqFeedSettings.DEFAULT.onFreePorts());
     client =
         new IqFeedClient(
-            IqFeedSettings.DEFAULT
-                .withPorts(
-                    servers.levelOnePort(),
-                    servers.lookupPort(),
-                    servers.adminPort(),
-                    servers.derivativesPort(),
-                    servers.depthPort()));
+            IqFeedSettings.DEFAULT.withPorts(
+                servers.levelOnePort(),
+                servers.lookupPort(),
+                servers.adminPort(),
+                servers.derivativesPort(),
+                servers.depthPort()));
     client.start();
   }
 
@@ -150,7 +153,10 @@ class BarsLiveAndHistoryTest {
     }
     Bar session = live(Timeframe.D1).get(day.open());
     Bar vendor =
-        client.history(AAPL, Timeframe.D1, 1).toCompletableFuture().get(30, TimeUnit.SECONDS)
+        client
+            .history(AAPL, Timeframe.D1, 1)
+            .toCompletableFuture()
+            .get(30, TimeUnit.SECONDS)
             .getLast();
     assertEquals(vendor, session);
   }
@@ -241,8 +247,7 @@ class BarsLiveAndHistoryTest {
     return bars;
   }
 
-  private Map<Instant, Bar> lookup(Timeframe timeframe, Instant from, Instant to)
-      throws Exception {
+  private Map<Instant, Bar> lookup(Timeframe timeframe, Instant from, Instant to) throws Exception {
     Map<Instant, Bar> bars = Collections.synchronizedMap(new TreeMap<>());
     client
         .archive()
@@ -281,8 +286,7 @@ class BarsLiveAndHistoryTest {
   }
 
   private static Bar bar(Timeframe timeframe, IntervalBars.IntervalBar b) {
-    return new Bar(
-        AAPL, timeframe, b.start(), b.open(), b.high(), b.low(), b.close(), b.volume());
+    return new Bar(AAPL, timeframe, b.start(), b.open(), b.high(), b.low(), b.close(), b.volume());
   }
 
   /** Nobody reads them here. */

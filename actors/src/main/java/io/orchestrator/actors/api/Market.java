@@ -22,8 +22,8 @@ public interface Market {
   CompletionStage<List<Bar>> history(Symbol symbol, Timeframe timeframe, int maxBars);
 
   /**
-   * Bars as traded, in today's shares and with dividends, as far as corporate actions are known: see
-   * {@code PriceAdjustment}. For analysis, never for orders. Fails as {@code BarStore} does.
+   * Bars as traded, in today's shares and with dividends, as far as corporate actions are known:
+   * see {@code PriceAdjustment}. For analysis, never for orders. Fails as {@code BarStore} does.
    *
    * @param bars of one symbol and timeframe, oldest first
    */

@@ -125,9 +125,7 @@ final class NodeMarket implements Market, MarketRecords {
   /** Of this node's own feed, else as the node that has one tells it, else wall time. */
   @Override
   public Instant now() {
-    return marketClock.known()
-        ? marketClock.instant()
-        : told.get().orElseGet(marketClock::instant);
+    return marketClock.known() ? marketClock.instant() : told.get().orElseGet(marketClock::instant);
   }
 
   @Override

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Splits and dividends that the feed tells go into the store, beside the prices. One that any source
- * has told of the same day is known already. Stateless; blocks.
+ * Splits and dividends that the feed tells go into the store, beside the prices. One that any
+ * source has told of the same day is known already. Stateless; blocks.
  */
 final class CorporateActions {
   private static final Logger LOG = LoggerFactory.getLogger(CorporateActions.class);

@@ -107,8 +107,8 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
 
   private record FundamentalsTold(FeedNotice.Fundamentals fundamentals) implements Command {}
 
-  private record ActionsKnown(
-      Symbol symbol, List<CorporateAction> told, List<CorporateAction> news) implements Command {}
+  private record ActionsKnown(Symbol symbol, List<CorporateAction> told, List<CorporateAction> news)
+      implements Command {}
 
   private record Filled(TradeCoverage.Order order, BackFill.Found found, Throwable failure)
       implements Command {}

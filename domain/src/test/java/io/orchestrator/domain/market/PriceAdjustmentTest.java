@@ -15,8 +15,7 @@ class PriceAdjustmentTest {
   @Test
   void aFourForOneSplitQuartersThePricesBeforeIt() {
     List<Bar> raw = days(496, 500, 125, 126);
-    List<Bar> adjusted =
-        PriceAdjustment.adjusted(raw, List.of(action(2, Kind.SPLIT, 4)));
+    List<Bar> adjusted = PriceAdjustment.adjusted(raw, List.of(action(2, Kind.SPLIT, 4)));
     assertEquals(List.of(124.0, 125.0, 125.0, 126.0), closes(adjusted));
     assertEquals(4_000, adjusted.get(0).volume());
     assertEquals(1_000, adjusted.get(2).volume());
@@ -63,8 +62,7 @@ class PriceAdjustmentTest {
   @Test
   void historyThatTheVendorHasRestatedIsNotSplitTwice() {
     List<Bar> restated = days(124, 125, 125, 126);
-    assertEquals(
-        restated, PriceAdjustment.adjusted(restated, List.of(action(2, Kind.SPLIT, 4))));
+    assertEquals(restated, PriceAdjustment.adjusted(restated, List.of(action(2, Kind.SPLIT, 4))));
   }
 
   @Test

@@ -294,8 +294,10 @@ public final class MarketRoutes {
         .keptBars(symbol, timeframe, range, (int) limit)
         .thenCompose(
             kept ->
-                kept.map(k -> perhaps(adjusted, k.bars())
-                            .thenApply(b -> answer(symbol, timeframe, k.source(), adjusted, b)))
+                kept.map(
+                        k ->
+                            perhaps(adjusted, k.bars())
+                                .thenApply(b -> answer(symbol, timeframe, k.source(), adjusted, b)))
                     .orElseGet(() -> fed(symbol, timeframe, from, to, (int) limit, adjusted)));
   }
 
