@@ -266,7 +266,7 @@ class BarsLiveAndHistoryTest {
     int count = (int) (Duration.ofHours(13).dividedBy(timeframe.length()));
     var query = new IntervalBars.Query(AAPL, timeframe.length(), count);
     Instant last = day.close().minus(timeframe.length());
-    try (var watch =
+    IntervalBars.Subscription watch =
         client
             .intervalBars()
             .orElseThrow()
@@ -276,11 +276,14 @@ class BarsLiveAndHistoryTest {
                   if (update instanceof IntervalBars.IntervalBar b && day.contains(b.start())) {
                     bars.put(b.start(), bar(timeframe, b));
                   }
-                })) {
+                });
+    try {
       Conditions.await(
           "streamed " + timeframe.wireName() + " bars",
           PATIENCE,
           () -> bars.keySet().stream().anyMatch(start -> !start.isBefore(last)));
+    } finally {
+      watch.close();
     }
     return new TreeMap<>(bars);
   }
