@@ -201,8 +201,10 @@ final class OrderIntake {
     if (!decision.exit()) {
       knowledge.countEntry(turn.now);
     }
+    // Both journals write at the same time. The order is sent in a later turn, so when both are on
+    // disk; after a death between them, an intent that nobody knows of was never sent.
     turn.persist(new DeskEvent.OrderOpened(slot.id.value(), turn.now));
-    turn.then(() -> floor.say(slot, new OrderMessage.Intend(request, decision)));
+    floor.say(slot, new OrderMessage.Intend(request, decision));
   }
 
   private void refused(

@@ -13,7 +13,7 @@ import java.util.List;
 /** What the desk keeps beside the journals of its orders; wall time. */
 public sealed interface DeskEvent extends JournalRecord {
 
-  /** An order exists from here on; before its own journal says anything. */
+  /** An order exists from here on; on disk before anything of it is sent. */
   @Journaled(name = "desk-order-opened")
   record OrderOpened(String clientOrderId, Instant at) implements DeskEvent {}
 
