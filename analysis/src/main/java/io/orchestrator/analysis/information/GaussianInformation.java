@@ -9,7 +9,7 @@ import org.hipparchus.special.Beta;
  */
 public final class GaussianInformation {
   /** A variable whose variance shrinks to this share given others is a copy of them. */
-  private static final double REDUNDANT = 1e-12;
+  static final double REDUNDANT = 1e-12;
 
   private GaussianInformation() {}
 
@@ -22,6 +22,11 @@ public final class GaussianInformation {
   public record Value(
       double nats, int sourceDimensions, int targetDimensions, int conditionDimensions) {
 
+    /** The same with x of other rank, whose rows were shuffled. */
+    public Value withSourceDimensions(int rank) {
+      return new Value(nats, rank, targetDimensions, conditionDimensions);
+    }
+
     /**
      * Chance of such a value or more without dependence. One target dimension: the exact F test of
      * nested regressions; more: the chi-squared limit of 2·N·I.
@@ -29,11 +34,20 @@ public final class GaussianInformation {
      * @param observations N that the covariance came from
      */
     public double pValue(int observations) {
+      return tail(nats, observations);
+    }
+
+    /**
+     * Chance of {@code atLeast} or more without dependence, for the dimensions of this value.
+     *
+     * @param atLeast nats
+     */
+    public double tail(double atLeast, int observations) {
       int dof = sourceDimensions * targetDimensions;
-      if (dof == 0 || !(nats > 0)) {
+      if (dof == 0 || !(atLeast > 0)) {
         return 1;
       }
-      if (Double.isInfinite(nats)) {
+      if (Double.isInfinite(atLeast)) {
         return 0;
       }
       int residual = observations - conditionDimensions - sourceDimensions - 1;
@@ -42,11 +56,17 @@ public final class GaussianInformation {
       }
       if (targetDimensions == 1) {
         // RSS(full)/RSS(reduced) = exp(-2I) has a Beta(residual/2, sources/2) law under the null.
-        double ratio = Math.exp(-2 * nats);
+        double ratio = Math.exp(-2 * atLeast);
         return Beta.regularizedBeta(ratio, residual / 2.0, sourceDimensions / 2.0);
       }
-      return 1 - new ChiSquaredDistribution(dof).cumulativeProbability(2.0 * observations * nats);
+      return 1
+          - new ChiSquaredDistribution(dof).cumulativeProbability(2.0 * observations * atLeast);
     }
+  }
+
+  /** Covariance of columns {@code [variable][observation]}; the divisor N cancels later. */
+  public static double[][] covariance(double[][] columns) {
+    return Covariance.of(columns);
   }
 
   /** Mutual information of two groups of columns {@code [variable][observation]}. */
@@ -99,6 +119,19 @@ public final class GaussianInformation {
             ? Double.POSITIVE_INFINITY
             : Math.max(0, 0.5 * (before.log() - after.log()));
     return new Value(nats, sources, before.rank(), conditions);
+  }
+
+  /** How many of the variables are not copies of others among them. */
+  public static int rank(double[][] covariance, int[] variables) {
+    double[][] a = new double[variables.length][variables.length];
+    double[] original = new double[variables.length];
+    for (int i = 0; i < variables.length; i++) {
+      for (int j = 0; j < variables.length; j++) {
+        a[i][j] = covariance[variables[i]][variables[j]];
+      }
+      original[i] = a[i][i];
+    }
+    return logDeterminant(a, original, 0).rank();
   }
 
   /** Gauss elimination of variables {@code [from, to)} out of all later ones. */

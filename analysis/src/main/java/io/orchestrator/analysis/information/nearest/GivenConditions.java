@@ -13,6 +13,7 @@ public final class GivenConditions {
   private static final long MAX_LIST_BYTES = 192L << 20;
 
   private static final int FEWEST_FOR_LISTS = 4;
+  private static final int SHORT = 100;
 
   final KraskovSettings settings;
   final double[][] y;
@@ -71,7 +72,9 @@ public final class GivenConditions {
   /** More rows than are nearer than a usual radius, for evenly spread data. */
   private double wanted(int dimensions, int all) {
     double share = (double) dimensions / all;
-    return 2.5 * rows * Math.pow((double) settings.k() / rows, share) + 4.0 * settings.k();
+    double expected = rows * Math.pow((double) settings.k() / rows, share);
+    // Series that remember are denser than even spread; short lists are cheap to make longer.
+    return expected < SHORT ? 8 * expected + 16.0 * settings.k() : 2.5 * expected;
   }
 
   /** The lists of a tree over columns by slot, renamed from the tree's positions to slots. */
