@@ -14,8 +14,8 @@ public enum SystemPart {
   DATA_PIPELINE(Set.of(Capability.ENTRIES, Capability.MARKET_DATA)),
   RISK_MONITOR(Set.of(Capability.ENTRIES)),
   TRADING_DESK(Set.of(Capability.ENTRIES)),
-  /** Orders can be placed without it. */
-  EXECUTION_DESK(Set.of());
+  /** While it fails nobody watches the children of the orders that it works. */
+  EXECUTION_DESK(Set.of(Capability.ENTRIES));
 
   private final Set<Capability> requiredFor;
 
