@@ -28,8 +28,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Bars of a batch, adjusted for splits and dividends. The journal gets window and hash only; the bars stay in the memory of the last
- * few runs and are fetched again where they are lost.
+ * Bars of a batch, adjusted for splits and dividends. The journal gets window and hash only; the
+ * bars stay in the memory of the last few runs and are fetched again where they are lost.
  */
 final class MarketHistory {
   private static final int AT_A_TIME = 8;
