@@ -79,6 +79,7 @@ final class CrashBench implements AutoCloseable {
     config.put("iqfeed.lookup-port", String.valueOf(simulator.feed().lookupPort()));
     config.put("iqfeed.admin-port", String.valueOf(simulator.feed().adminPort()));
     config.put("ibkr.host", "127.0.0.1");
+    config.put("ibkr.restarts.daily", ""); // the tests run at every hour
     config.put("ibkr.port", String.valueOf(simulator.gateway().port()));
     config.put("ibkr.reconnect-min", "200ms");
     // A frozen gateway is left sooner than the 45 s of production.

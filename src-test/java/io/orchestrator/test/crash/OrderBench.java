@@ -98,6 +98,7 @@ final class OrderBench implements AutoCloseable {
     config.put("iqfeed.lookup-port", String.valueOf(simulator.feed().lookupPort()));
     config.put("iqfeed.admin-port", String.valueOf(simulator.feed().adminPort()));
     config.put("ibkr.host", "127.0.0.1");
+    config.put("ibkr.restarts.daily", ""); // the tests run at every hour
     config.put("ibkr.port", String.valueOf(line.port()));
     config.put("ibkr.reconnect-min", "200ms");
     config.put("use-gpu", "false");

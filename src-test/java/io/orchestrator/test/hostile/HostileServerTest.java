@@ -61,6 +61,7 @@ class HostileServerTest {
     config.put("iqfeed.lookup-port", "" + simulator.feed().lookupPort());
     config.put("iqfeed.admin-port", "" + simulator.feed().adminPort());
     config.put("ibkr.host", "127.0.0.1");
+    config.put("ibkr.restarts.daily", ""); // the tests run at every hour
     config.put("ibkr.port", "" + gateway.port());
     config.put("ibkr.handshake-timeout", "3s");
     config.put("ibkr.reconnect-min", "200ms");

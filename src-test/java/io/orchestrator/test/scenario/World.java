@@ -49,6 +49,7 @@ final class World implements AutoCloseable {
     this.config.put("iqfeed.lookup-port", "" + simulator.feed().lookupPort());
     this.config.put("iqfeed.admin-port", "" + simulator.feed().adminPort());
     this.config.put("ibkr.host", "127.0.0.1");
+    this.config.put("ibkr.restarts.daily", ""); // the tests run at every hour
     this.config.put("ibkr.port", "" + simulator.gateway().port());
     this.config.putAll(config);
   }

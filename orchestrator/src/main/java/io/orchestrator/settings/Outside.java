@@ -32,7 +32,12 @@ public record Outside(
     var iqfeed =
         r.section("iqfeed", IqFeedSettings.DEFAULT, Map.of("host", feedHost.orElse(LOOPBACK)));
     var ibkr = r.section("ibkr", IbkrSettings.DEFAULT, Map.of("host", brokerHost.orElse(LOOPBACK)));
-    return new Outside(feedHost.isEmpty(), brokerHost.isEmpty(), iqfeed, ibkr, simulator(r, home));
+    return new Outside(
+        feedHost.isEmpty(),
+        brokerHost.isEmpty(),
+        iqfeed,
+        brokerHost.isEmpty() ? ibkr.withRestarts(ibkr.restarts().withoutRestarts()) : ibkr,
+        simulator(r, home));
   }
 
   private static SimulatorSettings simulator(ConfigReader r, Path home) {

@@ -31,7 +31,6 @@ import io.orchestrator.domain.port.BrokerGateway.SessionReady;
 import io.orchestrator.domain.port.BrokerGateway.SyncFinished;
 import io.orchestrator.domain.port.BrokerGateway.UpstreamChanged;
 import io.orchestrator.domain.risk.WorkingOrder;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -99,14 +98,7 @@ final class BrokerDialogue {
       }
       case SyncFinished e -> rounds.finished(e);
       case OrderError e -> onOrderError(e);
-      case SessionAlarm e ->
-          voice.say(
-              EventTypes.BROKER_ALARM,
-              Severity.ERROR,
-              Map.of(
-                  "cause", e.cause().name().toLowerCase(Locale.ROOT),
-                  "code", e.code(),
-                  "detail", e.text()));
+      case SessionAlarm e -> onAlarm(e);
       case RestartWindow e -> onRestartWindow(e, turn);
       case PnlReported e -> context.getLog().debug("broker's profit of the account: {}", e);
       case PositionPnlReported e -> context.getLog().debug("broker's profit of a name: {}", e);
@@ -120,6 +112,14 @@ final class BrokerDialogue {
     }
   }
 
+  private void onAlarm(SessionAlarm e) {
+    knowledge.alarms().raise(e);
+    voice.say(
+        EventTypes.BROKER_ALARM,
+        Severity.ERROR,
+        Map.of("cause", StandingAlarms.cause(e), "code", e.code(), "detail", e.text()));
+  }
+
   /** Entries were held back at the gateway's restart; exits and cancels were not. */
   private void onRestartWindow(RestartWindow e, Turn turn) {
     context.getLog().info("gateway restart window open={}: {}", e.open(), e.detail());
@@ -131,6 +131,7 @@ final class BrokerDialogue {
   private void onSessionReady(SessionReady e, Turn turn) {
     knowledge.account(e.account());
     knowledge.session(true);
+    knowledge.alarms().sessionReady();
     sending.sessionReady(e.nextOrderId(), turn);
     voice.say(
         EventTypes.BROKER_STATE_CHANGED,
@@ -174,6 +175,7 @@ final class BrokerDialogue {
         e.up() ? Severity.INFO : Severity.ERROR,
         Map.of("state", e.up() ? "upstream_up" : "upstream_down", "detail", e.detail()));
     if (e.up()) {
+      knowledge.alarms().upstreamBack();
       knowledge.reconciled(false);
       rounds.afterDoubt(Cause.UPSTREAM_RESTORED, "the gateway had lost the broker", turn);
       rounds.begin(Cause.UPSTREAM_RESTORED, turn);
@@ -227,6 +229,7 @@ final class BrokerDialogue {
         .byBroker(e.brokerOrderId(), e.permId())
         .ifPresent(
             slot -> {
+              slot.heard(e.permId());
               String words = e.whyHeld() == null ? "" : e.whyHeld();
               floor.say(
                   slot,

@@ -53,6 +53,7 @@ final class DeskKnowledge {
   private boolean upstreamUp;
   private boolean reconciled;
   private Optional<String> drift = Optional.empty();
+  private final StandingAlarms alarms = new StandingAlarms();
 
   DeskKnowledge(DeskEnvironment env, TradingDeskSettings settings) {
     this.env = env;
@@ -119,9 +120,14 @@ final class DeskKnowledge {
     drift = size;
   }
 
+  /** Of the broker's session. */
+  StandingAlarms alarms() {
+    return alarms;
+  }
+
   /** What stands in the way of entries, for people. */
   List<String> remarks(DeskState state) {
-    List<String> remarks = new ArrayList<>();
+    List<String> remarks = new ArrayList<>(alarms.remarks());
     drift.ifPresent(
         size -> remarks.add("own and broker's books differ by " + size + ": entries wait"));
     state

@@ -64,6 +64,9 @@ final class OrderSlot {
   final List<ActorRef<TradingDesk.OrderReply>> seekers = new ArrayList<>();
   final List<Waiter> waiters = new ArrayList<>();
 
+  /** The broker's lasting number as first heard, before our journal knows it; 0: not heard. */
+  private long heardPermId;
+
   /** Set when the broker showed it and we do not know yet whether it is ours. */
   Optional<OpenOrderReported> report = Optional.empty();
 
@@ -96,6 +99,18 @@ final class OrderSlot {
           submitters.forEach(s -> s.tell(TradingDesk.OrderReply.of(o.view())));
           submitters.clear();
         });
+  }
+
+  /** What the broker says of it may come faster than our journal takes it in. */
+  void heard(long permId) {
+    if (heardPermId == 0) {
+      heardPermId = permId;
+    }
+  }
+
+  /** The broker's lasting number; 0: nobody knows it. */
+  long permId() {
+    return order.map(OrderState::permId).filter(id -> id > 0).orElse(heardPermId);
   }
 
   boolean idle() {

@@ -5,7 +5,6 @@ import io.orchestrator.domain.desk.DeskEvent;
 import io.orchestrator.domain.event.EventTypes;
 import io.orchestrator.domain.event.Severity;
 import io.orchestrator.domain.order.BrokerStatus;
-import io.orchestrator.domain.order.OrderState;
 import io.orchestrator.domain.port.BrokerGateway.OpenOrderReported;
 import io.orchestrator.domain.risk.WorkingOrder;
 import java.util.Map;
@@ -31,12 +30,13 @@ final class TwinOrders {
 
   /** Looks at what the broker shows under the name of an order of ours. */
   void judge(OrderSlot slot, OpenOrderReported e, Turn turn) {
-    Optional<OrderState> order = slot.order;
+    slot.heard(e.permId());
+    long own = slot.permId();
     boolean twin =
-        order.isPresent()
-            && order.get().permId() > 0
+        slot.order.isPresent()
+            && own > 0
             && e.permId() > 0
-            && order.get().permId() != e.permId()
+            && own != e.permId()
             && BrokerStatus.of(e.status()) == BrokerStatus.LIVE;
     if (!twin) {
       return;
@@ -57,7 +57,7 @@ final class TwinOrders {
         Map.of(
             "client_order_id", slot.id.value(),
             "symbol", e.symbol(),
-            "perm_ids", order.get().permId() + "," + e.permId()));
+            "perm_ids", own + "," + e.permId()));
   }
 
   /** A person says that it is sorted out; the broker must have shown it. */

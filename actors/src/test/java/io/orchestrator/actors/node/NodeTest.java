@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import akka.actor.CoordinatedShutdown;
 import akka.stream.javadsl.Sink;
+import io.orchestrator.actors.api.SystemControl;
 import io.orchestrator.domain.common.RefusedException;
 import io.orchestrator.domain.event.EventFilter;
 import io.orchestrator.domain.event.EventTypes;
@@ -19,7 +20,9 @@ import io.orchestrator.domain.system.Capability;
 import io.orchestrator.domain.system.ControlAction;
 import io.orchestrator.domain.system.SystemState;
 import io.orchestrator.domain.system.SystemStatus;
+import io.orchestrator.domain.system.TradingState;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -77,6 +80,30 @@ class NodeTest {
         () ->
             firstSeq(EventTypes.FEED_STATE_CHANGED, "down") > 0
                 && firstSeq(EventTypes.SERVICE_HEALTH_CHANGED, "unhealthy") > 0);
+  }
+
+  @Test
+  void whatTheDeskRemarksIsAReasonInTheStatus() {
+    awaitState(SystemState.RUNNING);
+    node.attach(
+        new TradingSwitch() {
+          @Override
+          public CompletionStage<SystemControl.TradingResult> set(
+              TradingState target, String reason, String by) {
+            throw new UnsupportedOperationException("nobody asks for it here");
+          }
+
+          @Override
+          public CompletionStage<TradingState> present() {
+            return CompletableFuture.completedStage(TradingState.ACTIVE);
+          }
+
+          @Override
+          public CompletionStage<List<String>> remarks() {
+            return CompletableFuture.completedStage(List.of("the broker session needs a person"));
+          }
+        });
+    assertEquals(List.of("the broker session needs a person"), status().degradedReasons());
   }
 
   @Test

@@ -16,6 +16,8 @@ import io.orchestrator.domain.desk.ReconciliationReport.Outcome;
 import io.orchestrator.domain.event.EventTypes;
 import io.orchestrator.domain.order.OrderStatus;
 import io.orchestrator.domain.order.Side;
+import io.orchestrator.domain.port.BrokerGateway.AlarmCause;
+import io.orchestrator.domain.port.BrokerGateway.SessionAlarm;
 import io.orchestrator.domain.port.BrokerGateway.UpstreamChanged;
 import io.orchestrator.domain.risk.DenialCode;
 import java.util.List;
@@ -177,6 +179,31 @@ class ReconciliationTest {
     broker.fill("wf/buy/0", 10, "100");
     desk.awaitStatus("wf/buy/0", OrderStatus.FILLED);
     assertEquals("filled", desk.find("wf/buy/0").detail());
+  }
+
+  @Test
+  void anAlarmOfTheSessionIsAnEventAndARemarkUntilTheSessionIsBack() {
+    desk.start().reconciled();
+    broker.lose();
+    broker.mute(false);
+    broker.emit(new SessionAlarm(AlarmCause.DISCONNECTED_TOO_LONG, 504, "no way since noon"));
+    until(() -> desk.events.count(EventTypes.BROKER_ALARM) == 1);
+    assertEquals(
+        List.of("the broker session needs a person (disconnected_too_long): no way since noon"),
+        get(desk.trading.remarks()));
+    broker.restore();
+    desk.reconciled();
+    assertEquals(List.of(), get(desk.trading.remarks()));
+  }
+
+  /** Both are shown before the first acknowledgement is in the order's journal. */
+  @Test
+  void aTwinFromTheFirstMomentIsSeenWithoutWaitingForTheNextComparison() {
+    desk.start().reconciled();
+    broker.twinAtOnce();
+    desk.submit(order("wf/buy/0", Side.BUY, 10));
+    until(() -> get(desk.trading.blockedNames()).containsKey("AAPL"));
+    assertEquals(1, desk.events.count(EventTypes.ORDER_DUPLICATED));
   }
 
   @Test

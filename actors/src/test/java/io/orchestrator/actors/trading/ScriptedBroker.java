@@ -67,6 +67,7 @@ final class ScriptedBroker implements BrokerGateway {
   private boolean connected = true;
   private boolean silent;
   private boolean fillsAtOnce;
+  private boolean twinAtOnce;
   private boolean syncComplete = true;
   private long haltEpoch;
   private long nextPermId = 900_001;
@@ -85,6 +86,11 @@ final class ScriptedBroker implements BrokerGateway {
 
   synchronized void fillsAtOnce(boolean yes) {
     fillsAtOnce = yes;
+  }
+
+  /** The next order has a twin from its first moment. */
+  synchronized void twinAtOnce() {
+    twinAtOnce = true;
   }
 
   synchronized void syncComplete(boolean yes) {
@@ -243,6 +249,10 @@ final class ScriptedBroker implements BrokerGateway {
     Order order = new Order(ticket.brokerOrderId(), nextPermId++, ticket);
     orders.add(order);
     open(order);
+    if (twinAtOnce) {
+      twinAtOnce = false;
+      twin(ticket.orderRef());
+    }
     status(order);
     status(order);
     if (fillsAtOnce) {

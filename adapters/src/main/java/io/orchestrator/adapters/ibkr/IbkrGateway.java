@@ -85,6 +85,7 @@ public final class IbkrGateway implements BrokerGateway {
       history.start();
     } else {
       incoming.ready().ifPresent(delivery::postSoon);
+      parts.alarms().standing().forEach(delivery::postSoon);
     }
   }
 

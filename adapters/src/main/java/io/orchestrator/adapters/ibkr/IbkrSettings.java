@@ -144,6 +144,36 @@ public record IbkrSettings(
         requests);
   }
 
+  /** Same session with another plan of restarts. */
+  public IbkrSettings withRestarts(RestartSchedule schedule) {
+    return new IbkrSettings(
+        host,
+        port,
+        clientId,
+        account,
+        accountKind,
+        liveTradingConfirmed,
+        connectTimeout,
+        handshakeTimeout,
+        probeTimeout,
+        syncPartTimeout,
+        writeTimeout,
+        heartbeatInterval,
+        silenceLimit,
+        reconnectMin,
+        reconnectMax,
+        messagesPerSecond,
+        pacingWait,
+        maxFrameBytes,
+        eventQueue,
+        traceFrames,
+        requestIdBase,
+        rejectCodes,
+        zone,
+        schedule,
+        requests);
+  }
+
   private static void require(boolean condition, String message) {
     if (!condition) {
       throw new IllegalArgumentException(message);

@@ -13,12 +13,13 @@ import java.util.Optional;
  * called.
  *
  * @param daily local time of the gateway's daily restart, 23:45 unless it was told otherwise;
- *     empty: nothing is held back
+ *     empty: nothing is held back; a simulated gateway has none
  * @param weeklyDay day on which the restart needs a login by hand; empty: no such day
  * @param zone of both, the gateway's own
  * @param blockBefore entries are held back this long before the restart; exits and cancels are not
  * @param length of the window from the restart on, in which a lost session is expected
- * @param alarmAfter without a session outside the window; inside it, that long after its end
+ * @param alarmAfter without a session outside the window; inside it, that long after its end; at
+ *     most 6 hours
  */
 public record RestartSchedule(
     Optional<LocalTime> daily,
@@ -30,10 +31,11 @@ public record RestartSchedule(
 
   private static final Duration LONGEST = Duration.ofHours(6);
 
+  /** What a gateway does that nobody configured: each night at 23:45, on Sundays with a login. */
   public static final RestartSchedule DEFAULT =
       new RestartSchedule(
-          Optional.empty(),
-          Optional.empty(),
+          Optional.of(LocalTime.of(23, 45)),
+          Optional.of(DayOfWeek.SUNDAY),
           ZoneId.of("America/New_York"),
           Duration.ofMinutes(2),
           Duration.ofMinutes(15),
@@ -42,7 +44,13 @@ public record RestartSchedule(
   public RestartSchedule {
     require(!blockBefore.isNegative() && blockBefore.compareTo(LONGEST) <= 0, "block-before");
     require(length.isPositive() && length.compareTo(LONGEST) <= 0, "length");
-    require(alarmAfter.isPositive(), "alarm-after");
+    require(alarmAfter.isPositive() && alarmAfter.compareTo(LONGEST) <= 0, "alarm-after");
+  }
+
+  /** No plan; the time without a session stays bounded. */
+  public RestartSchedule withoutRestarts() {
+    return new RestartSchedule(
+        Optional.empty(), Optional.empty(), zone, blockBefore, length, alarmAfter);
   }
 
   private static void require(boolean condition, String key) {

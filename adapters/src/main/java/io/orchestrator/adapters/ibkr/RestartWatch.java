@@ -30,9 +30,9 @@ final class RestartWatch {
   }
 
   /**
-   * @param ready a session is up
+   * @param ready a session is up and the gateway has its line to the broker
    * @param sessionsLost so far; a loss may be over before the next look
-   * @param lastFailure why no session is up
+   * @param lastFailure why not
    */
   void look(Instant now, boolean ready, int sessionsLost, String lastFailure) {
     if (sessionsLost != lostBefore) {
@@ -67,6 +67,8 @@ final class RestartWatch {
   private void absence(Instant now, boolean ready, String lastFailure) {
     if (ready) {
       absentSince = Optional.empty();
+      alarms.over(AlarmCause.WEEKLY_LOGIN);
+      alarms.over(AlarmCause.DISCONNECTED_TOO_LONG);
       return;
     }
     if (absentSince.isEmpty()) {
@@ -83,7 +85,7 @@ final class RestartWatch {
       alarms.raise(
           AlarmCause.DISCONNECTED_TOO_LONG,
           ErrorCodes.NOT_CONNECTED,
-          "no session since " + absentSince.get() + ": " + lastFailure);
+          "no way to the broker since " + absentSince.get() + ": " + lastFailure);
     }
   }
 }

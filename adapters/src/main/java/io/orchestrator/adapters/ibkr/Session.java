@@ -244,8 +244,18 @@ final class Session {
         judge(connection);
       }
       parts.questions().expire();
-      restarts.look(clock.instant(), outbox.state().started(), sessionsLost, lastFailure);
+      lookAtRestarts(outbox.state());
     }
+  }
+
+  /** A gateway that answers but has lost the broker is as absent as one that does not answer. */
+  private void lookAtRestarts(SessionState state) {
+    boolean cutOff = state == SessionState.UPSTREAM_DOWN;
+    restarts.look(
+        clock.instant(),
+        state.started() && !cutOff,
+        sessionsLost,
+        cutOff ? "the gateway has lost its line to the broker" : lastFailure);
   }
 
   private void judge(Connection connection) {

@@ -89,7 +89,7 @@ final class Desk implements AutoCloseable {
         10_000_000,
         d.rejectCodes(),
         d.zone(),
-        d.restarts(),
+        d.restarts().withoutRestarts(),
         d.requests());
   }
 

@@ -179,7 +179,7 @@ class RequestsTest {
       desk.connect(
           Desk.with(
               plain,
-              RestartSchedule.DEFAULT,
+              RestartSchedule.DEFAULT.withoutRestarts(),
               new RequestLimits(
                   Duration.ofMillis(300), Duration.ofMillis(300), 10, 2, Duration.ofSeconds(1))));
       desk.server.faults().freeze();

@@ -1,6 +1,7 @@
 package io.orchestrator.adapters.ibkr;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.orchestrator.domain.order.Side;
@@ -12,6 +13,7 @@ import io.orchestrator.domain.port.BrokerGateway.SendOutcome;
 import io.orchestrator.domain.port.BrokerGateway.SessionAlarm;
 import io.orchestrator.domain.port.BrokerGateway.SessionReady;
 import io.orchestrator.domain.port.BrokerGateway.Ticket;
+import io.orchestrator.domain.port.BrokerGateway.UpstreamChanged;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +121,60 @@ class RestartWatchTest {
   }
 
   @Test
+  void eachAbsenceIsTold() {
+    watch.look(at(RESTART, -300), false, lost, "gone");
+    watch.look(at(RESTART, -297), false, lost, "gone");
+    watch.look(at(RESTART, -290), true, lost, "");
+    watch.look(at(RESTART, -280), false, lost, "gone");
+    watch.look(at(RESTART, -278), false, lost, "gone");
+    assertEquals(List.of(AlarmCause.DISCONNECTED_TOO_LONG), alarms());
+    watch.look(at(RESTART, -277), false, lost, "gone");
+    assertEquals(
+        List.of(AlarmCause.DISCONNECTED_TOO_LONG, AlarmCause.DISCONNECTED_TOO_LONG), alarms());
+  }
+
+  @Test
+  void theTimeWithoutASessionIsBoundedWhateverIsConfigured() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new RestartSchedule(
+                Optional.empty(),
+                Optional.empty(),
+                ZoneId.of("UTC"),
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(15),
+                Duration.ofHours(7)));
+  }
+
+  /** A socket that stays proves nothing while the gateway has lost the broker. */
+  @Test
+  void aGatewayThatHasLostTheBrokerTooLongIsAnAlarmAlsoForTheNextListener() {
+    AtomicReference<Instant> now = new AtomicReference<>(at(RESTART, -300));
+    try (Desk desk = Desk.open(directory)) {
+      desk.client.close();
+      desk.events.clear();
+      desk.connect(
+          Desk.with(Desk.settings(desk.server.port()), NIGHTLY, RequestLimits.DEFAULT), now::get);
+      desk.server.tell(1100, "Connectivity between IBKR and TWS has been lost.");
+      desk.events.await(UpstreamChanged.class, u -> !u.up());
+      advanceUntilTold(now, desk);
+      desk.events.await(SessionAlarm.class, a -> a.cause() == AlarmCause.DISCONNECTED_TOO_LONG);
+      desk.events.clear();
+      desk.client.start(desk.events);
+      desk.events.await(SessionAlarm.class, a -> a.cause() == AlarmCause.DISCONNECTED_TOO_LONG);
+    }
+  }
+
+  /** A minute at a time: the watch must see the absence begin. */
+  private static void advanceUntilTold(AtomicReference<Instant> now, Desk desk) {
+    while (desk.events.of(SessionAlarm.class).isEmpty()) {
+      now.updateAndGet(t -> t.plusSeconds(1));
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  @Test
   void theWeeklyRestartCallsForALogin() {
     watch.look(at(SUNDAY, 0), false, lost, "no handshake");
     watch.look(at(SUNDAY, 3), false, lost, "no handshake");
@@ -129,7 +186,8 @@ class RestartWatchTest {
     // 23:45 in New York is 03:45 UTC after the second Sunday of March.
     assertTrue(NIGHTLY.window(Instant.parse("2024-03-12T03:45:00Z")).isPresent());
     assertTrue(NIGHTLY.window(Instant.parse("2024-03-12T04:45:00Z")).isEmpty());
-    assertTrue(RestartSchedule.DEFAULT.window(RESTART).isEmpty());
+    assertTrue(RestartSchedule.DEFAULT.window(RESTART).isPresent());
+    assertTrue(RestartSchedule.DEFAULT.withoutRestarts().window(RESTART).isEmpty());
   }
 
   @Test

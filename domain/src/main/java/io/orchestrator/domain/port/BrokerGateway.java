@@ -277,7 +277,10 @@ public interface BrokerGateway extends AutoCloseable {
   /** An error, warning or notice about the session. */
   record SessionNotice(int code, String text) implements BrokerEvent {}
 
-  /** What needs a human or a change of settings; raised once per cause and session. */
+  /**
+   * What needs a human or a change of settings; raised once per cause and session, and told again
+   * to whoever takes over as the listener while it stands.
+   */
   enum AlarmCause {
     /** Another login of the same user takes the market data (10197). */
     COMPETING_SESSION,
@@ -285,7 +288,7 @@ public interface BrokerGateway extends AutoCloseable {
     MARKET_DATA_ENTITLEMENT,
     /** Another program holds our client id (326). */
     CLIENT_ID_IN_USE,
-    /** No session for longer than allowed, restart window or not. */
+    /** No session, or none with a line to the broker, longer than allowed, window or not. */
     DISCONNECTED_TOO_LONG,
     /** The weekly login at the gateway needs a human. */
     WEEKLY_LOGIN,
