@@ -42,7 +42,6 @@ class ChaosRunTest {
         new TradingFloor(
             directory,
             DatabaseSettings.embedded(directory.resolve("journal")),
-            Map.of(),
             PartialFills.TYPICAL,
             UnaryOperator.identity())) {
       ChaosRun run = new ChaosRun(floor, seed);

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -57,8 +56,7 @@ class TradingBench {
       throws Exception {
     TimedGateway timed = new TimedGateway();
     try (TradingFloor floor =
-        new TradingFloor(
-            directory, database, Map.of(), new PartialFills(true, 0.02), timed::around)) {
+        new TradingFloor(directory, database, new PartialFills(true, 0.02), timed::around)) {
       floor.start().reconciled();
       decisionToBytes(name, floor, timed);
       kill(name, floor, timed);
@@ -71,7 +69,7 @@ class TradingBench {
       throws SQLException {
     long[] orders = new long[ORDERS];
     long[] commits = new long[ORDERS];
-    try (Connection connection = floor.database.connection();
+    try (Connection connection = floor.database.orElseThrow().connection();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE bench_commit (id BIGINT PRIMARY KEY, payload VARCHAR(2000))");
       connection.setAutoCommit(false);

@@ -2,6 +2,7 @@ package io.orchestrator.test.trading;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
+import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.orchestrator.actors.trading.DeskEnvironment;
@@ -37,19 +38,23 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
-/** Desk, adapter, sockets, simulated broker and a journal on a database, with wide limits. */
-final class TradingFloor implements AutoCloseable {
+/** Desk, adapter, sockets, simulated broker and a journal, with wide limits. */
+class TradingFloor implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private static final RiskLimits LIMITS =
       new RiskLimits(1e9, 1e9, 1.0, 1e9, 1_000_000, 1_000_000, 1e6, 0.5, 10);
 
   final Simulator simulator;
-  final Database database;
+
+  /** Of the journal; empty: it is in memory and lives as long as this. */
+  final Optional<Database> database;
+
   final IbkrGateway adapter;
-  final LastEvents events = new LastEvents();
+  final RecordedEvents events = new RecordedEvents();
   private final Settings settings;
   private final ActorTestKit kit;
   private final DeskEnvironment environment;
@@ -61,17 +66,44 @@ final class TradingFloor implements AutoCloseable {
   ActorRef<TradingDesk.Command> desk;
   DeskTrading trading;
 
-  /**
-   * @param keys settings below {@code orchestrator.}, on top of the quick ones here
-   * @param around puts something between desk and adapter
-   */
+  /** For thousands of orders that differ for a while. */
+  static final Map<String, Object> MANY_ORDERS =
+      Map.of(
+          "trading.max-open-orders", 6000,
+          "trading.max-inbox", 20_000,
+          "trading.max-waiters", 6000,
+          "trading.drift-budget-shares", 1_000_000,
+          "trading.drift-budget-usd", 100_000_000);
+
   TradingFloor(
       Path directory,
       DatabaseSettings journal,
-      Map<String, Object> keys,
       PartialFills fills,
       UnaryOperator<BrokerGateway> around)
       throws IOException {
+    this(
+        directory,
+        Optional.of(Database.open(journal)),
+        MANY_ORDERS,
+        fills,
+        around,
+        InstantSource.system());
+  }
+
+  /**
+   * @param keys settings below {@code orchestrator.}, on top of the quick ones here
+   * @param around puts something between desk and adapter
+   * @param gatewayClock by which the adapter knows the gateway's restarts
+   */
+  TradingFloor(
+      Path directory,
+      Optional<Database> database,
+      Map<String, Object> keys,
+      PartialFills fills,
+      UnaryOperator<BrokerGateway> around,
+      InstantSource gatewayClock)
+      throws IOException {
+    this.database = database;
     Config root = ConfigFactory.parseMap(keys).withFallback(quick()).atPath("orchestrator");
     settings =
         Settings.read(
@@ -93,18 +125,18 @@ final class TradingFloor implements AutoCloseable {
                     .withPartialFills(fills)
                     .withForceToDisk(false),
                 market.gateway()));
-    database = Database.open(journal);
-    SchemaMigrator.migrate(database.dataSource());
+    database.ifPresent(d -> SchemaMigrator.migrate(d.dataSource()));
     kit =
         ActorTestKit.create(
             "floor",
             ConfigFactory.parseString("akka.loglevel = WARNING\nakka.actor.provider = local")
-                .withFallback(database.akkaConfig())
+                .withFallback(
+                    database.map(Database::akkaConfig).orElseGet(TradingFloor::journalInMemory))
                 .withFallback(ConfigFactory.load()));
     adapter =
         new IbkrGateway(
             settings.outside().ibkr().withAddress("127.0.0.1", simulator.gateway().port()),
-            InstantSource.system(),
+            gatewayClock,
             new Random(1));
     environment =
         new DeskEnvironment(
@@ -121,13 +153,22 @@ final class TradingFloor implements AutoCloseable {
   private static Config quick() {
     return ConfigFactory.parseString(
         """
-        trading { settle = 200ms, sync-timeout = 6s, intent-ttl = 10m, max-open-orders = 6000,
-          max-inbox = 20000, max-waiters = 6000, ask-timeout = 60s,
-          drift-budget-shares = 1000000, drift-budget-usd = 100000000 }
+        trading { settle = 200ms, sync-timeout = 6s, intent-ttl = 10m, ask-timeout = 60s }
         ibkr { reconnect-min = 50ms, reconnect-max = 200ms, heartbeat-interval = 500ms,
           silence-limit = 2s, messages-per-second = 5000, sync-part-timeout = 4s,
           handshake-timeout = 5s }
         """);
+  }
+
+  private static Config journalInMemory() {
+    return ConfigFactory.parseString(
+            """
+            akka.persistence.journal.plugin = "akka.persistence.journal.inmem"
+            akka.persistence.snapshot-store.plugin = "akka.persistence.testkit.snapshotstore.pluginid"
+            akka.persistence.testkit.snapshots.serialize = off
+            akka.persistence.snapshot-store.auto-start-snapshot-stores = []
+            """)
+        .withFallback(PersistenceTestKitSnapshotPlugin.config());
   }
 
   /**
@@ -150,17 +191,26 @@ final class TradingFloor implements AutoCloseable {
   }
 
   TradingFloor reconciled() {
-    try {
-      Conditions.await("equal books", PATIENCE, () -> get(trading.portfolio()).reconciled());
-    } catch (AssertionError e) {
-      throw new AssertionError(adapter.state() + " " + events.last(), e);
-    }
+    await("equal books", () -> get(trading.portfolio()).reconciled());
     return this;
+  }
+
+  void await(String what, BooleanSupplier holds) {
+    try {
+      Conditions.await(what, PATIENCE, holds::getAsBoolean);
+    } catch (AssertionError e) {
+      throw new AssertionError(what + " " + adapter.state() + " " + events.last(), e);
+    }
+  }
+
+  /** Ends the desk as a crash would; its journal stays. */
+  void die() {
+    kit.stop(desk, PATIENCE);
   }
 
   /** The desk dies; a new one finds its journal. */
   void restart() {
-    kit.stop(desk, PATIENCE);
+    die();
     start();
   }
 
@@ -195,7 +245,7 @@ final class TradingFloor implements AutoCloseable {
   public void close() {
     kit.shutdownTestKit();
     adapter.close();
-    database.close();
+    database.ifPresent(Database::close);
     simulator.close();
   }
 }

@@ -1,14 +1,17 @@
-package io.orchestrator.test.catalogue;
+package io.orchestrator.test.trading;
 
-import static io.orchestrator.test.catalogue.WiredDesk.CLIENT;
-import static io.orchestrator.test.catalogue.WiredDesk.get;
+import static io.orchestrator.test.trading.TradingFloor.get;
+import static io.orchestrator.test.trading.WiredDesk.CLIENT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.orchestrator.adapters.simulator.exchange.BrokerOrder;
+import io.orchestrator.adapters.simulator.gateway.Scenario;
 import io.orchestrator.domain.event.EventTypes;
+import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.order.ClientOrderId;
+import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderStatus;
 import io.orchestrator.domain.order.OrderType;
 import io.orchestrator.domain.order.OrderView;
@@ -18,6 +21,9 @@ import io.orchestrator.domain.risk.DenialCode;
 import io.orchestrator.domain.system.TradingState;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +37,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(180)
 class BrokerFailureCatalogueTest {
+  /** A Tuesday's 23:45 in New York. */
+  private static final Instant RESTART = Instant.parse("2024-03-06T04:45:00Z");
+
+  /** A Sunday's. */
+  private static final Instant WEEKLY_RESTART = Instant.parse("2024-03-04T04:45:00Z");
+
   @TempDir Path directory;
   private WiredDesk desk;
 
@@ -78,11 +90,11 @@ class BrokerFailureCatalogueTest {
     assertEquals(1, desk.atBroker("s2/buy/1").size());
   }
 
-  /** Defence: the loss is an event at once, and entries stop, whatever the hour. */
+  /** Defence: {@code RestartWatch} counts the time without a session inside the window as well. */
   @Test
-  void s03ALossInTheResetWindowIsToldAndEntriesStop() {
-    desk.faults().refuseConnections(true);
-    desk.simulator.gateway().disconnectAll();
+  void s03ALossInTheResetWindowIsToldEndsEntriesAndCallsAPersonSoonAfterTheWindow() {
+    desk.gatewayTime(RESTART);
+    desk.simulator.gateway().begin(Scenario.DISCONNECTED_IN_RESET_WINDOW);
     desk.unreconciled();
     desk.await(
         "the loss as an event",
@@ -90,40 +102,59 @@ class BrokerFailureCatalogueTest {
     OrderView denied = get(desk.trading.submit(restingRequest("s3/buy/0")));
     assertEquals(OrderStatus.DENIED, denied.status());
     assertTrue(denied.detail().startsWith(DenialCode.BROKER_UNAVAILABLE.code()), denied.detail());
-    desk.faults().refuseConnections(false);
+    assertEquals(0, desk.events.count(EventTypes.BROKER_ALARM));
+    desk.awaitWhileTimePasses(
+        "a call", Duration.ofSeconds(30), () -> alarmed("disconnected_too_long"));
+    Duration borne = Duration.between(RESTART, desk.gatewayTime());
+    assertTrue(borne.compareTo(Duration.ofMinutes(18)) >= 0, "too early: " + borne);
+    assertTrue(reasons().contains("(disconnected_too_long)"), reasons());
+    desk.simulator.gateway().end(Scenario.DISCONNECTED_IN_RESET_WINDOW);
     desk.reconciled();
+    assertEquals("[]", reasons());
     desk.resting("s3/buy/1", Side.BUY, 1);
     desk.awaitStatus("s3/buy/1", OrderStatus.ACKNOWLEDGED);
   }
 
-  private io.orchestrator.domain.order.OrderRequest restingRequest(String id) {
-    return new io.orchestrator.domain.order.OrderRequest(
+  private boolean alarmed(String cause) {
+    return desk.events.said(EventTypes.BROKER_ALARM, "cause", cause);
+  }
+
+  /** What the status of the system shows under {@code degraded_reasons}. */
+  private String reasons() {
+    return get(desk.trading.remarks()).toString();
+  }
+
+  private OrderRequest restingRequest(String id) {
+    return new OrderRequest(
         new ClientOrderId(id),
-        io.orchestrator.domain.market.Symbol.of("AAPL"),
+        Symbol.of("AAPL"),
         Side.BUY,
         10,
         OrderType.LIMIT,
-        java.util.Optional.of(desk.far(Side.BUY)),
+        Optional.of(desk.far(Side.BUY)),
         TimeInForce.DAY,
         "wf-1",
         "workflow:wf-1");
   }
 
   /**
-   * Defence: an order that was decided waits, on disk, for the session, and goes once when a person
-   * has logged the gateway in again.
+   * Defences: {@code RestartWatch} asks for the login; an order that was decided waits for the
+   * session ({@code OrderIntake}) and goes once when a person has logged the gateway in.
    */
   @Test
-  void s04WhileTheGatewayWaitsForALoginNothingIsLostAndNothingDoubled() {
-    desk.faults().refuseConnections(true);
-    desk.simulator.gateway().disconnectAll();
+  void s04WhileTheGatewayWaitsForALoginAPersonIsCalledAndNothingIsLostOrDoubled() {
+    desk.gatewayTime(WEEKLY_RESTART);
+    desk.simulator.gateway().begin(Scenario.WEEKLY_LOGIN);
     desk.unreconciled();
     var patient = desk.trading.submit(restingRequest("s4/buy/0"), WiredDesk.PATIENCE);
+    desk.awaitWhileTimePasses("a call", Duration.ofSeconds(4), () -> alarmed("weekly_login"));
+    assertTrue(reasons().contains("(weekly_login)"), reasons());
     assertFalse(patient.toCompletableFuture().isDone());
-    desk.faults().refuseConnections(false);
+    desk.simulator.gateway().end(Scenario.WEEKLY_LOGIN);
     get(patient);
     desk.awaitStatus("s4/buy/0", OrderStatus.ACKNOWLEDGED);
     assertEquals(1, desk.atBroker("s4/buy/0").size());
+    assertEquals("[]", reasons());
   }
 
   /** Defence: a lost session is a state of the session, not an end of the desk. */

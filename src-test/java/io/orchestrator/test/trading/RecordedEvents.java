@@ -8,26 +8,35 @@ import io.orchestrator.domain.event.EventFilter;
 import io.orchestrator.domain.event.EventPage;
 import io.orchestrator.domain.event.EventQuery;
 import io.orchestrator.domain.event.SystemEvent;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** What the desk said last, for the words of a failure. */
-final class LastEvents implements Events {
-  private static final int KEPT = 30;
-  private final Deque<EventDraft> last = new ArrayDeque<>();
+/** Keeps what the desk said. */
+final class RecordedEvents implements Events {
+  private static final int LATEST = 30;
+  private final List<EventDraft> drafts = new ArrayList<>();
+
+  long count(String type) {
+    return all().stream().filter(d -> d.type().equals(type)).count();
+  }
+
+  boolean said(String type, String key, Object value) {
+    return all().stream().anyMatch(d -> d.type().equals(type) && value.equals(d.data().get(key)));
+  }
+
+  synchronized List<EventDraft> all() {
+    return List.copyOf(drafts);
+  }
+
+  /** For the words of a failure. */
+  synchronized List<EventDraft> last() {
+    return List.copyOf(drafts.subList(Math.max(0, drafts.size() - LATEST), drafts.size()));
+  }
 
   @Override
   public synchronized void record(EventDraft draft) {
-    last.addLast(draft);
-    if (last.size() > KEPT) {
-      last.removeFirst();
-    }
-  }
-
-  synchronized List<EventDraft> last() {
-    return List.copyOf(last);
+    drafts.add(draft);
   }
 
   @Override
