@@ -224,7 +224,8 @@ class FaultMatrixTest {
           FeedRig.await("history again", () -> rig.history(FeedRig.WATCHED).join().equals("bars"));
       // The first request to time out has the socket dropped, which ends the others.
       case FROZEN ->
-          assertTrue(Set.of("market.timeout", "market.feed_unavailable").contains(outcome), outcome);
+          assertTrue(
+              Set.of("market.timeout", "market.feed_unavailable").contains(outcome), outcome);
       case WRONG_PROTOCOL ->
           FeedRig.await(
               "refused at once",
