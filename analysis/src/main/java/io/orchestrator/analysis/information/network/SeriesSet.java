@@ -90,6 +90,15 @@ public final class SeriesSet {
     return values[0][0].length;
   }
 
+  /**
+   * The rows of a variable, trial after trial: one for each time that has all lags.
+   *
+   * @param largestLag M; each trial gives {@code samples − M} rows
+   */
+  public double[] column(Variable variable, int largestLag) {
+    return new Realisations(this, largestLag).column(variable);
+  }
+
   /** Not to be changed. */
   double[] trial(int process, int replication) {
     return values[process][replication];
