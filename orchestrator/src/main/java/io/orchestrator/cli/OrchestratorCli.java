@@ -8,9 +8,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Root of the command line. {@link #create()} has every client command; the program adds those that
- * start something ({@code serve}, …) with {@link CommandLine#addSubcommand(String, Object)}.
- * Without arguments {@code serve} runs.
+ * Root of the command line. {@link #create()} has every client command and {@code analyse}, which
+ * needs no node; the program adds those that start something ({@code serve}, …) with {@link
+ * CommandLine#addSubcommand(String, Object)}. Without arguments {@code serve} runs.
  */
 @Command(
     name = "orchestrator",
@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       ControlCommand.class,
       TradingCommand.class,
       MarketCommand.class,
-      TokenCommand.class
+      TokenCommand.class,
+      AnalyseCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -1,0 +1,219 @@
+package io.orchestrator.cli;
+
+import io.orchestrator.analysis.information.discrete.Binning;
+import io.orchestrator.analysis.information.discrete.DiscreteInformation;
+import io.orchestrator.analysis.information.nearest.KraskovSettings;
+import io.orchestrator.analysis.information.nearest.Norm;
+import io.orchestrator.analysis.information.network.ConditionalInformation;
+import io.orchestrator.analysis.information.network.GaussianConditional;
+import io.orchestrator.analysis.information.network.KraskovInformation;
+import io.orchestrator.analysis.information.network.PermutationSettings;
+import io.orchestrator.analysis.information.network.Run;
+import io.orchestrator.analysis.information.network.SeriesSet;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** What every measure takes: data, estimator, surrogates. Settings are named as in IDTxl. */
+final class AnalyseOptions {
+  /** As of a process that was ended by Ctrl-C. */
+  static final int CANCELLED = 130;
+
+  private static final int MOST_THREADS = 256;
+  private static final Duration LONGEST = Duration.ofDays(365);
+  private static final long ENDING_SECONDS = 10;
+  private static final int MOST_ROWS = 1_000_000;
+
+  enum Estimator {
+    KSG,
+    GAUSSIAN,
+    DISCRETE
+  }
+
+  @Option(
+      names = "--csv",
+      required = true,
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = {
+        "First line: names; columns are series; 'date' or 'timestamp' is left out.",
+        "Several files: with --column."
+      })
+  List<Path> files;
+
+  @Option(
+      names = "--column",
+      paramLabel = "NAME",
+      description = "Take this column of each file, joined by date; series are named as files.")
+  String column;
+
+  @Option(names = "--returns", description = "Take ln(v(t)/v(t-1)) of each series.")
+  boolean returns;
+
+  @Option(
+      names = "--estimator",
+      required = true,
+      description =
+          "ksg (nearest neighbours, any dependence), gaussian (linear, exact tests), discrete"
+              + " (counting, bits).")
+  Estimator estimator;
+
+  @Option(names = "--kraskov_k", defaultValue = "4", description = "Neighbours (${DEFAULT-VALUE}).")
+  int neighbours;
+
+  @Option(
+      names = "--algorithm_num",
+      defaultValue = "1",
+      description = "Kraskov's algorithm 1 or 2 (${DEFAULT-VALUE}).")
+  int algorithm;
+
+  @Option(
+      names = "--theiler_t",
+      defaultValue = "0",
+      description = "Rows so near in time are no neighbours (${DEFAULT-VALUE}).")
+  int theiler;
+
+  @Option(
+      names = "--noise_level",
+      defaultValue = "0",
+      description = "Deviation of noise that breaks ties (${DEFAULT-VALUE}).")
+  double noise;
+
+  @Option(
+      names = "--discretise_method",
+      defaultValue = "max_ent",
+      description = "none, equal or max_ent (${DEFAULT-VALUE}).")
+  Binning.Method binning;
+
+  @Option(
+      names = "--n_discrete_bins",
+      defaultValue = "2",
+      description = "Symbols of each series (${DEFAULT-VALUE}).")
+  int bins;
+
+  @Option(
+      names = "--perm_type",
+      defaultValue = "random",
+      description = "random, circular, block or local (${DEFAULT-VALUE}).")
+  PermutationSettings.Type permutation;
+
+  @Option(
+      names = "--max_shift",
+      defaultValue = "1",
+      description = "Of circular: largest shift (${DEFAULT-VALUE}).")
+  int maxShift;
+
+  @Option(
+      names = "--block_size",
+      defaultValue = "1",
+      description = "Of block: samples (${DEFAULT-VALUE}).")
+  int blockSize;
+
+  @Option(
+      names = "--perm_range",
+      defaultValue = "2",
+      description = "Of block and local: range (${DEFAULT-VALUE}).")
+  int range;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      description = "Equal seeds give equal results (${DEFAULT-VALUE}).")
+  long seed;
+
+  @Option(
+      names = "--num_threads",
+      paramLabel = "N",
+      description = "All cores unless given; results do not depend on it.")
+  Integer threads;
+
+  @Option(names = "--json", description = "Result as JSON.")
+  boolean json;
+
+  /** What a measure does with its data. */
+  interface Work {
+    void on(SeriesFile data, SeriesSet series, Run run);
+  }
+
+  /**
+   * Reads, runs, and turns a refusal or Ctrl-C into an exit code.
+   *
+   * @throws CliFailure the file or the settings cannot be used
+   */
+  int execute(CommandSpec spec, Work work) {
+    SeriesFile data = data();
+    int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    if (count < 1 || count > MOST_THREADS) {
+      throw new CliFailure(CliFailure.USAGE, "--num_threads must be 1 to " + MOST_THREADS + ".");
+    }
+    AtomicBoolean cancelled = new AtomicBoolean();
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread onExit = new Thread(() -> cancel(cancelled, ended), "cancel-analysis");
+    Runtime.getRuntime().addShutdownHook(onExit);
+    ExecutorService helpers = Executors.newFixedThreadPool(count);
+    try {
+      Run run =
+          new Run(
+              helpers, count, cancelled::get, InstantSource.system(), LONGEST, (share, what) -> {});
+      work.on(data, SeriesSet.of(data.columns()), run);
+      return 0;
+    } catch (CancellationException e) {
+      spec.commandLine().getErr().println("Cancelled; nothing was written.");
+      spec.commandLine().getErr().flush();
+      return CANCELLED;
+    } catch (IllegalArgumentException e) {
+      throw new CliFailure(CliFailure.USAGE, "This cannot be measured: " + e.getMessage());
+    } finally {
+      helpers.shutdownNow();
+      ended.countDown();
+      if (!cancelled.get()) {
+        Runtime.getRuntime().removeShutdownHook(onExit);
+      }
+    }
+  }
+
+  /** Ctrl-C: the process waits until the work has noticed. */
+  private static void cancel(AtomicBoolean cancelled, CountDownLatch ended) {
+    cancelled.set(true);
+    try {
+      ended.await(ENDING_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private SeriesFile data() {
+    if (column == null && files.size() > 1) {
+      throw new CliFailure(CliFailure.USAGE, "Several files need --column.");
+    }
+    SeriesFile data =
+        column == null ? SeriesFile.read(files.get(0)) : SeriesFile.join(files, column);
+    return returns ? data.logReturns() : data;
+  }
+
+  ConditionalInformation estimator() {
+    return switch (estimator) {
+      case GAUSSIAN -> new GaussianConditional();
+      case DISCRETE ->
+          new DiscreteInformation(
+              binning == Binning.Method.NONE ? Binning.none() : new Binning(binning, bins));
+      case KSG ->
+          new KraskovInformation(
+              new KraskovSettings(
+                  neighbours, algorithm, Norm.MAXIMUM, theiler, noise, seed, false, MOST_ROWS));
+    };
+  }
+
+  PermutationSettings permutations() {
+    return new PermutationSettings(true, permutation, maxShift, blockSize, range);
+  }
+}
