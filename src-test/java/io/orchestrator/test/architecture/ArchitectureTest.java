@@ -12,8 +12,12 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.orchestrator.actors.api.Market;
 import io.orchestrator.domain.common.JournalRecord;
 import io.orchestrator.domain.common.Journaled;
+import io.orchestrator.domain.market.Symbol;
+import io.orchestrator.domain.market.Timeframe;
+import io.orchestrator.domain.port.Cache;
 
 /** The arrows that the poms cannot see, and the habits that a reviewer would ask for. */
 @AnalyzeClasses(
@@ -50,6 +54,31 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "java.net..", "javax.sql..", "com.zaxxer..")
           .because("blocking I/O lives behind ports, on its own dispatcher");
+
+  @ArchTest
+  static final ArchRule ordersAreDecidedWithoutACache =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.orchestrator.actors.trading..",
+              "io.orchestrator.domain.trading..",
+              "io.orchestrator.domain.risk..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.orchestrator.domain.cache..")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(Cache.class)
+          .because("an order is judged by what is true now");
+
+  @ArchTest
+  static final ArchRule staleHistoryIsOnlyShown =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.orchestrator.http..")
+          .should()
+          .callMethod(Market.class, "historyOrStale", Symbol.class, Timeframe.class, int.class)
+          .because("what is stale may be looked at, not traded or measured on");
 
   @ArchTest
   static final ArchRule deepLearningStaysInItsProcess =

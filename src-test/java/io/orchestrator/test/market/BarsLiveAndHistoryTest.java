@@ -211,6 +211,7 @@ class BarsLiveAndHistoryTest {
             Set.of(AAPL),
             d.maxWatched(),
             d.cacheTimeToLive(),
+            d.staleFor(),
             d.historyTimeout(),
             d.maxHistoryRequests(),
             d.maxBars(),

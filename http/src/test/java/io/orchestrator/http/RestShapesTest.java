@@ -2,6 +2,7 @@ package io.orchestrator.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.orchestrator.domain.event.EventDraft;
@@ -193,6 +194,11 @@ class RestShapesTest {
     assertEquals(1, ((List<?>) quotes.get("quotes")).size());
     Map<String, Object> bars = ok("/api/market/bars/AAPL?timeframe=1m&limit=5");
     assertEquals(true, ((Map<?, ?>) ((List<?>) bars.get("bars")).getFirst()).get("final"));
+    assertEquals(false, bars.get("stale"));
+    assertNull(bars.get("age"));
+    Map<String, Object> old = ok("/api/market/bars/OLD?timeframe=1m&limit=5");
+    assertEquals(true, old.get("stale"));
+    assertEquals(90.5, old.get("age"));
   }
 
   @Test

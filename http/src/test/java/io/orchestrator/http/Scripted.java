@@ -360,6 +360,15 @@ final class Scripted {
       }
 
       @Override
+      public CompletionStage<History> historyOrStale(Symbol symbol, Timeframe timeframe, int max) {
+        Optional<Duration> age =
+            symbol.equals(Symbol.of("OLD"))
+                ? Optional.of(Duration.ofMillis(90_500))
+                : Optional.empty();
+        return history(symbol, timeframe, max).thenApply(bars -> new History(bars, age));
+      }
+
+      @Override
       public Instant now() {
         return NOON;
       }

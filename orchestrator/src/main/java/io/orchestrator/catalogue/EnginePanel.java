@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,11 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 
 /**
  * All engines on one batch, at the same time; one that fails does not spoil the others. Results are
- * kept for a while by data, engine and seed.
+ * kept for a while by data, engine and seed, and made once for all who ask for them at once.
  */
 final class EnginePanel {
   private static final int KEPT_RESULTS = 32;
@@ -44,6 +46,9 @@ final class EnginePanel {
           return size() > KEPT_RESULTS;
         }
       };
+
+  /** As many as engines at work, guarded by {@link #kept}. */
+  private final Map<String, CompletableFuture<EngineResult>> underWay = new HashMap<>();
 
   private record Kept(EngineResult result, Instant until) {}
 
@@ -68,34 +73,46 @@ final class EnginePanel {
       String key = engine.name() + "/" + dataKey + "/" + request.seed();
       answers.put(
           engine.name(),
-          CompletableFuture.supplyAsync(
+          recallOr(
+              key,
               () ->
-                  recallOr(
-                      key,
-                      () ->
-                          engine.analyse(
-                              request,
-                              done -> {
-                                progress.set(place, done);
-                                context.progress(mean(progress), "engines at work");
-                              })),
-              executor));
+                  engine.analyse(
+                      request,
+                      done -> {
+                        progress.set(place, done);
+                        context.progress(mean(progress), "engines at work");
+                      })));
     }
     return collect(context, answers, request.bars().size());
   }
 
-  private EngineResult recallOr(String key, java.util.function.Supplier<EngineResult> work) {
+  /** Whoever asks for what another run has an engine at work on gets that answer, or failure. */
+  private CompletableFuture<EngineResult> recallOr(String key, Supplier<EngineResult> work) {
     synchronized (kept) {
       Kept earlier = kept.get(key);
       if (earlier != null && clock.instant().isBefore(earlier.until())) {
-        return earlier.result();
+        return CompletableFuture.completedFuture(earlier.result());
+      }
+      CompletableFuture<EngineResult> running = underWay.get(key);
+      if (running == null) {
+        running = CompletableFuture.supplyAsync(work, executor);
+        underWay.put(key, running);
+        running.whenComplete((result, failure) -> ended(key, result));
+      }
+      return running.copy();
+    }
+  }
+
+  /**
+   * @param result null when it failed
+   */
+  private void ended(String key, EngineResult result) {
+    synchronized (kept) {
+      underWay.remove(key);
+      if (result != null) {
+        kept.put(key, new Kept(result, clock.instant().plus(keptFor)));
       }
     }
-    EngineResult result = work.get();
-    synchronized (kept) {
-      kept.put(key, new Kept(result, clock.instant().plus(keptFor)));
-    }
-    return result;
   }
 
   private static double mean(AtomicReferenceArray<Double> parts) {

@@ -20,6 +20,7 @@ import io.orchestrator.persistence.DatabaseSettings;
 import io.orchestrator.persistence.users.UserSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -190,7 +191,16 @@ public record Settings(
 
   private static CacheSettings cache(ConfigReader r) {
     Optional<String> url = r.optional("redis.url").filter(u -> isRedis(r, u));
-    return r.section("cache", CacheSettings.DEFAULT, Map.of("redisUrl", url));
+    Optional<Path> certificates = r.optional("redis.certificates").map(Path::of);
+    if (certificates.isPresent() && !Files.isReadable(certificates.get())) {
+      r.problem(
+          "redis.certificates", "no file that can be read", "a file with certificates in PEM");
+      certificates = Optional.empty();
+    }
+    return r.section(
+        "cache",
+        CacheSettings.DEFAULT,
+        Map.of("redisUrl", url, "trustedCertificates", certificates));
   }
 
   /** The URL itself is not shown: it may hold a password. */
@@ -225,7 +235,8 @@ public record Settings(
                 "interval", r.duration("data-pipeline-interval", SHORTEST, LONGEST),
                 "symbols", symbols(r),
                 "quality", quality(r, d.pipeline().quality()),
-                "cacheTimeToLive", r.duration("cache.market-data", SHORTEST, LONGEST)));
+                "cacheTimeToLive", r.duration("cache.market-data", SHORTEST, LONGEST),
+                "staleFor", r.duration("cache.market-data-stale", Duration.ZERO, LONGEST)));
     return r.section(
         "node",
         d,

@@ -4,9 +4,11 @@ import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,7 +20,10 @@ public interface Market {
    */
   CompletionStage<Map<Symbol, Quote>> quotes(Set<Symbol> symbols);
 
-  /** Through the cache; fails as {@code MarketDataFeed.history} does. */
+  /**
+   * Through the cache, never older than its time to live; fails as {@code MarketDataFeed.history}
+   * does.
+   */
   CompletionStage<List<Bar>> history(Symbol symbol, Timeframe timeframe, int maxBars);
 
   /**
@@ -36,6 +41,21 @@ public interface Market {
       Symbol symbol, Timeframe timeframe, int maxBars) {
     return history(symbol, timeframe, maxBars).thenCompose(this::adjusted);
   }
+
+  /**
+   * As {@link #history}; when that fails because the feed does, what the cache still has, marked.
+   * To be shown, not to be traded on.
+   */
+  default CompletionStage<History> historyOrStale(Symbol symbol, Timeframe timeframe, int maxBars) {
+    return history(symbol, timeframe, maxBars)
+        .thenApply(bars -> new History(bars, Optional.empty()));
+  }
+
+  /**
+   * @param staleAge since the bars were loaded, when they could not be loaded anew; empty when they
+   *     are fresh
+   */
+  record History(List<Bar> bars, Optional<Duration> staleAge) {}
 
   /** Now in market time: as the feed tells it, or the simulated market's clock. */
   Instant now();

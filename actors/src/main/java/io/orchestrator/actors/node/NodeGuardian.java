@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
@@ -190,12 +191,22 @@ public final class NodeGuardian {
         .narrow();
   }
 
-  /** Hit ratio is hits over hits and misses; degraded is 1 while Redis is set and not used. */
+  /**
+   * Hit ratio is hits over hits and misses; typical and slow: median and 99th percentile of the
+   * newest reads, in microseconds; degraded is 1 while Redis is set and not used.
+   */
   private static void cacheNumbers(NodeMetrics metrics, Cache cache) {
     metrics.add("cache_hits", () -> cache.stats().hits());
     metrics.add("cache_misses", () -> cache.stats().misses());
+    metrics.add("cache_evictions", () -> cache.stats().evictions());
+    metrics.addLevel("cache_read_typical_us", () -> micros(cache.stats().typicalTime()));
+    metrics.addLevel("cache_read_slow_us", () -> micros(cache.stats().slowTime()));
     metrics.addLevel("cache_entries", () -> cache.stats().size());
     metrics.addLevel("cache_degraded", () -> cache.stats().kind().equals("fallback") ? 1 : 0);
+  }
+
+  private static long micros(Duration duration) {
+    return TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
   }
 
   private ActorRef<SystemSupervisor.Command> hostSupervisor(Node node, MoreParts more) {

@@ -78,18 +78,29 @@ final class NodeMarket implements Market, MarketRecords {
 
   @Override
   public CompletionStage<List<Bar>> history(Symbol symbol, Timeframe timeframe, int maxBars) {
-    return asking
-        .<DataPipeline.Command, DataPipeline.HistoryReply>ask(
-            PART,
-            pipeline,
-            historyTimeout,
-            replyTo -> new DataPipeline.GetHistory(symbol, timeframe, maxBars, replyTo))
+    return ask(symbol, timeframe, maxBars, false)
         .thenApply(reply -> Asking.valueOf(reply.bars(), reply.refusal()));
   }
 
   @Override
   public CompletionStage<List<Bar>> adjusted(List<Bar> bars) {
     return CompletableFuture.supplyAsync(() -> kept.adjusted(bars), blocking);
+  }
+
+  @Override
+  public CompletionStage<History> historyOrStale(Symbol symbol, Timeframe timeframe, int maxBars) {
+    return ask(symbol, timeframe, maxBars, true)
+        .thenApply(
+            reply -> new History(Asking.valueOf(reply.bars(), reply.refusal()), reply.staleAge()));
+  }
+
+  private CompletionStage<DataPipeline.HistoryReply> ask(
+      Symbol symbol, Timeframe timeframe, int maxBars, boolean staleAllowed) {
+    return asking.ask(
+        PART,
+        pipeline,
+        historyTimeout,
+        replyTo -> new DataPipeline.GetHistory(symbol, timeframe, maxBars, staleAllowed, replyTo));
   }
 
   @Override

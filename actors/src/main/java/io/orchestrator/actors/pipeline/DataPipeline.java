@@ -20,6 +20,7 @@ import io.orchestrator.actors.api.LiveFeed;
 import io.orchestrator.actors.api.LivePublisher;
 import io.orchestrator.actors.api.MarketRecords.SymbolQuality;
 import io.orchestrator.actors.health.HealthMonitor;
+import io.orchestrator.domain.cache.Found;
 import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.event.EventDraft;
 import io.orchestrator.domain.event.EventTypes;
@@ -40,6 +41,7 @@ import io.orchestrator.domain.port.Cache;
 import io.orchestrator.domain.port.FeedNotice;
 import io.orchestrator.domain.port.MarketDataFeed;
 import io.orchestrator.domain.port.MarketDataFeed.FeedEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -81,9 +83,21 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
   public record GetQuotes(Set<Symbol> symbols, ActorRef<QuotesReply> replyTo)
       implements Command, ClusterMessage {}
 
+  /**
+   * @param staleAllowed whether bars that are older than they should be are better than none
+   */
   public record GetHistory(
-      Symbol symbol, Timeframe timeframe, int maxBars, ActorRef<HistoryReply> replyTo)
-      implements Command, ClusterMessage {}
+      Symbol symbol,
+      Timeframe timeframe,
+      int maxBars,
+      boolean staleAllowed,
+      ActorRef<HistoryReply> replyTo)
+      implements Command, ClusterMessage {
+    public GetHistory(
+        Symbol symbol, Timeframe timeframe, int maxBars, ActorRef<HistoryReply> replyTo) {
+      this(symbol, timeframe, maxBars, false, replyTo);
+    }
+  }
 
   /** Quality state and counters of the watched symbols. */
   public record GetQuality(ActorRef<QualityReply> replyTo) implements Command, ClusterMessage {}
@@ -102,7 +116,8 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
 
   private record FeedFailed(Throwable failure) implements Command {}
 
-  private record HistoryLoaded(HistoryDesk.Key key, HistoryDesk.Loaded loaded, Throwable failure)
+  private record HistoryLoaded(
+      HistoryDesk.Key key, Found<HistoryDesk.Loaded> loaded, Throwable failure)
       implements Command {}
 
   private record FundamentalsTold(FeedNotice.Fundamentals fundamentals) implements Command {}
@@ -122,9 +137,19 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
   public record QualityReply(List<SymbolQuality> symbols, Map<String, Long> rules)
       implements ClusterMessage {}
 
-  /** Exactly one of the two. */
-  public record HistoryReply(Optional<List<Bar>> bars, Optional<Refusal> refusal)
-      implements ClusterMessage {}
+  /**
+   * Bars or a refusal.
+   *
+   * @param staleAge of bars that could not be loaded anew; empty when they are fresh
+   */
+  public record HistoryReply(
+      Optional<List<Bar>> bars, Optional<Refusal> refusal, Optional<Duration> staleAge)
+      implements ClusterMessage {
+    public HistoryReply {
+      // A node of an earlier version does not send it.
+      staleAge = staleAge == null ? Optional.empty() : staleAge;
+    }
+  }
 
   /** Newest finished bar of each symbol taken. */
   public record ForAnalysis(List<Bar> bars) implements ClusterMessage {}
@@ -210,6 +235,7 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
             environment.kept(),
             settings,
             environment.marketClock(),
+            clock,
             blocking);
     this.history = new HistoryRequests(historyDesk, settings, flags);
     this.actions = new CorporateActions(environment.kept(), events);

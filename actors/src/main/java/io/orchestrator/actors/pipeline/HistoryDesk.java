@@ -1,6 +1,7 @@
 package io.orchestrator.actors.pipeline;
 
 import io.orchestrator.actors.pipeline.BarCorrections.Change;
+import io.orchestrator.domain.cache.Found;
 import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.common.RefusedException;
 import io.orchestrator.domain.market.Bar;
@@ -12,6 +13,7 @@ import io.orchestrator.domain.market.quality.BarRules;
 import io.orchestrator.domain.market.quality.Finding;
 import io.orchestrator.domain.port.Cache;
 import io.orchestrator.domain.port.MarketDataFeed;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -47,41 +49,28 @@ final class HistoryDesk {
   private final Executor blocking;
   private final Optional<KeptBars> kept;
 
+  /**
+   * @param clock wall time
+   */
   HistoryDesk(
       MarketDataFeed feed,
       Cache cache,
       Optional<KeptHistory> kept,
       PipelineSettings settings,
       MarketClock marketClock,
+      InstantSource clock,
       Executor blocking) {
     this.feed = feed;
     this.kept = kept.map(history -> new KeptBars(history, TradingCalendar.nyse()));
-    this.cache = new CachedHistory(cache, settings.cacheTimeToLive());
+    this.cache = new CachedHistory(cache, settings, clock, blocking);
     this.settings = settings;
     this.marketClock = marketClock;
     this.blocking = blocking;
   }
 
-  CompletionStage<Loaded> load(Key key) {
-    return CompletableFuture.supplyAsync(() -> cache.generation(key.symbol()), blocking)
-        .thenCompose(generation -> load(key, generation));
-  }
-
-  private CompletableFuture<Loaded> load(Key key, String generation) {
-    return CompletableFuture.supplyAsync(() -> cache.get(key, generation), blocking)
-        .thenCompose(
-            cached ->
-                cached
-                    .map(bars -> CompletableFuture.completedFuture(new Loaded(bars, List.of())))
-                    .orElseGet(
-                        () ->
-                            fromStore(key)
-                                .thenApplyAsync(
-                                    loaded -> {
-                                      cache.put(key, generation, loaded.bars());
-                                      return loaded;
-                                    },
-                                    blocking)));
+  /** Of the cache when it is fresh there; marked as stale when it cannot be loaded anew. */
+  CompletionStage<Found<Loaded>> load(Key key) {
+    return cache.get(key, () -> fromStore(key));
   }
 
   /**

@@ -1,8 +1,8 @@
 package io.orchestrator.actors.pipeline;
 
-import akka.actor.typed.ActorRef;
 import io.orchestrator.actors.pipeline.DataPipeline.GetHistory;
 import io.orchestrator.actors.pipeline.DataPipeline.HistoryReply;
+import io.orchestrator.domain.cache.Found;
 import io.orchestrator.domain.common.Refusal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,12 +16,12 @@ final class HistoryRequests {
   private final HistoryDesk desk;
   private final PipelineSettings settings;
   private final QualityFlags flags;
-  private final Map<HistoryDesk.Key, List<ActorRef<HistoryReply>>> loading = new HashMap<>();
+  private final Map<HistoryDesk.Key, List<GetHistory>> loading = new HashMap<>();
 
   /**
    * @param loaded to be given to {@link #finished}
    */
-  record Started(HistoryDesk.Key key, CompletionStage<HistoryDesk.Loaded> loaded) {}
+  record Started(HistoryDesk.Key key, CompletionStage<Found<HistoryDesk.Loaded>> loaded) {}
 
   HistoryRequests(HistoryDesk desk, PipelineSettings settings, QualityFlags flags) {
     this.desk = desk;
@@ -36,35 +36,50 @@ final class HistoryRequests {
       return Optional.empty();
     }
     HistoryDesk.Key key = new HistoryDesk.Key(ask.symbol(), ask.timeframe(), ask.maxBars());
-    List<ActorRef<HistoryReply>> waiting = loading.get(key);
+    List<GetHistory> waiting = loading.get(key);
     if (waiting != null) {
-      waiting.add(ask.replyTo());
+      waiting.add(ask);
       return Optional.empty();
     }
     if (loading.size() >= settings.maxHistoryRequests()) {
       ask.replyTo().tell(refused(busy()));
       return Optional.empty();
     }
-    loading.put(key, new ArrayList<>(List.of(ask.replyTo())));
+    loading.put(key, new ArrayList<>(List.of(ask)));
     return Optional.of(new Started(key, desk.load(key)));
   }
 
   /**
    * @param failure null when it was loaded
    */
-  void finished(HistoryDesk.Key key, HistoryDesk.Loaded loaded, Throwable failure) {
-    HistoryReply reply;
+  void finished(HistoryDesk.Key key, Found<HistoryDesk.Loaded> loaded, Throwable failure) {
+    List<GetHistory> waiting = loading.remove(key);
     if (failure != null) {
-      reply = refused(HistoryDesk.refusalOf(failure, key));
-    } else {
-      reply = new HistoryReply(Optional.of(loaded.bars()), Optional.empty());
-      flags.flag(key.symbol(), loaded.findings());
+      HistoryReply reply = refused(HistoryDesk.refusalOf(failure, key));
+      waiting.forEach(ask -> ask.replyTo().tell(reply));
+      return;
     }
-    loading.remove(key).forEach(waiting -> waiting.tell(reply));
+    flags.flag(key.symbol(), loaded.value().findings());
+    if (loaded.stale()) {
+      flags.flag(key.symbol().value(), "stale_history", "flag", loaded.age().toMillis() / 1000.0);
+    }
+    waiting.forEach(ask -> ask.replyTo().tell(reply(ask, loaded)));
+  }
+
+  /** Who did not allow stale bars gets the failure. */
+  private static HistoryReply reply(GetHistory ask, Found<HistoryDesk.Loaded> found) {
+    if (found.stale() && !ask.staleAllowed()) {
+      HistoryDesk.Key key = new HistoryDesk.Key(ask.symbol(), ask.timeframe(), ask.maxBars());
+      return refused(HistoryDesk.refusalOf(found.failure().orElseThrow(), key));
+    }
+    return new HistoryReply(
+        Optional.of(found.value().bars()),
+        Optional.empty(),
+        found.failure().map(why -> found.age()));
   }
 
   private static HistoryReply refused(Refusal refusal) {
-    return new HistoryReply(Optional.empty(), Optional.of(refusal));
+    return new HistoryReply(Optional.empty(), Optional.of(refusal), Optional.empty());
   }
 
   private Refusal badCount(int maxBars) {

@@ -12,6 +12,8 @@ import java.util.Set;
  * @param symbols always watched
  * @param maxWatched symbols watched at a time; more are refused with an event
  * @param cacheTimeToLive of quotes and history in the cache
+ * @param staleFor how long after that history may be given, marked, to who allows it, while the
+ *     feed cannot give it; zero: never
  * @param historyTimeout for one request to the feed
  * @param maxHistoryRequests under way at a time; more are refused
  * @param maxBars of one history request
@@ -24,6 +26,7 @@ public record PipelineSettings(
     Set<Symbol> symbols,
     int maxWatched,
     Duration cacheTimeToLive,
+    Duration staleFor,
     Duration historyTimeout,
     int maxHistoryRequests,
     int maxBars,
@@ -44,6 +47,7 @@ public record PipelineSettings(
               Symbol.of("SPY")),
           500,
           Duration.ofSeconds(60),
+          Duration.ofMinutes(15),
           Duration.ofSeconds(20),
           64,
           50_000,
@@ -60,6 +64,7 @@ public record PipelineSettings(
         maxWatched >= symbols.size() && maxWatched <= 10_000,
         "max-watched must hold the configured symbols and be at most 10000");
     require(positive(cacheTimeToLive), "cache.market-data must be positive");
+    require(!staleFor.isNegative(), "cache.market-data-stale must not be negative");
     require(positive(historyTimeout), "history-timeout must be positive");
     require(maxHistoryRequests >= 1, "max-history-requests must be at least 1");
     require(maxBars >= 1, "max-bars must be at least 1");

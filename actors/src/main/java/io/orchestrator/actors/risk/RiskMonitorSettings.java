@@ -42,7 +42,7 @@ public record RiskMonitorSettings(
           2,
           Duration.ofMinutes(5),
           253,
-          Duration.ofHours(1),
+          Duration.ofMinutes(5),
           Duration.ofSeconds(20),
           Duration.ofSeconds(1),
           Duration.ofSeconds(10),

@@ -36,7 +36,7 @@ public final class MapCache implements Cache {
 
   @Override
   public Stats stats() {
-    return new Stats("in-process", 0, 0, entries.size());
+    return new Stats("in-process", 0, 0, entries.size(), 0, Duration.ZERO, Duration.ZERO);
   }
 
   @Override

@@ -84,7 +84,8 @@ class WireTest {
             new DataPipeline.GetQuotes(Set.of(AAPL), ref()),
             new DataPipeline.GetHistory(AAPL, Timeframe.D1, 5, ref()),
             new DataPipeline.QuotesReply(List.of(quote)),
-            new DataPipeline.HistoryReply(Optional.of(List.of(bar)), Optional.empty()),
+            new DataPipeline.HistoryReply(
+                Optional.of(List.of(bar)), Optional.empty(), Optional.of(Duration.ofSeconds(9))),
             new DataPipeline.ForAnalysis(List.of(bar)),
             new DataPipeline.GetQuality(ref()),
             new DataPipeline.QualityReply(

@@ -24,7 +24,6 @@ import io.orchestrator.domain.market.quality.QualitySettings;
 import io.orchestrator.domain.port.MarketDataFeed;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +46,7 @@ class DataPipelineTest {
           Set.of(AAPL, MSFT),
           3,
           Duration.ofSeconds(60),
+          Duration.ofMinutes(15),
           Duration.ofSeconds(5),
           2,
           1_000,
@@ -62,6 +62,7 @@ class DataPipelineTest {
   private final KeptEvents events = new KeptEvents();
   private final List<LiveFeed.Update> published = new CopyOnWriteArrayList<>();
   private final AtomicReference<Instant> marketNow = new AtomicReference<>(OPEN.plusSeconds(600));
+  private final AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
   private final TestProbe<HealthMonitor.Command> health = kit.createTestProbe();
   private ActorRef<DataPipeline.Command> pipeline;
 
@@ -78,7 +79,7 @@ class DataPipelineTest {
                     events,
                     published::add,
                     marketNow::get,
-                    InstantSource.system()),
+                    () -> Instant.now().plus(later.get())),
                 health.getRef()));
     eventually("the feed is watched", () -> feed.watched.equals(Set.of(AAPL, MSFT)));
     eventually("the stream runs", feed::hasSubscriber);
@@ -204,6 +205,35 @@ class DataPipelineTest {
     pipeline.tell(ask);
     assertEquals(2, probe.receiveMessage(TestNodes.DEADLINE).bars().orElseThrow().size());
     assertEquals(2, feed.historyCalls.get(), "a damaged cache is not believed");
+  }
+
+  @Test
+  void staleHistoryIsMarkedToldAndOnlyForThoseWhoAllowIt() {
+    TestProbe<DataPipeline.HistoryReply> strict = kit.createTestProbe();
+    TestProbe<DataPipeline.HistoryReply> lenient = kit.createTestProbe();
+    feed.history = CompletableFuture.completedFuture(List.of(bar(0), bar(1)));
+    pipeline.tell(new DataPipeline.GetHistory(AAPL, Timeframe.M1, 10, strict.getRef()));
+    strict.receiveMessage(TestNodes.DEADLINE);
+    later.set(Duration.ofSeconds(90));
+    feed.session(false);
+    pipeline.tell(new DataPipeline.GetHistory(AAPL, Timeframe.M1, 10, true, lenient.getRef()));
+    pipeline.tell(new DataPipeline.GetHistory(AAPL, Timeframe.M1, 10, strict.getRef()));
+    DataPipeline.HistoryReply shown = lenient.receiveMessage(TestNodes.DEADLINE);
+    assertEquals(List.of(bar(0), bar(1)), shown.bars().orElseThrow());
+    long age = shown.staleAge().orElseThrow().toSeconds();
+    assertTrue(age >= 90 && age < 200, age + " s");
+    assertEquals("market.feed_unavailable", refusal(strict));
+    eventually(
+        "told",
+        () ->
+            events.ofType(EventTypes.DATA_QUALITY_FLAGGED).stream()
+                .anyMatch(
+                    e ->
+                        "stale_history".equals(e.data().get("rule"))
+                            && "AAPL".equals(e.data().get("symbol"))));
+    feed.session(true);
+    pipeline.tell(new DataPipeline.GetHistory(AAPL, Timeframe.M1, 10, true, lenient.getRef()));
+    assertTrue(lenient.receiveMessage(TestNodes.DEADLINE).staleAge().isEmpty(), "fresh again");
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.orchestrator.domain.market.TradingSession;
 import io.orchestrator.domain.port.BarStore.Range;
 import io.orchestrator.domain.port.BarStore.Series;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +114,7 @@ class KeptBarsTest {
     return desk.load(new HistoryDesk.Key(AAPL, Timeframe.D1, bars))
         .toCompletableFuture()
         .get(10, TimeUnit.SECONDS)
+        .value()
         .bars();
   }
 
@@ -135,6 +137,7 @@ class KeptBarsTest {
         Optional.of(new KeptHistory(store, "iqfeed", false)),
         PipelineSettings.DEFAULT,
         clock,
+        InstantSource.system(),
         Runnable::run);
   }
 

@@ -2,6 +2,7 @@ package io.orchestrator.adapters.cache;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.orchestrator.domain.health.ProbeResult;
 import io.orchestrator.domain.port.Cache;
@@ -18,6 +19,8 @@ public final class InProcessCache implements Cache {
   private final int maxValueBytes;
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
+  private final LongAdder evictions = new LongAdder();
+  private final ReadTimes times = new ReadTimes();
 
   private record Entry(byte[] value, long timeToLiveNanos) {}
 
@@ -33,6 +36,12 @@ public final class InProcessCache implements Cache {
             .weigher(InProcessCache::bytes)
             .expireAfter(
                 Expiry.writing((String key, Entry e) -> Duration.ofNanos(e.timeToLiveNanos())))
+            .evictionListener(
+                (String key, Entry entry, RemovalCause cause) -> {
+                  if (cause == RemovalCause.SIZE) {
+                    evictions.increment();
+                  }
+                })
             .ticker(ticker)
             .build();
   }
@@ -44,9 +53,12 @@ public final class InProcessCache implements Cache {
   @Override
   public Optional<byte[]> get(String key) {
     CacheEntry.requireKey(key);
+    long start = System.nanoTime();
     Entry entry = entries.getIfPresent(key);
     (entry == null ? misses : hits).increment();
-    return Optional.ofNullable(entry).map(e -> e.value().clone());
+    Optional<byte[]> value = Optional.ofNullable(entry).map(e -> e.value().clone());
+    times.add(System.nanoTime() - start);
+    return value;
   }
 
   /** A value above the limit is not kept, nor is an earlier one of its key. */
@@ -81,7 +93,14 @@ public final class InProcessCache implements Cache {
   @Override
   public Stats stats() {
     entries.cleanUp();
-    return new Stats("in-process", hits.sum(), misses.sum(), entries.estimatedSize());
+    return new Stats(
+        "in-process",
+        hits.sum(),
+        misses.sum(),
+        entries.estimatedSize(),
+        evictions.sum(),
+        times.quantile(0.5),
+        times.quantile(0.99));
   }
 
   @Override

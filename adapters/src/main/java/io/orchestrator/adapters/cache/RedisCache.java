@@ -33,11 +33,14 @@ public final class RedisCache implements Cache {
   /** Keys in one command when many are deleted. */
   private static final int DELETE_BATCH = 500;
 
+  private static final String EVICTED = "evicted_keys:";
+
   private final CacheSettings settings;
   private final RedisLink link;
   private final InProcessCache local;
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
+  private final ReadTimes times = new ReadTimes();
   private final AtomicBoolean trying = new AtomicBoolean();
 
   /** Guards the switch between Redis and fallback, and what is remembered during an outage. */
@@ -48,6 +51,7 @@ public final class RedisCache implements Cache {
   private volatile Optional<String> outage;
   private volatile long retryAtNanos;
   private volatile boolean closed;
+  private volatile long evictedThere;
 
   /** Connects once; Redis need not be there. */
   public RedisCache(CacheSettings settings) {
@@ -61,7 +65,9 @@ public final class RedisCache implements Cache {
   @Override
   public Optional<byte[]> get(String key) {
     CacheEntry.requireKey(key);
+    long start = System.nanoTime();
     Optional<byte[]> value = find(key);
+    times.add(System.nanoTime() - start);
     (value.isPresent() ? hits : misses).increment();
     return value;
   }
@@ -258,9 +264,26 @@ public final class RedisCache implements Cache {
       }
     }
     Duration latency = Duration.ofNanos(System.nanoTime() - start);
+    if (outage.isEmpty()) {
+      askEvictions();
+    }
     return outage
         .map(why -> ProbeResult.impaired(latency, "fallback: " + why))
         .orElseGet(() -> ProbeResult.ok(latency, "redis " + link.address()));
+  }
+
+  /** How many entries Redis itself gave up; a user who may not ask for it leaves the number. */
+  private void askEvictions() {
+    try {
+      link.call(redis -> redis.info("stats"))
+          .lines()
+          .filter(line -> line.startsWith(EVICTED))
+          .map(line -> line.substring(EVICTED.length()).trim())
+          .filter(number -> number.matches("\\d{1,18}"))
+          .forEach(number -> evictedThere = Long.parseLong(number));
+    } catch (RedisUnavailable e) {
+      LOG.debug("Redis {} does not tell its evictions: {}", link.address(), e.getMessage());
+    }
   }
 
   /** A new connection; callers are served by the process until it is there. */
@@ -275,7 +298,15 @@ public final class RedisCache implements Cache {
   @Override
   public Stats stats() {
     String kind = outage.isPresent() ? "fallback" : "redis";
-    return new Stats(kind, hits.sum(), misses.sum(), local.stats().size());
+    Stats here = local.stats();
+    return new Stats(
+        kind,
+        hits.sum(),
+        misses.sum(),
+        here.size(),
+        here.evictions() + evictedThere,
+        times.quantile(0.5),
+        times.quantile(0.99));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -19,11 +20,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * One shared connection to Redis, which Lettuce multiplexes and rebuilds by itself when it breaks.
- * Every call ends within the time-outs; nothing is queued while there is no connection.
+ * A few connections to Redis, on which commands take turns. Each carries many commands at once and
+ * is rebuilt by Lettuce when it breaks. Every call ends within the time-outs; nothing is queued
+ * while there is no connection.
  */
 final class RedisLink implements AutoCloseable {
   private static final int MAX_COMMANDS_UNDER_WAY = 2000;
@@ -33,11 +37,18 @@ final class RedisLink implements AutoCloseable {
   private final String address;
   private final ClientResources resources;
   private final RedisClient client;
-  private StatefulRedisConnection<String, byte[]> connection;
-  private boolean closed;
+  private final Slot[] slots;
+  private final AtomicInteger turn = new AtomicInteger();
+  private volatile boolean closed;
+
+  /** A connection once it is needed; its lock is held while it is made. */
+  private static final class Slot {
+    private StatefulRedisConnection<String, byte[]> connection;
+  }
 
   RedisLink(CacheSettings settings) {
     this.settings = settings;
+    this.slots = Stream.generate(Slot::new).limit(settings.connections()).toArray(Slot[]::new);
     RedisURI uri = uri(settings);
     this.address = uri.getHost() + ":" + uri.getPort() + (uri.isSsl() ? " (TLS)" : "");
     this.resources =
@@ -49,8 +60,11 @@ final class RedisLink implements AutoCloseable {
                     Duration.ofMillis(50), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS))
             .build();
     this.client = RedisClient.create(resources, uri);
+    SslOptions.Builder tls = SslOptions.builder();
+    settings.trustedCertificates().ifPresent(file -> tls.trustManager(file.toFile()));
     client.setOptions(
         ClientOptions.builder()
+            .sslOptions(tls.build())
             .autoReconnect(true)
             .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
             .requestQueueSize(MAX_COMMANDS_UNDER_WAY)
@@ -108,30 +122,35 @@ final class RedisLink implements AutoCloseable {
     }
   }
 
-  private synchronized StatefulRedisConnection<String, byte[]> connection() {
-    if (closed) {
-      throw new IllegalStateException("the cache is closed");
+  private StatefulRedisConnection<String, byte[]> connection() {
+    Slot slot = slots[Math.floorMod(turn.getAndIncrement(), slots.length)];
+    synchronized (slot) {
+      if (closed) {
+        throw new IllegalStateException("the cache is closed");
+      }
+      if (slot.connection == null) {
+        slot.connection = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
+      }
+      return slot.connection;
     }
-    if (connection == null) {
-      connection = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
-    }
-    return connection;
   }
 
-  /** The next call connects anew. */
-  synchronized void disconnect() {
-    if (connection != null) {
-      connection.closeAsync();
-      connection = null;
+  /** The next calls connect anew. */
+  void disconnect() {
+    for (Slot slot : slots) {
+      synchronized (slot) {
+        if (slot.connection != null) {
+          slot.connection.closeAsync();
+          slot.connection = null;
+        }
+      }
     }
   }
 
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-      disconnect();
-    }
+    closed = true;
+    disconnect();
     client.shutdown(Duration.ZERO, SHUTDOWN);
     resources.shutdown(0, SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
   }

@@ -10,9 +10,16 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.orchestrator.domain.health.ProbeResult;
 import io.orchestrator.domain.health.ServiceName;
+import io.orchestrator.domain.port.Cache;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -24,9 +31,11 @@ class RedisOutageTest {
   private static CacheSettings settings(String url, int maxOutageKeys) {
     return new CacheSettings(
         Optional.of(url),
+        Optional.empty(),
         "test:",
         1 << 20,
         100_000,
+        2,
         Duration.ofSeconds(2),
         Duration.ofMillis(300),
         Duration.ofMillis(100),
@@ -188,6 +197,89 @@ class RedisOutageTest {
         assertFalse(probe.detail().contains("wrong-secret"), probe.detail());
         assertEquals(Optional.of("the in-process cache answers"), service.fallBack());
       }
+    }
+  }
+
+  /** Commands take turns on the connections; one that is cut is made anew without an outage. */
+  @Test
+  void aCutConnectionOfSeveralIsMadeAnew() {
+    try (TestRedis redis = TestRedis.start();
+        RedisCache cache = new RedisCache(settings(redis.url(), 100))) {
+      for (int i = 0; i < 10; i++) {
+        put(cache, "key-" + i, "value-" + i);
+      }
+      admin(redis, r -> assertEquals(2, ours(r).size()));
+      admin(redis, r -> r.clientKill(ours(r).getFirst()));
+      Await.until(
+          "both are there and used",
+          PATIENCE,
+          () -> {
+            cache.probe();
+            int[] connections = {0};
+            admin(redis, r -> connections[0] = ours(r).size());
+            return connections[0] == 2 && cache.stats().kind().equals("redis");
+          });
+      for (int i = 0; i < 10; i++) {
+        assertEquals("value-" + i, get(cache, "key-" + i));
+      }
+    }
+  }
+
+  private static List<String> ours(RedisCommands<String, String> redis) {
+    return redis
+        .clientList()
+        .lines()
+        .filter(line -> line.contains("name=orchestrator"))
+        .map(line -> line.replaceFirst(".* addr=(\\S+) .*", "$1"))
+        .toList();
+  }
+
+  @Test
+  void manyThreadsInAnOutageAllEndInTime() throws Exception {
+    try (TestRedis redis = TestRedis.start();
+        RedisCache cache = new RedisCache(settings(redis.url(), 1_000));
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      put(cache, "shared", "x");
+      List<Future<Integer>> work = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        String key = "key-" + i;
+        work.add(
+            threads.submit(
+                () -> {
+                  for (int round = 0; round < 200; round++) {
+                    put(cache, key, "value-" + round);
+                    // It may be gone, when Redis went or came in between; it is never another.
+                    String found = get(cache, key);
+                    assertTrue(found.equals("-") || found.equals("value-" + round), found);
+                  }
+                  return 200;
+                }));
+      }
+      redis.kill();
+      for (Future<Integer> one : work) {
+        assertEquals(200, one.get(60, TimeUnit.SECONDS));
+      }
+      assertEquals("fallback", cache.stats().kind());
+      redis.startAgain();
+      Await.until("Redis is used again", PATIENCE, () -> !cache.probe().impaired());
+    }
+  }
+
+  @Test
+  void entriesThatRedisGaveUpAreTold() {
+    try (TestRedis redis = TestRedis.start();
+        RedisCache cache = new RedisCache(settings(redis.url(), 100))) {
+      admin(redis, r -> r.configSet("maxmemory-policy", "allkeys-lru"));
+      admin(redis, r -> r.configSet("maxmemory", "4mb"));
+      for (int i = 0; i < 100; i++) {
+        cache.put("key-" + i, new byte[90_000], HOUR);
+      }
+      cache.probe();
+      Cache.Stats stats = cache.stats();
+      assertEquals("redis", stats.kind());
+      assertTrue(stats.evictions() > 20, stats.toString());
+      cache.get("key-99");
+      assertTrue(cache.stats().typicalTime().isPositive());
     }
   }
 

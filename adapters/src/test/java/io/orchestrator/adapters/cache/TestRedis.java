@@ -4,19 +4,28 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Optional;
 import redis.embedded.RedisServer;
+import redis.embedded.RedisServerBuilder;
 
 /** A real redis-server on a port of its own; can be killed and brought back on the same port. */
 final class TestRedis implements AutoCloseable {
   private final int port;
+  private final Optional<TestCertificate> certificate;
   private RedisServer server;
 
-  private TestRedis(int port) {
+  private TestRedis(int port, Optional<TestCertificate> certificate) {
     this.port = port;
+    this.certificate = certificate;
   }
 
   static TestRedis start() {
-    TestRedis redis = new TestRedis(freePort());
+    return onPort(freePort());
+  }
+
+  /** Speaks TLS only. */
+  static TestRedis startWithTls(TestCertificate certificate) {
+    TestRedis redis = new TestRedis(freePort(), Optional.of(certificate));
     redis.startAgain();
     return redis;
   }
@@ -31,19 +40,26 @@ final class TestRedis implements AutoCloseable {
   }
 
   static TestRedis onPort(int port) {
-    TestRedis redis = new TestRedis(port);
+    TestRedis redis = new TestRedis(port, Optional.empty());
     redis.startAgain();
     return redis;
   }
 
   void startAgain() {
-    server =
+    RedisServerBuilder builder =
         RedisServer.builder()
-            .port(port)
+            .port(certificate.isPresent() ? 0 : port)
             .setting("bind 127.0.0.1")
             .setting("save \"\"")
-            .setting("appendonly no")
-            .build();
+            .setting("appendonly no");
+    certificate.ifPresent(
+        c ->
+            builder
+                .setting("tls-port " + port)
+                .setting("tls-auth-clients no")
+                .setting("tls-cert-file " + c.certificate())
+                .setting("tls-key-file " + c.key()));
+    server = builder.build();
     server.start();
   }
 
@@ -58,7 +74,7 @@ final class TestRedis implements AutoCloseable {
   }
 
   String url() {
-    return "redis://127.0.0.1:" + port;
+    return (certificate.isPresent() ? "rediss" : "redis") + "://127.0.0.1:" + port;
   }
 
   @Override

@@ -20,11 +20,27 @@ public interface Cache extends AutoCloseable {
 
   void reset();
 
-  /** Hits, misses and the kind: {@code in-process}, {@code redis}, {@code fallback}. */
   Stats stats();
 
   @Override
   void close();
 
-  record Stats(String kind, long hits, long misses, long size) {}
+  /**
+   * What it did so far.
+   *
+   * @param kind {@code in-process}, {@code redis} or {@code fallback}
+   * @param size entries in this process
+   * @param evictions entries that gave way for lack of room before their time; of Redis as it says
+   *     at each probe, since its own start and of all who share it
+   * @param typicalTime median time of the newest reads; zero before the first
+   * @param slowTime 99th percentile of the same reads
+   */
+  record Stats(
+      String kind,
+      long hits,
+      long misses,
+      long size,
+      long evictions,
+      Duration typicalTime,
+      Duration slowTime) {}
 }

@@ -62,15 +62,17 @@ public final class MarketRoutes {
             .summary(
                 "Bars, oldest first; limit counts back from the newest. A past range comes from"
                     + " the store where it is complete there, made of kept minutes or ticks if need"
-                    + " be, else from the feed; source says so. adjusted=true: in today's shares"
-                    + " and with dividends, for analysis; else as traded")
+                    + " be, else from the feed; source says so. Bars that the feed cannot give anew"
+                    + " are stale, with their age in seconds, null else. adjusted=true: in today's"
+                    + " shares and with dividends, for analysis; else as traded")
             .query("timeframe", "string")
             .query("from", "instant")
             .query("to", "instant")
             .query("limit", "integer")
             .query("adjusted", "string")
             .answers(
-                "{symbol:string,timeframe:string,source:string,adjusted:boolean,bars:[{symbol:string,timeframe:string,"
+                "{symbol:string,timeframe:string,source:string,adjusted:boolean,stale:boolean,"
+                    + "age:number,bars:[{symbol:string,timeframe:string,"
                     + "open:number,high:number,low:number,close:number,volume:integer,"
                     + "timestamp:instant,final:boolean}]}",
                 404)
@@ -296,13 +298,15 @@ public final class MarketRoutes {
             kept ->
                 kept.map(
                         k ->
-                            perhaps(adjusted, k.bars())
+                            perhaps(adjusted, fresh(k.bars()))
                                 .thenApply(b -> answer(symbol, timeframe, k.source(), adjusted, b)))
                     .orElseGet(() -> fed(symbol, timeframe, from, to, (int) limit, adjusted)));
   }
 
-  private CompletionStage<List<Bar>> perhaps(boolean adjusted, List<Bar> bars) {
-    return adjusted ? market.adjusted(bars) : CompletableFuture.completedStage(bars);
+  private CompletionStage<Market.History> perhaps(boolean adjusted, Market.History found) {
+    return adjusted
+        ? market.adjusted(found.bars()).thenApply(b -> new Market.History(b, found.staleAge()))
+        : CompletableFuture.completedStage(found);
   }
 
   private CompletionStage<Answer> fed(
@@ -314,20 +318,32 @@ public final class MarketRoutes {
       boolean adjusted) {
     int wanted = from.isPresent() || to.isPresent() ? MAX_BARS : limit;
     return market
-        .history(symbol, timeframe, wanted)
-        .thenCompose(bars -> perhaps(adjusted, bars))
+        .historyOrStale(symbol, timeframe, wanted)
+        .thenCompose(found -> perhaps(adjusted, found))
         .thenApply(
-            bars -> answer(symbol, timeframe, "feed", adjusted, within(bars, from, to, limit)));
+            found ->
+                answer(
+                    symbol,
+                    timeframe,
+                    "feed",
+                    adjusted,
+                    new Market.History(within(found.bars(), from, to, limit), found.staleAge())));
+  }
+
+  private static Market.History fresh(List<Bar> bars) {
+    return new Market.History(bars, Optional.empty());
   }
 
   private Answer answer(
-      Symbol symbol, Timeframe timeframe, String source, boolean adjusted, List<Bar> bars) {
+      Symbol symbol, Timeframe timeframe, String source, boolean adjusted, Market.History found) {
     return Answer.json(
         Shape.of("symbol", symbol.value())
             .and("timeframe", timeframe.wireName())
             .and("source", source)
             .and("adjusted", adjusted)
-            .and("bars", render(bars)));
+            .and("stale", found.staleAge().isPresent())
+            .and("age", found.staleAge().map(age -> age.toMillis() / 1000.0))
+            .and("bars", render(found.bars())));
   }
 
   private static List<Bar> within(
