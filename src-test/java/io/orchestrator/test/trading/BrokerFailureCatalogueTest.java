@@ -70,21 +70,24 @@ class BrokerFailureCatalogueTest {
     desk.awaitStatus("s1/buy/0", OrderStatus.FILLED);
     desk.reconciled();
     assertEquals(10, desk.ownPosition());
+    assertEquals(10, desk.executed("s1/buy/0"), "the fill itself, not its sum only");
     assertEquals(1, desk.atBroker("s1/buy/0").size());
   }
 
-  /** Defence: {@code BrokerIds} keeps its own high-water mark, on disk. */
+  /** Defence: {@code BrokerIds} keeps its own high-water mark, on disk; so does {@code Outbox}. */
   @Test
   void s02NextValidIdGoesBackAndNoIdIsUsedTwice() {
     desk.resting("s2/buy/0", Side.BUY, 10);
     int first = desk.awaitStatus("s2/buy/0", OrderStatus.ACKNOWLEDGED).brokerOrderId();
     desk.faults().nextValidIdBack(first);
-    desk.simulator.gateway().disconnectAll();
-    desk.unreconciled();
+    desk.cut();
     desk.reconciled();
     desk.resting("s2/buy/1", Side.BUY, 20);
     OrderView second = desk.awaitStatus("s2/buy/1", OrderStatus.ACKNOWLEDGED);
     assertTrue(second.brokerOrderId() > first);
+    assertTrue(
+        desk.adapter.trace().snapshot().stream().noneMatch(e -> e.text().matches(".*¦10[35]¦.*")),
+        "an old number met the broker's own defence");
     assertEquals(10, desk.find("s2/buy/0").quantity());
     assertTrue(second.permId() != desk.find("s2/buy/0").permId());
     assertEquals(1, desk.atBroker("s2/buy/1").size());
@@ -163,8 +166,7 @@ class BrokerFailureCatalogueTest {
     desk.resting("s5/buy/0", Side.BUY, 10);
     desk.awaitStatus("s5/buy/0", OrderStatus.ACKNOWLEDGED);
     for (int night = 0; night < 3; night++) {
-      desk.simulator.gateway().disconnectAll();
-      desk.unreconciled();
+      desk.cut();
       desk.reconciled();
     }
     assertEquals(OrderStatus.ACKNOWLEDGED, desk.find("s5/buy/0").status());
@@ -195,11 +197,13 @@ class BrokerFailureCatalogueTest {
   /** Defence: names are derived and are the broker's {@code orderRef}. */
   @Test
   void s07ARestartRecognisesItsOrdersAndMakesNone() {
-    desk.resting("s7/buy/0", Side.BUY, 10);
+    OrderRequest request = restingRequest("s7/buy/0");
+    get(desk.trading.submit(request, WiredDesk.PATIENCE));
     OrderView before = desk.awaitStatus("s7/buy/0", OrderStatus.ACKNOWLEDGED);
     desk.die();
     desk.start().reconciled();
     get(desk.trading.submit(restingRequest("s7/other/0")));
+    assertEquals(before.permId(), get(desk.trading.submit(request)).permId());
     OrderView after = desk.find("s7/buy/0");
     assertEquals(before.permId(), after.permId());
     assertEquals(before.type(), after.type());
@@ -216,7 +220,10 @@ class BrokerFailureCatalogueTest {
     desk.start().reconciled();
     desk.awaitStatus("s8/buy/0", OrderStatus.FILLED);
     desk.await("equal positions", () -> desk.ownPosition() == desk.brokerPosition());
+    assertTrue(get(desk.trading.reconcile("look", "test")).clean());
     assertEquals(300, desk.ownPosition());
+    assertEquals(300, desk.executed("s8/buy/0"));
+    assertEquals(0, desk.events.count(EventTypes.POSITION_ADOPTED), "equal by themselves");
   }
 
   /** Defence: orders without our name are known by {@code permId}, counted, and left alone. */
@@ -228,6 +235,7 @@ class BrokerFailureCatalogueTest {
     // The gateway tells a client of its own fills only: the others come when they are asked for.
     assertTrue(get(desk.trading.reconcile("look", "test")).compared().openOrders() >= 1);
     desk.await("a fill that is not ours", () -> desk.ownPosition() == 5);
+    assertEquals(5, desk.executed(""), "as an execution, not as a difference taken over");
     desk.apply(TradingState.HALTED, 1);
     assertTrue(stateOf(foreign).live(), "a halt cancels our orders only");
     assertTrue(get(desk.trading.orders(false, 10)).isEmpty());
@@ -261,12 +269,13 @@ class BrokerFailureCatalogueTest {
     desk.market("s11/buy/0", Side.BUY, 20);
     desk.awaitStatus("s11/buy/0", OrderStatus.FILLED);
     desk.await("the shares", () -> desk.ownPosition() == 20);
-    desk.faults().withholdFills(true);
+    desk.line.aDayLater = true;
     desk.faults().omitFlatPositions(true);
     desk.beside(0, 0, "", Side.SELL, 20, false);
     desk.await("the sale", () -> desk.brokerPosition() == 0);
     get(desk.trading.reconcile("look", "test"));
     desk.await("flat", () -> desk.ownPosition() == 0);
+    assertEquals(20, desk.executed("s11/buy/0"), "the sale is known by the position alone");
     desk.reconciled();
   }
 

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
 
 /** A trading floor whose journal is in memory and whose clocks stand still, and what one does. */
 final class WiredDesk extends TradingFloor {
@@ -39,21 +38,20 @@ final class WiredDesk extends TradingFloor {
           "ibkr.host", "127.0.0.1",
           "trading.max-quote-age", "1h");
 
+  /** Between desk and adapter. */
+  final ForgetfulGateway line;
+
   private final AtomicReference<Instant> gatewayTime;
 
   WiredDesk(Path directory) throws IOException {
-    this(directory, new AtomicReference<>(QUIET));
+    this(directory, new AtomicReference<>(QUIET), new ForgetfulGateway());
   }
 
-  private WiredDesk(Path directory, AtomicReference<Instant> gatewayTime) throws IOException {
-    super(
-        directory,
-        Optional.empty(),
-        KEYS,
-        PartialFills.TYPICAL,
-        UnaryOperator.identity(),
-        gatewayTime::get);
+  private WiredDesk(Path directory, AtomicReference<Instant> gatewayTime, ForgetfulGateway line)
+      throws IOException {
+    super(directory, Optional.empty(), KEYS, PartialFills.TYPICAL, line::around, gatewayTime::get);
     this.gatewayTime = gatewayTime;
+    this.line = line;
   }
 
   /** Now for the plan of restarts and for the time without a session. */
@@ -73,6 +71,17 @@ final class WiredDesk extends TradingFloor {
           gatewayTime.updateAndGet(now -> now.plus(step));
           return holds.getAsBoolean();
         });
+  }
+
+  /** Ends the session; the desk has noticed, and may have the next one already. */
+  void cut() {
+    long before = lost();
+    simulator.gateway().disconnectAll();
+    await("a lost session", () -> lost() > before);
+  }
+
+  private long lost() {
+    return events.all().stream().filter(e -> "lost".equals(e.data().get("state"))).count();
   }
 
   void unreconciled() {
@@ -154,6 +163,14 @@ final class WiredDesk extends TradingFloor {
     return simulator.exchange().accountView().positions().stream()
         .filter(p -> p.symbol().equals("AAPL"))
         .mapToLong(p -> p.quantity())
+        .sum();
+  }
+
+  /** Shares of the executions in our books that belong to an order; empty: to none of ours. */
+  long executed(String id) {
+    return get(trading.executions(1000)).stream()
+        .filter(e -> e.clientOrderId().equals(id))
+        .mapToLong(e -> e.quantity())
         .sum();
   }
 

@@ -171,6 +171,21 @@ class RestShapesTest {
     assertTrue(server.world.asked.contains("trading HALTED fat finger by operator"));
   }
 
+  /** Protective stops go with the rest: that is not for everybody who may halt. */
+  @Test
+  void cancellingEverythingNeedsTheRoleRiskAndHaltsNothingWithoutIt() {
+    String body = "{\"reason\":\"flood\",\"everything\":true}";
+    var refused = server.post("/api/trading/halt", Role.OPERATOR, body);
+    assertEquals(403, refused.statusCode(), refused.body());
+    assertTrue(refused.body().contains("\"auth.forbidden\""), refused.body());
+    assertEquals(0, server.world.desk.everything.get());
+    assertFalse(server.world.asked.contains("trading HALTED flood by operator"));
+    var done = server.post("/api/trading/halt", Role.RISK, body);
+    assertEquals(200, done.statusCode(), done.body());
+    assertEquals(1, server.world.desk.everything.get());
+    assertTrue(TestServer.json(done).get("warning").toString().contains("protective stops"));
+  }
+
   @Test
   void orderIsNamedByItsIdempotencyKey() {
     var response =

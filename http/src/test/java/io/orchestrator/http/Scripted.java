@@ -97,13 +97,15 @@ final class Scripted {
     updates.second().runWith(Sink.ignore(), system);
   }
 
+  final ScriptedDesk desk = new ScriptedDesk();
+
   Facades facades() {
     return new Facades(
         control(),
         health(),
         risk(),
         trading,
-        new ScriptedDesk(),
+        desk,
         new ScriptedAlgorithms(),
         workflows,
         events(),
