@@ -186,7 +186,8 @@ class ReadThroughCacheTest {
     var first = ask(cache, source);
     var second = cache.get("another", TEXT, () -> new CompletableFuture<>());
     assertEquals(
-        "system.cache_busy", assertInstanceOf(RefusedException.class, failureOf(second)).refusal().code());
+        "system.cache_busy",
+        assertInstanceOf(RefusedException.class, failureOf(second)).refusal().code());
     source.complete("one");
     assertEquals("one", get(first).value());
     var third = cache.get("another", TEXT, () -> CompletableFuture.completedFuture("two"));
