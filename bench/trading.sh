@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Order decision to bytes on the socket beside a bare commit on the same database (H2, then PostgreSQL), a kill of 1,000
-# open orders, and the comparison of 1,000 orders with their executions. Desk, adapter, sockets and simulated gateway in
-# one process. Needs Maven. Usage: bench/trading.sh [orders]
+# open orders, an exit during a kill at the broker's 45 messages a second, and the comparison of 1,000 orders with their
+# executions. Desk, adapter, sockets and simulated gateway in one process. The lines with TARGET are the verdict.
+# Needs Maven. Usage: bench/trading.sh [orders]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 orders=${1:-1000}

@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** Notes when the adapter came back from its calls; can keep the broker's words from the desk. */
@@ -15,8 +16,18 @@ final class TimedGateway implements InvocationHandler {
 
   final Map<String, Long> placedNanos = new ConcurrentHashMap<>();
   final AtomicInteger cancels = new AtomicInteger();
+  private final Map<String, Integer> cancelsBefore = new ConcurrentHashMap<>();
   volatile long lastCancelNanos;
+
+  /** Since the last {@link #forgetSyncs}: first asked, and how often. */
   volatile long syncAskedNanos;
+
+  final AtomicInteger syncs = new AtomicInteger();
+
+  /** From asking to the broker's last word, all syncs together. */
+  final AtomicLong answeringNanos = new AtomicLong();
+
+  private volatile long lastAskedNanos;
   volatile boolean deaf;
   private BrokerGateway adapter;
 
@@ -37,7 +48,12 @@ final class TimedGateway implements InvocationHandler {
         Consumer<BrokerGateway.BrokerEvent> hearing = event -> hear(listener, event);
         passed = new Object[] {hearing};
       }
-      case "requestSync" -> syncAskedNanos = System.nanoTime();
+      case "requestSync" -> {
+        lastAskedNanos = System.nanoTime();
+        if (syncs.getAndIncrement() == 0) {
+          syncAskedNanos = lastAskedNanos;
+        }
+      }
       default -> {
         // Nothing to note before the call.
       }
@@ -50,7 +66,11 @@ final class TimedGateway implements InvocationHandler {
     }
     long now = System.nanoTime();
     switch (method.getName()) {
-      case "place" -> placedNanos.put(((BrokerGateway.Ticket) arguments[0]).orderRef(), now);
+      case "place" -> {
+        String ref = ((BrokerGateway.Ticket) arguments[0]).orderRef();
+        cancelsBefore.put(ref, cancels.get());
+        placedNanos.put(ref, now);
+      }
       case "cancel" -> {
         cancels.incrementAndGet();
         lastCancelNanos = now;
@@ -62,7 +82,20 @@ final class TimedGateway implements InvocationHandler {
     return result;
   }
 
+  /** Cancels that were written before this order. */
+  int cancelsBefore(String orderRef) {
+    return cancelsBefore.get(orderRef);
+  }
+
+  void forgetSyncs() {
+    syncs.set(0);
+    answeringNanos.set(0);
+  }
+
   private void hear(Consumer<BrokerGateway.BrokerEvent> listener, BrokerGateway.BrokerEvent event) {
+    if (event instanceof BrokerGateway.SyncFinished) {
+      answeringNanos.addAndGet(System.nanoTime() - lastAskedNanos);
+    }
     if (!deaf) {
       listener.accept(event);
     }

@@ -214,6 +214,10 @@ class TradingFloor implements AutoCloseable {
     start();
   }
 
+  Duration settle() {
+    return settings.desk().settle();
+  }
+
   private static RiskReport soundNumbers() {
     RiskMetrics metrics =
         new RiskMetrics(

@@ -2,7 +2,6 @@ package io.orchestrator.actors.trading;
 
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
-import io.orchestrator.domain.desk.DeskEvent;
 import io.orchestrator.domain.desk.ReconciliationReport.Cause;
 import io.orchestrator.domain.event.EventTypes;
 import io.orchestrator.domain.event.Severity;
@@ -30,6 +29,7 @@ import io.orchestrator.domain.port.BrokerGateway.SessionNotice;
 import io.orchestrator.domain.port.BrokerGateway.SessionReady;
 import io.orchestrator.domain.port.BrokerGateway.SyncFinished;
 import io.orchestrator.domain.port.BrokerGateway.UpstreamChanged;
+import io.orchestrator.domain.portfolio.Book.Recognition;
 import io.orchestrator.domain.risk.WorkingOrder;
 import java.util.Map;
 import java.util.Optional;
@@ -266,14 +266,12 @@ final class BrokerDialogue {
             e.quantity(),
             e.price(),
             e.timestamp());
-    boolean repeated = turn.state().book().knows(e.execId());
+    boolean repeated = turn.state().book().recognise(e.execId(), e.timestamp()) != Recognition.NEW;
     rounds.execution(e.symbol(), repeated);
     if (owner.isEmpty()) {
       outcomes.bookForeign(execution, turn);
       shrinkForeign(e, repeated);
-      floor
-          .claimFee(e.execId())
-          .ifPresent(fee -> turn.persist(new DeskEvent.FillCharged(e.execId(), fee, turn.now)));
+      floor.claimFee(e.execId()).ifPresent(fee -> outcomes.charge(e.execId(), fee, turn));
     } else if (!repeated || floor.find(owner.get()).isPresent()) {
       OrderSlot slot = floor.open(new ClientOrderId(owner.get()));
       floor.owns(e.execId(), owner.get());
@@ -309,15 +307,23 @@ final class BrokerDialogue {
       return;
     }
     Optional<String> owner = floor.owner(e.execId()).filter(id -> !id.isEmpty());
+    if (owner.isPresent() && isOver(owner.get(), e.execId(), turn)) {
+      return;
+    }
     if (owner.isPresent()) {
       floor.say(
           floor.open(new ClientOrderId(owner.get())),
           new OrderMessage.CommissionHeard(e.execId(), e.commission()));
     } else if (turn.state().book().knows(e.execId())) {
-      turn.persist(new DeskEvent.FillCharged(e.execId(), e.commission(), turn.now));
+      outcomes.charge(e.execId(), e.commission(), turn);
     } else {
       floor.keepFee(e.execId(), e.commission());
     }
+  }
+
+  /** The fill is so old that it was forgotten, and its order is closed. */
+  private boolean isOver(String owner, String execId, Turn turn) {
+    return floor.find(owner).isEmpty() && !turn.state().book().remembers(execId);
   }
 
   private void onOrderError(OrderError e) {

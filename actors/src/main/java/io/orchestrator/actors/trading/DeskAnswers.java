@@ -32,8 +32,8 @@ final class DeskAnswers {
       c.replyTo().tell(TradingDesk.OrderReply.of(view.get()));
     } else if (floor.find(id).isPresent() && floor.find(id).get().ready) {
       c.replyTo().tell(new TradingDesk.OrderReply(Optional.empty(), Optional.empty()));
-    } else if (floor.size() >= 2 * settings.maxOpenOrders()) {
-      c.replyTo().tell(TradingDesk.OrderReply.refused(DeskRefusals.overloaded(floor.size())));
+    } else if (floor.callers() >= settings.maxWaiters()) {
+      c.replyTo().tell(TradingDesk.OrderReply.refused(DeskRefusals.overloaded(floor.callers())));
     } else {
       floor.open(c.id()).seekers.add(c.replyTo());
     }
@@ -51,10 +51,10 @@ final class DeskAnswers {
                     floor.find(c.id().value()).isPresent()
                         ? Optional.empty()
                         : turn.state().recent(c.id().value()));
-    int waiting = floor.slots().stream().mapToInt(s -> s.waiters.size()).sum();
+    int waiting = floor.callers();
     if (over.isPresent()) {
       c.replyTo().tell(TradingDesk.OrderReply.of(over.get()));
-    } else if (waiting >= settings.maxWaiters() || floor.size() >= 2 * settings.maxOpenOrders()) {
+    } else if (waiting >= settings.maxWaiters()) {
       c.replyTo().tell(TradingDesk.OrderReply.refused(DeskRefusals.overloaded(waiting)));
     } else {
       floor.open(c.id()).waiters.add(new OrderSlot.Waiter(c.replyTo(), turn.now.plus(c.atMost())));

@@ -5,6 +5,7 @@ import io.orchestrator.domain.order.ClientOrderId;
 import io.orchestrator.domain.order.ExecId;
 import io.orchestrator.domain.order.OrderMessage;
 import io.orchestrator.domain.order.OrderState;
+import io.orchestrator.domain.portfolio.Book;
 import io.orchestrator.domain.risk.WorkingOrder;
 import java.math.BigDecimal;
 import java.time.InstantSource;
@@ -12,16 +13,19 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The open orders in memory: their entities, the ways to find them by the broker's numbers, and
  * orders of other sources. Every map has a bound.
  */
 final class DeskFloor {
-  private static final int MAX_EXEC_OWNERS = 10_000;
+  /** As many fills as the books remember. */
+  private static final int MAX_EXEC_OWNERS = Book.MAX_EXECUTIONS;
 
   private final ActorContext<TradingDesk.Command> context;
   private final InstantSource clock;
@@ -33,7 +37,9 @@ final class DeskFloor {
   private final Map<String, BigDecimal> unclaimedFees = bounded(MAX_EXEC_OWNERS);
   private final Map<String, Boolean> foreignRefs = bounded(MAX_EXEC_OWNERS);
   private final Map<Long, WorkingOrder> foreign = new LinkedHashMap<>();
+  private final Set<OrderSlot> held = new LinkedHashSet<>();
   private boolean foreignOverflow;
+  private boolean holding;
 
   DeskFloor(ActorContext<TradingDesk.Command> context, InstantSource clock, int maxForeign) {
     this.context = context;
@@ -58,8 +64,14 @@ final class DeskFloor {
     return Optional.ofNullable(slots.get(id));
   }
 
-  int size() {
-    return slots.size();
+  /** Open, wanted, or hearing of the broker; what is only read does not count. */
+  int orders() {
+    return (int) slots.values().stream().filter(slot -> !slot.onlyAsked()).count();
+  }
+
+  /** Callers that wait for a journal or for the end of an order. */
+  int callers() {
+    return slots.values().stream().mapToInt(s -> s.waiters.size() + s.seekers.size()).sum();
   }
 
   /** The slot of an order, with its entity started. */
@@ -82,7 +94,23 @@ final class DeskFloor {
     if (slot.entity == null && !slot.stopping) {
       start(slot);
     }
-    flush(slot);
+    if (holding) {
+      held.add(slot);
+    } else {
+      flush(slot);
+    }
+  }
+
+  /** Runs it; what is said to an order meanwhile becomes one batch, one write in its journal. */
+  void together(Runnable words) {
+    holding = true;
+    try {
+      words.run();
+    } finally {
+      holding = false;
+      held.forEach(this::flush);
+      held.clear();
+    }
   }
 
   /** One batch at a time; the entity's stash stays empty. */
@@ -139,7 +167,8 @@ final class DeskFloor {
     }
     slot.entity = null;
     slot.stopping = false;
-    if (!slot.idle() || slot.wish.isPresent() || !slot.seekers.isEmpty() || slot.open()) {
+    boolean asked = !slot.seekers.isEmpty() || !slot.waiters.isEmpty();
+    if (!slot.idle() || slot.wish.isPresent() || asked || slot.open()) {
       start(slot);
       return Optional.of(slot);
     }

@@ -130,6 +130,11 @@ final class DeskKnowledge {
     List<String> remarks = new ArrayList<>(alarms.remarks());
     drift.ifPresent(
         size -> remarks.add("own and broker's books differ by " + size + ": entries wait"));
+    if (state.book().full()) {
+      remarks.add(
+          state.book().executions().size()
+              + " executions are as many as can be told from repetitions: entries wait");
+    }
     state
         .blockedNames()
         .forEach(
@@ -184,7 +189,7 @@ final class DeskKnowledge {
         (name, quote) -> usableMark(quote, marketNow).ifPresent(mark -> marks.put(name, mark)));
     return new GateContext(
         report.map(RiskReport::limits).orElse(env.limits()),
-        floor.foreignOverflow() ? Optional.empty() : report,
+        floor.foreignOverflow() || state.book().full() ? Optional.empty() : report,
         state.tradingState(),
         state.haltEpoch(),
         capabilities,

@@ -70,8 +70,8 @@ final class OrderIntake {
               same
                   ? TradingDesk.OrderReply.of(recent.get())
                   : TradingDesk.OrderReply.refused(DeskRefusals.duplicate(request)));
-    } else if (floor.size() >= 2 * settings.maxOpenOrders()) {
-      c.replyTo().tell(TradingDesk.OrderReply.refused(DeskRefusals.overloaded(floor.size())));
+    } else if (floor.orders() >= 2 * settings.maxOpenOrders()) {
+      c.replyTo().tell(TradingDesk.OrderReply.refused(DeskRefusals.overloaded(floor.orders())));
     } else {
       OrderSlot slot = floor.open(request.clientOrderId());
       slot.wish = Optional.of(OrderSlot.Wish.of(request, c.patience(), turn.now));

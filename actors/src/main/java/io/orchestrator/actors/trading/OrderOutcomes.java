@@ -3,14 +3,18 @@ package io.orchestrator.actors.trading;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.desk.DeskEvent;
+import io.orchestrator.domain.event.EventTypes;
+import io.orchestrator.domain.event.Severity;
 import io.orchestrator.domain.order.Execution;
 import io.orchestrator.domain.order.OrderEvent;
 import io.orchestrator.domain.order.OrderMessage;
 import io.orchestrator.domain.order.OrderState;
 import io.orchestrator.domain.order.OrderStatus;
 import io.orchestrator.domain.order.OrderView;
+import io.orchestrator.domain.portfolio.Book.Recognition;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -144,7 +148,7 @@ final class OrderOutcomes {
       return found;
     }
     OrderState order = c.state().get();
-    bookAll(order, heard, turn);
+    bookAll(order, heard, c.facts(), turn);
     voice.told(order, c.facts());
     c.facts().forEach(fact -> react(slot, order, fact, turn));
     if (!c.facts().isEmpty() && order.status() != OrderStatus.INTENDED) {
@@ -181,7 +185,7 @@ final class OrderOutcomes {
         }
       }
       case OrderEvent.CancelRequested e -> {
-        if (!slot.cancelWritten) {
+        if (!slot.cancelWritten && !slot.cancelQueued) {
           sending.cancelNow(slot, turn);
         }
       }
@@ -226,25 +230,67 @@ final class OrderOutcomes {
     slot.waiters.clear();
   }
 
-  private void bookAll(OrderState order, List<OrderMessage> heard, Turn turn) {
+  /**
+   * @param facts what the order's own journal, which forgets nothing, had not known
+   */
+  private void bookAll(
+      OrderState order, List<OrderMessage> heard, List<OrderEvent> facts, Turn turn) {
     for (OrderMessage message : heard) {
       if (message instanceof OrderMessage.ExecutionHeard e) {
-        book(e.execution(), order, turn);
+        if (facts.stream().anyMatch(fact -> bookedNow(fact, e.execution()))) {
+          bookNews(e.execution(), order, turn);
+        } else {
+          book(e.execution(), order, turn);
+        }
       } else if (message instanceof OrderMessage.CommissionHeard c) {
-        turn.persist(new DeskEvent.FillCharged(c.execId(), c.commission(), turn.now));
+        charge(c.execId(), c.commission(), turn);
       }
     }
   }
 
+  private static boolean bookedNow(OrderEvent fact, Execution execution) {
+    return fact instanceof OrderEvent.ExecutionBooked booked
+        && booked.execution().execId().equals(execution.execId());
+  }
+
   private void book(Execution execution, OrderState order, Turn turn) {
+    if (isNew(execution, turn)) {
+      bookNews(execution, order, turn);
+    }
+  }
+
+  private void bookNews(Execution execution, OrderState order, Turn turn) {
     if (turn.state().book().knows(execution.execId())) {
       return;
     }
-    turn.persist(new DeskEvent.FillBooked(execution, turn.now));
+    enter(execution, turn);
     if (!order.exit()) {
       knowledge.spent(execution.price().multiply(BigDecimal.valueOf(execution.quantity())));
     }
+  }
+
+  private static boolean isNew(Execution execution, Turn turn) {
+    return turn.state().book().recognise(execution.execId(), execution.timestamp())
+        == Recognition.NEW;
+  }
+
+  private void enter(Execution execution, Turn turn) {
+    boolean before = turn.state().book().full();
+    turn.persist(new DeskEvent.FillBooked(execution, turn.now));
+    if (!before && turn.state().book().full()) {
+      voice.say(
+          EventTypes.EXECUTION_MEMORY_FULL,
+          Severity.CRITICAL,
+          Map.of("executions", turn.state().book().executions().size()));
+    }
     turn.then(() -> voice.news(new TradingDesk.PositionsChanged()));
+  }
+
+  /** The fee of a fill that is in the books; the repeated one of a forgotten fill was paid. */
+  void charge(String execId, BigDecimal commission, Turn turn) {
+    if (turn.state().book().remembers(execId) && !turn.state().book().charged(execId, commission)) {
+      turn.persist(new DeskEvent.FillCharged(execId, commission, turn.now));
+    }
   }
 
   /** The journal of that name is empty: somebody else's order or execution. */
@@ -255,17 +301,16 @@ final class OrderOutcomes {
       if (message instanceof OrderMessage.ExecutionHeard e) {
         bookForeign(e.execution(), turn);
       } else if (message instanceof OrderMessage.CommissionHeard c) {
-        turn.persist(new DeskEvent.FillCharged(c.execId(), c.commission(), turn.now));
+        charge(c.execId(), c.commission(), turn);
       }
     }
     slot.wish = Optional.empty();
   }
 
   void bookForeign(Execution execution, Turn turn) {
-    if (!turn.state().book().knows(execution.execId())) {
-      turn.persist(new DeskEvent.FillBooked(execution, turn.now));
+    if (isNew(execution, turn)) {
+      enter(execution, turn);
       voice.filled(execution, "");
-      turn.then(() -> voice.news(new TradingDesk.PositionsChanged()));
     }
   }
 }

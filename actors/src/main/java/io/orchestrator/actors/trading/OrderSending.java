@@ -41,6 +41,7 @@ final class OrderSending {
   private final DeskFloor floor;
   private final DeskPrices prices;
   private final Brackets brackets;
+  private final HaltCancels haltCancels;
   private final BrokerIds brokerIds;
 
   OrderSending(
@@ -49,7 +50,9 @@ final class OrderSending {
       DeskKnowledge knowledge,
       DeskFloor floor,
       DeskPrices prices,
-      Brackets brackets) {
+      Brackets brackets,
+      HaltCancels haltCancels) {
+    this.haltCancels = haltCancels;
     this.env = env;
     this.settings = settings;
     this.knowledge = knowledge;
@@ -370,6 +373,7 @@ final class OrderSending {
     }
     turn.then(() -> env.gateway().raiseHaltEpoch(c.epoch()));
     int cancelled = c.state() == TradingState.ACTIVE ? 0 : cancelEntries(turn);
+    turn.then(haltCancels::slice);
     turn.then(
         () ->
             c.replyTo().tell(new TradingDesk.TradingStateApplied(c.state(), c.epoch(), cancelled)));
@@ -401,10 +405,13 @@ final class OrderSending {
     for (OrderSlot slot : List.copyOf(floor.slots())) {
       if (slot.open() && !slot.order.get().exit()) {
         // The broker need not wait until the order's own journal has the wish.
-        if (!slot.order.get().has(OrderFact.CANCEL_REQUESTED)) {
-          cancelNow(slot, turn);
+        if (slot.order.get().brokerOrderId() > 0) {
+          slot.cancelWritten = false;
+          haltCancels.add(slot);
         }
-        cancel(slot, "halt", turn);
+        if (!slot.order.get().has(OrderFact.CANCEL_REQUESTED)) {
+          cancel(slot, "halt", turn);
+        }
         cancelled++;
       }
     }

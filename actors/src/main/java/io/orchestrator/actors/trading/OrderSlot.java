@@ -57,6 +57,9 @@ final class OrderSlot {
   /** A cancel's bytes left. */
   boolean cancelWritten;
 
+  /** A halt's cancel of it waits for its turn at the socket. */
+  boolean cancelQueued;
+
   /** The broker said "Filled" and the executions are not all here. */
   Optional<Instant> saidFilledAt = Optional.empty();
 
@@ -111,6 +114,11 @@ final class OrderSlot {
   /** The broker's lasting number; 0: nobody knows it. */
   long permId() {
     return order.map(OrderState::permId).filter(id -> id > 0).orElse(heardPermId);
+  }
+
+  /** Nobody wants it placed and nothing happens to it: it is here to be read, or just over. */
+  boolean onlyAsked() {
+    return wish.isEmpty() && !open() && idle();
   }
 
   boolean idle() {

@@ -215,9 +215,7 @@ final class SyncRounds {
 
   /** Compares once everything that was said is in the journals of the orders. */
   void concludeIfDone(Turn turn) {
-    boolean settled =
-        floor.slots().stream().allMatch(slot -> slot.idle() && (slot.ready || slot.stopping));
-    if (round.isEmpty() || round.get().finished.isEmpty() || !settled) {
+    if (round.isEmpty() || round.get().finished.isEmpty() || !settled()) {
       return;
     }
     SyncRound done = round.get();
@@ -250,6 +248,10 @@ final class SyncRounds {
     if (!waiting.isEmpty()) {
       begin(Cause.REQUESTED, turn);
     }
+  }
+
+  private boolean settled() {
+    return floor.slots().stream().allMatch(slot -> slot.idle() && (slot.ready || slot.stopping));
   }
 
   private void clean(Turn turn) {

@@ -36,8 +36,6 @@ import io.orchestrator.domain.system.Capability;
 import io.orchestrator.domain.system.TradingState;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -239,12 +237,19 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
 
   record BrokerHasNews() implements Command {}
 
+  record CancelMore() implements Command {}
+
   record SyncWanted() implements Command {}
 
   record Tick() implements Command {}
 
   private static final Duration TICK = Duration.ofMillis(500);
-  private static final int SNAPSHOT_EVERY = 200;
+
+  /** A snapshot holds every execution of the last days: written seldom, replay is cheaper. */
+  private static final int SNAPSHOT_EVERY = 2_000;
+
+  /** Words of orders' journals that share one entry of the desk's. */
+  private static final int WORDS_PER_TURN = 500;
 
   private final TradingDeskSettings settings;
   private final DeskEnvironment env;
@@ -254,6 +259,7 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
   private final DeskVoice voice;
   private final DeskPrices prices;
   private final OrderIntake intake;
+  private final HaltCancels haltCancels;
   private final OrderSending sending;
   private final OrderOutcomes outcomes;
   private final DeskAnswers answers;
@@ -261,7 +267,7 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
   private final TwinOrders twins;
   private final BrokerDialogue broker;
   private final BrokerMailbox mailbox;
-  private final Deque<Command> inbox = new ArrayDeque<>();
+  private final DeskInbox inbox;
   private DeskState state;
   private Turn writing;
 
@@ -279,7 +285,8 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
     ActorRef<Command> self = context.getSelf();
     prices = new DeskPrices(self, env, settings, knowledge, floor);
     Brackets brackets = new Brackets(floor);
-    sending = new OrderSending(env, settings, knowledge, floor, prices, brackets);
+    haltCancels = new HaltCancels(env, () -> self.tell(new CancelMore()));
+    sending = new OrderSending(env, settings, knowledge, floor, prices, brackets, haltCancels);
     intake = new OrderIntake(timers, settings, knowledge, floor, voice, prices, brackets, sending);
     rounds = new SyncRounds(timers, env, settings, knowledge, floor, voice, sending);
     twins = new TwinOrders(knowledge, floor, voice, rounds);
@@ -290,6 +297,7 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
     broker =
         new BrokerDialogue(
             context, timers, settings, knowledge, floor, voice, sending, outcomes, rounds, twins);
+    inbox = new DeskInbox(settings.maxInbox());
     mailbox = new BrokerMailbox(settings.maxBrokerBacklog(), () -> self.tell(new BrokerHasNews()));
     journal =
         context.spawn(
@@ -363,32 +371,27 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
       // A halt does not wait for the journal: from here on the adapter refuses older entries.
       env.gateway().raiseHaltEpoch(apply.epoch());
     }
-    if (state != null && isRead(command)) {
+    if (command instanceof CancelMore) {
+      haltCancels.slice();
+    } else if (state != null && DeskInbox.isRead(command)) {
       handle(command, new Turn(state, env.clock().instant()));
-    } else if (inbox.size() >= settings.maxInbox() && command instanceof Submit submit) {
-      submit.replyTo().tell(OrderReply.refused(DeskRefusals.overloaded(inbox.size())));
-    } else if (inbox.size() >= settings.maxInbox() && command instanceof SubmitBracket submit) {
-      submit.replyTo().tell(OrderReply.refused(DeskRefusals.overloaded(inbox.size())));
-    } else {
-      inbox.add(command);
+    } else if (inbox.accepts(command)) {
       workInbox();
     }
     return this;
   }
 
-  private static boolean isRead(Command command) {
-    return command instanceof ListOrders
-        || command instanceof QueryOrders
-        || command instanceof ListExecutions
-        || command instanceof ListReconciliations
-        || command instanceof ListRemarks
-        || command instanceof GetPortfolio;
-  }
-
   private void workInbox() {
     while (state != null && writing == null && !inbox.isEmpty()) {
       Turn turn = new Turn(state, env.clock().instant());
+      boolean words = inbox.nextIsWordOfAnOrder();
       handle(inbox.poll(), turn);
+      // Facts of many orders go to the disk together; an order that may be sent waits for nobody.
+      for (int i = 1;
+          words && i < WORDS_PER_TURN && !turn.events().isEmpty() && inbox.nextIsWordOfAnOrder();
+          i++) {
+        handle(inbox.poll(), turn);
+      }
       if (turn.events().isEmpty()) {
         turn.runEffects();
       } else {
@@ -456,6 +459,7 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
       case QuotesArrived c -> outcomes.quotesArrived(c, turn);
       case PriceAgain c -> floor.find(c.id()).ifPresent(slot -> prices.forOrder(slot, turn));
       case BrokerHasNews c -> drain(turn);
+      case CancelMore c -> haltCancels.slice();
       case SyncWanted c -> rounds.begin(Cause.DOUBT, turn);
       case Tick c -> {
         drain(turn);
@@ -487,7 +491,7 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
   }
 
   private void drain(Turn turn) {
-    mailbox.drain(event -> broker.heard(event, turn));
+    floor.together(() -> mailbox.drain(event -> broker.heard(event, turn)));
     rounds.concludeIfDone(turn);
   }
 }

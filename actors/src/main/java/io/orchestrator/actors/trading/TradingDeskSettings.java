@@ -20,10 +20,10 @@ import java.time.Duration;
  * @param cashQuiet time without fills before cash is compared (the broker reports it late)
  * @param askTimeout of calls through the façade
  * @param maxOpenOrders open and waiting orders together
- * @param maxInbox submissions and questions that wait for the journal; more are refused
+ * @param maxInbox submissions that wait for the journal, and questions as many; more are refused
  * @param maxBrokerBacklog broker messages that wait; then the adapter's thread waits
  * @param maxForeignOrders orders of other sources that are counted; more stop entries
- * @param maxWaiters callers that wait for the end of orders
+ * @param maxWaiters callers that wait for the end of orders or for an old order's journal
  * @param brokerIdBlock broker order ids reserved in one journal entry
  * @param driftBudgetShares difference of all positions together that is taken over with an event;
  *     above it entries wait for a person

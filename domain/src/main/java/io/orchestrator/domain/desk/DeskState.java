@@ -2,6 +2,7 @@ package io.orchestrator.domain.desk;
 
 import io.orchestrator.domain.common.JournalRecord;
 import io.orchestrator.domain.common.Journaled;
+import io.orchestrator.domain.common.ShardedSet;
 import io.orchestrator.domain.order.OrderView;
 import io.orchestrator.domain.portfolio.Book;
 import io.orchestrator.domain.system.TradingState;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The desk's durable memory.
@@ -57,6 +57,7 @@ public record DeskState(
           Map.of());
 
   public DeskState {
+    open = ShardedSet.copyOf(open);
     // A snapshot of an earlier version has none of these.
     reconciliations = reconciliations == null ? List.of() : List.copyOf(reconciliations);
     blockedNames = blockedNames == null ? Map.of() : Map.copyOf(blockedNames);
@@ -77,11 +78,8 @@ public record DeskState(
 
   public DeskState evolve(DeskEvent event) {
     return switch (event) {
-      case DeskEvent.OrderOpened e -> {
-        Set<String> next = new TreeSet<>(open);
-        next.add(e.clientOrderId());
-        yield orders(next, without(e.clientOrderId()));
-      }
+      case DeskEvent.OrderOpened e ->
+          orders(ShardedSet.copyOf(open).plus(e.clientOrderId()), without(e.clientOrderId()));
       case DeskEvent.OrderClosed e -> {
         String id = e.order().clientOrderId().value();
         List<OrderView> next = without(id);
@@ -115,7 +113,7 @@ public record DeskState(
               reconciliations,
               blockedNames,
               brackets);
-      case DeskEvent.FillBooked e -> book(book.book(e.execution()), baselineTaken);
+      case DeskEvent.FillBooked e -> book(book.book(e.execution(), e.at()), baselineTaken);
       case DeskEvent.FillCharged e -> book(book.charge(e.execId(), e.commission()), baselineTaken);
       case DeskEvent.PositionAdopted e ->
           book(
@@ -148,9 +146,7 @@ public record DeskState(
   }
 
   private Set<String> withoutOpen(String id) {
-    Set<String> next = new TreeSet<>(open);
-    next.remove(id);
-    return next;
+    return ShardedSet.copyOf(open).minus(id);
   }
 
   private List<OrderView> without(String id) {
@@ -161,7 +157,7 @@ public record DeskState(
 
   private DeskState orders(Set<String> nextOpen, List<OrderView> nextRecent) {
     return new DeskState(
-        Set.copyOf(nextOpen),
+        nextOpen,
         List.copyOf(nextRecent),
         firstFreeBrokerId,
         tradingState,

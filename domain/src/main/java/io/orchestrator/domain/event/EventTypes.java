@@ -114,6 +114,12 @@ public final class EventTypes {
   /** The broker's own books say that nothing is held: epoch, attempts, orders, reconciliation. */
   public static final String EMERGENCY_CLOSE_FINISHED = "emergency_close_finished";
 
+  /**
+   * As many executions of the last days are remembered as can be told from repetitions; entries
+   * wait: executions.
+   */
+  public static final String EXECUTION_MEMORY_FULL = "execution_memory_full";
+
   /** A person released a name that a double order had blocked: symbol, reason, by. */
   public static final String NAME_RELEASED = "name_released";
 

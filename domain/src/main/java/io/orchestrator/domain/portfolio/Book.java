@@ -1,13 +1,19 @@
 package io.orchestrator.domain.portfolio;
 
+import io.orchestrator.domain.common.ShardedMap;
+import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.order.ExecId;
 import io.orchestrator.domain.order.Execution;
 import io.orchestrator.domain.order.Side;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -15,12 +21,14 @@ import java.util.TreeMap;
  * executions and commissions, on top of what the broker showed at the first comparison. Pure and
  * immutable; USD.
  *
- * @param executions by root of the execution id, in the order of booking; the newest {@value
- *     #MAX_EXECUTIONS} are remembered, older ones cannot be recognised again
+ * @param executions by root of the execution id, of at least the last {@value #DAYS_KEPT} days
  * @param commissions by root of the execution id, of the remembered executions
  * @param cash empty before the broker's cash was taken over
  * @param ledgers by symbol: how each holding came about; a name without one began before them
  * @param actions corporate actions by id, oldest first, the newest {@value #MAX_ACTIONS}
+ * @param day exchange day of the newest booking
+ * @param forgottenUntil time of the newest execution that was forgotten: an unknown one that is not
+ *     newer may have been booked once
  */
 public record Book(
     Map<String, Holding> holdings,
@@ -28,21 +36,69 @@ public record Book(
     Map<String, BigDecimal> commissions,
     Optional<BigDecimal> cash,
     Map<String, Ledger> ledgers,
-    Map<String, CorporateAction> actions) {
+    Map<String, CorporateAction> actions,
+    Optional<LocalDate> day,
+    Optional<Instant> forgottenUntil) {
 
-  /** The broker repeats the executions since midnight; this is far more than one day's. */
-  public static final int MAX_EXECUTIONS = 5_000;
+  /**
+   * The gateway repeats executions since midnight; the exchange day before lies at most four days
+   * back. Calendar days of the exchange before that of the newest booking.
+   */
+  public static final int DAYS_KEPT = 5;
+
+  /** Far above what those days bring. From here on entries are refused; nothing is forgotten. */
+  public static final int MAX_EXECUTIONS = 100_000;
 
   /** Of all names; an older one would be applied a second time if it were repeated. */
   public static final int MAX_ACTIONS = 1_000;
 
   public static final Book EMPTY =
-      new Book(Map.of(), Map.of(), Map.of(), Optional.empty(), Map.of(), Map.of());
+      new Book(
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Optional.empty(),
+          Map.of(),
+          Map.of(),
+          Optional.empty(),
+          Optional.empty());
 
-  /** Books that were written before there were lots have no ledgers. */
+  /** Books that were written before there were lots have no ledgers, older ones no day either. */
   public Book {
+    executions = ShardedMap.copyOf(executions);
+    commissions = ShardedMap.copyOf(commissions);
     ledgers = ledgers == null ? Map.of() : ledgers;
     actions = actions == null ? Map.of() : actions;
+    day = day == null ? Optional.empty() : day;
+    forgottenUntil = forgottenUntil == null ? Optional.empty() : forgottenUntil;
+  }
+
+  /** What an execution that the broker reports is to these books. */
+  public enum Recognition {
+    /** Never booked, or a later revision of one that is. */
+    NEW,
+    /** Booked already, in this or a later revision. */
+    KNOWN,
+    /** As old as what was forgotten: only the journal of its order can tell. */
+    TOO_OLD
+  }
+
+  public Recognition recognise(String execId, Instant timestamp) {
+    if (knows(execId)) {
+      return Recognition.KNOWN;
+    }
+    boolean old = forgottenUntil.map(until -> !timestamp.isAfter(until)).orElse(false);
+    return old && !remembers(execId) ? Recognition.TOO_OLD : Recognition.NEW;
+  }
+
+  /** Some revision of it is in the books, and not yet forgotten. */
+  public boolean remembers(String execId) {
+    return executions.containsKey(ExecId.parse(execId).root());
+  }
+
+  /** As many executions as can be told from repetitions: entries must stop. */
+  public boolean full() {
+    return executions.size() >= MAX_EXECUTIONS;
   }
 
   public long position(String symbol) {
@@ -80,37 +136,42 @@ public record Book(
    * Books an execution once. A correction takes the place of the earlier revision in the history of
    * the name, from which holding and lots are told again; when the earlier revision is in the
    * opening already, it is taken back at its own price and the new one booked.
+   *
+   * @param at wall time of the booking; with the first of a day the oldest days are forgotten
    */
-  public Book book(Execution execution) {
+  public Book book(Execution execution, Instant at) {
     if (knows(execution.execId())) {
       return this;
     }
     String root = ExecId.parse(execution.execId()).root();
     Execution earlier = executions.get(root);
-    Map<String, Execution> next = new LinkedHashMap<>(executions);
-    next.put(root, execution);
+    Book known = remembering(root, execution);
     Book booked =
-        earlier == null ? first(root, execution, next) : corrected(root, execution, earlier, next);
-    return next.size() > MAX_EXECUTIONS ? booked.withoutOldest() : booked;
+        earlier == null ? known.first(root, execution) : known.corrected(root, execution, earlier);
+    return booked.onDay(execution, at);
   }
 
-  private Book first(String root, Execution execution, Map<String, Execution> next) {
+  private Book remembering(String root, Execution execution) {
+    return new Book(
+        holdings,
+        ShardedMap.copyOf(executions).plus(root, execution),
+        commissions,
+        cash,
+        ledgers,
+        actions,
+        day,
+        forgottenUntil);
+  }
+
+  private Book first(String root, Execution execution) {
     String symbol = execution.symbol();
     Holding moved = Ledger.traded(holding(symbol), Ledger.signed(execution), execution.price());
-    return new Book(
-            holdings,
-            next,
-            commissions,
-            cash.map(c -> c.subtract(value(execution))),
-            ledgers,
-            actions)
+    return paying(value(execution))
         .with(symbol, moved, ledger(symbol).plus(LedgerEntry.execution(root)));
   }
 
-  private Book corrected(
-      String root, Execution execution, Execution earlier, Map<String, Execution> next) {
-    Optional<BigDecimal> money = cash.map(c -> c.add(value(earlier)).subtract(value(execution)));
-    Book base = new Book(holdings, next, commissions, money, ledgers, actions);
+  private Book corrected(String root, Execution execution, Execution earlier) {
+    Book base = paying(value(execution).subtract(value(earlier)));
     Ledger ledger = ledger(earlier.symbol());
     if (!earlier.symbol().equals(execution.symbol())) {
       Ledger without =
@@ -126,16 +187,66 @@ public record Book(
         ledger.contains(root) ? ledger : ledger.plus(LedgerEntry.correction(root, earlier)));
   }
 
-  private Book withoutOldest() {
-    String root = executions.keySet().iterator().next();
-    String symbol = executions.get(root).symbol();
+  private Book paying(BigDecimal amount) {
+    return new Book(
+        holdings,
+        executions,
+        commissions,
+        cash.map(c -> c.subtract(amount)),
+        ledgers,
+        actions,
+        day,
+        forgottenUntil);
+  }
+
+  /** A time that lies in the future by mistake must not make us forget: the earlier clock holds. */
+  private Book onDay(Execution execution, Instant at) {
+    Instant now = execution.timestamp().isBefore(at) ? execution.timestamp() : at;
+    LocalDate today = LocalDate.ofInstant(now, TradingCalendar.NEW_YORK);
+    if (day.isPresent() && !today.isAfter(day.get())) {
+      return this;
+    }
+    Book next =
+        new Book(
+            holdings,
+            executions,
+            commissions,
+            cash,
+            ledgers,
+            actions,
+            Optional.of(today),
+            forgottenUntil);
+    return next.forgetBefore(
+        today.minusDays(DAYS_KEPT).atStartOfDay(TradingCalendar.NEW_YORK).toInstant());
+  }
+
+  private Book forgetBefore(Instant horizon) {
+    Map<String, Set<String>> old = new HashMap<>();
+    Instant until = forgottenUntil.orElse(Instant.MIN);
+    for (Map.Entry<String, Execution> entry : executions.entrySet()) {
+      Execution execution = entry.getValue();
+      if (execution.timestamp().isBefore(horizon)) {
+        old.computeIfAbsent(execution.symbol(), s -> new HashSet<>()).add(entry.getKey());
+        until = execution.timestamp().isAfter(until) ? execution.timestamp() : until;
+      }
+    }
+    if (old.isEmpty()) {
+      return this;
+    }
     Map<String, Ledger> folded = new TreeMap<>(ledgers);
-    folded.put(symbol, ledger(symbol).forget(root, executions));
-    Map<String, Execution> rest = new LinkedHashMap<>(executions);
-    rest.remove(root);
-    Map<String, BigDecimal> fees = new LinkedHashMap<>(commissions);
-    fees.remove(root);
-    return new Book(holdings, rest, fees, cash, folded, actions);
+    old.forEach((symbol, roots) -> folded.put(symbol, ledger(symbol).forget(roots, executions)));
+    ShardedMap<Execution> kept =
+        ShardedMap.copyOf(executions)
+            .filter((root, execution) -> !execution.timestamp().isBefore(horizon));
+    return new Book(
+        holdings,
+        kept,
+        ShardedMap.copyOf(commissions).filter((root, fee) -> kept.containsKey(root)),
+        cash,
+        folded,
+        actions,
+        day,
+        Optional.of(until));
   }
 
   /**
@@ -157,11 +268,19 @@ public record Book(
       case DIVIDEND -> {
         BigDecimal paid = action.amount().multiply(BigDecimal.valueOf(position(symbol)));
         yield new Book(
-            holdings, executions, commissions, cash.map(c -> c.add(paid)), ledgers, known);
+            holdings,
+            executions,
+            commissions,
+            cash.map(c -> c.add(paid)),
+            ledgers,
+            known,
+            day,
+            forgottenUntil);
       }
       case SPLIT -> {
         if (ledger.contains(action) || position(symbol) == 0) {
-          yield new Book(holdings, executions, commissions, cash, ledgers, known);
+          yield new Book(
+              holdings, executions, commissions, cash, ledgers, known, day, forgottenUntil);
         }
         Holding after = Ledger.split(holding(symbol), action);
         yield new Book(
@@ -170,7 +289,9 @@ public record Book(
                 commissions,
                 cash.map(c -> c.add(action.amount())),
                 ledgers,
-                known)
+                known,
+                day,
+                forgottenUntil)
             .with(symbol, after, ledger.plus(LedgerEntry.split(action)));
       }
     };
@@ -202,18 +323,15 @@ public record Book(
     if (before.compareTo(commission) == 0) {
       return this;
     }
-    Map<String, BigDecimal> fees = new LinkedHashMap<>(commissions);
-    fees.put(root, commission);
-    if (fees.size() > MAX_EXECUTIONS) {
-      fees.remove(fees.keySet().iterator().next());
-    }
     return new Book(
         holdings,
         executions,
-        fees,
+        ShardedMap.copyOf(commissions).plus(root, commission),
         cash.map(c -> c.add(before).subtract(commission)),
         ledgers,
-        actions);
+        actions,
+        day,
+        forgottenUntil);
   }
 
   /**
@@ -228,7 +346,15 @@ public record Book(
   }
 
   public Book adoptCash(BigDecimal amount) {
-    return new Book(holdings, executions, commissions, Optional.of(amount), ledgers, actions);
+    return new Book(
+        holdings,
+        executions,
+        commissions,
+        Optional.of(amount),
+        ledgers,
+        actions,
+        day,
+        forgottenUntil);
   }
 
   private Book replayed(String symbol, Ledger ledger) {
@@ -240,7 +366,7 @@ public record Book(
     next.put(symbol, holding);
     Map<String, Ledger> histories = new TreeMap<>(ledgers);
     histories.put(symbol, ledger);
-    return new Book(next, executions, commissions, cash, histories, actions);
+    return new Book(next, executions, commissions, cash, histories, actions, day, forgottenUntil);
   }
 
   /** For callers that count: the side that closes what is held. */

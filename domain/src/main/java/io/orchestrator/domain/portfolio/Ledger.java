@@ -1,14 +1,14 @@
 package io.orchestrator.domain.portfolio;
 
-import io.orchestrator.domain.order.ExecId;
+import io.orchestrator.domain.common.ChunkedList;
 import io.orchestrator.domain.order.Execution;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The history of one name: what it began with and every step since. Holding and lots are replayed
@@ -22,6 +22,10 @@ public record Ledger(
     Holding opening, Lots openingLots, Optional<Instant> adoptedAt, List<LedgerEntry> entries) {
 
   private static final int COST_SCALE = 8;
+
+  public Ledger {
+    entries = ChunkedList.copyOf(entries);
+  }
 
   /** Average cost and lots at one moment. */
   record Account(Holding holding, Lots lots) {}
@@ -49,10 +53,7 @@ public record Ledger(
   }
 
   Ledger plus(LedgerEntry entry) {
-    List<LedgerEntry> next = new ArrayList<>(entries.size() + 1);
-    next.addAll(entries);
-    next.add(entry);
-    return new Ledger(opening, openingLots, adoptedAt, List.copyOf(next));
+    return new Ledger(opening, openingLots, adoptedAt, ChunkedList.copyOf(entries).plus(entry));
   }
 
   Ledger without(String root) {
@@ -80,21 +81,18 @@ public record Ledger(
     return adoptedAt.map(at -> !at.isBefore(action.effectiveAt())).orElse(false);
   }
 
-  /** Moves everything up to this execution into the opening, before it is forgotten. */
-  Ledger forget(String root, Map<String, Execution> executions) {
-    int last = -1;
-    for (int i = 0; i < entries.size() && last < 0; i++) {
-      last = entries.get(i).execution().equals(root) ? i : -1;
+  /** Moves everything up to the last of these into the opening, before they are forgotten. */
+  Ledger forget(Set<String> roots, Map<String, Execution> executions) {
+    int last = entries.size() - 1;
+    while (last >= 0 && !roots.contains(entries.get(last).execution())) {
+      last--;
     }
     if (last < 0) {
       return this;
     }
     Account folded = account(entries.subList(0, last + 1), executions);
     return new Ledger(
-        folded.holding(),
-        folded.lots(),
-        adoptedAt,
-        List.copyOf(entries.subList(last + 1, entries.size())));
+        folded.holding(), folded.lots(), adoptedAt, entries.subList(last + 1, entries.size()));
   }
 
   Account account(Map<String, Execution> executions) {
@@ -103,37 +101,28 @@ public record Ledger(
 
   private Account account(List<LedgerEntry> steps, Map<String, Execution> executions) {
     Holding holding = opening;
-    Lots lots = openingLots;
+    LotAccount lots = new LotAccount(openingLots);
     for (LedgerEntry entry : steps) {
       if (entry.split().isPresent()) {
         holding = split(holding, entry.split().get());
-        lots = lots.split(entry.split().get());
+        lots.split(entry.split().get());
       }
       if (entry.replaced().isPresent()) {
         Execution wrong = entry.replaced().get();
         holding = traded(holding, -signed(wrong), wrong.price());
-        lots = traded(lots, wrong, -1, LotChoice.FIFO);
+        lots.trade(wrong, -1, LotChoice.FIFO);
       }
       Execution execution = executions.get(entry.execution());
       if (execution != null) {
         holding = traded(holding, signed(execution), execution.price());
-        lots = traded(lots, execution, 1, entry.choice().orElse(LotChoice.FIFO));
+        lots.trade(execution, 1, entry.choice().orElse(LotChoice.FIFO));
       }
     }
-    return new Account(holding, lots);
+    return new Account(holding, lots.lots());
   }
 
   static long signed(Execution execution) {
     return execution.side().sign() * execution.quantity();
-  }
-
-  private static Lots traded(Lots lots, Execution execution, int direction, LotChoice choice) {
-    return lots.trade(
-        ExecId.parse(execution.execId()).root(),
-        signed(execution) * direction,
-        execution.price(),
-        execution.timestamp(),
-        choice);
   }
 
   /** Average-cost accounting; through zero the rest opens at the trade's price. */

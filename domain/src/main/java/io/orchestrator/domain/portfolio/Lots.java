@@ -2,7 +2,6 @@ package io.orchestrator.domain.portfolio;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,46 +22,6 @@ public record Lots(List<Lot> open, BigDecimal realized) {
   /** USD, negative when short. */
   public BigDecimal cost() {
     return open.stream().map(Lot::cost).reduce(BigDecimal.ZERO, BigDecimal::add);
-  }
-
-  /**
-   * Closes what stands against the trade, lot by lot as chosen; what is left opens a lot.
-   *
-   * @param signed shares, negative for a sale
-   */
-  Lots trade(String id, long signed, BigDecimal price, Instant at, LotChoice choice) {
-    if (open.isEmpty() || Long.signum(quantity()) == Long.signum(signed)) {
-      return opened(open, realized, id, signed, price, at);
-    }
-    long left = signed;
-    BigDecimal gained = realized;
-    List<Lot> kept = new ArrayList<>(open);
-    for (Lot lot : choice.sequence(open)) {
-      if (left == 0) {
-        break;
-      }
-      long closed =
-          Math.min(Math.abs(lot.quantity()), Math.abs(left)) * Long.signum(lot.quantity());
-      gained = gained.add(price.subtract(lot.price()).multiply(BigDecimal.valueOf(closed)));
-      left += closed;
-      int at0 = kept.indexOf(lot);
-      if (closed == lot.quantity()) {
-        kept.remove(at0);
-      } else {
-        kept.set(at0, lot.of(lot.quantity() - closed));
-      }
-    }
-    return opened(kept, gained, id, left, price, at);
-  }
-
-  private static Lots opened(
-      List<Lot> open, BigDecimal realized, String id, long signed, BigDecimal price, Instant at) {
-    if (signed == 0) {
-      return new Lots(List.copyOf(open), realized);
-    }
-    List<Lot> next = new ArrayList<>(open);
-    next.add(new Lot(id, signed, price, at));
-    return new Lots(List.copyOf(next), realized);
   }
 
   /**

@@ -53,12 +53,12 @@ class BookPropertiesTest {
         case 2 -> {
           if (step > 0) {
             Execution correction = random(random, random.nextInt(step), 1 + random.nextInt(4));
-            book = book.book(correction).book(correction);
+            book = book.book(correction, DAY).book(correction, DAY);
           }
         }
         default -> {
           Execution fill = random(random, step, 1);
-          book = book.book(fill).charge(fill.execId(), CENT);
+          book = book.book(fill, DAY).charge(fill.execId(), CENT);
           fees = book.commissions().values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
         }
       }
@@ -120,7 +120,7 @@ class BookPropertiesTest {
   private static Book all(List<Execution> fills) {
     Book book = Book.EMPTY.adoptCash(START);
     for (Execution fill : fills) {
-      book = book.book(fill);
+      book = book.book(fill, DAY);
     }
     return book;
   }
@@ -134,14 +134,14 @@ class BookPropertiesTest {
     List<Execution> corrections = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       Execution wrong = random(random, i, 1);
-      mended = mended.book(wrong);
+      mended = mended.book(wrong, DAY);
       Execution truth = random.nextInt(4) == 0 ? random(random, i, 2) : wrong;
       right.add(truth);
       corrections.add(truth);
     }
     Collections.shuffle(corrections, random);
     for (Execution correction : corrections) {
-      mended = mended.book(correction);
+      mended = mended.book(correction, DAY);
     }
     Book truth = all(right);
     for (String name : NAMES) {

@@ -31,13 +31,13 @@ class BookTest {
     Book book =
         Book.EMPTY
             .adoptCash(new BigDecimal("10000"))
-            .book(execution("0a.1.01", Side.BUY, 100, "10"))
-            .book(execution("0a.2.01", Side.BUY, 100, "12"));
+            .book(execution("0a.1.01", Side.BUY, 100, "10"), Instant.EPOCH)
+            .book(execution("0a.2.01", Side.BUY, 100, "12"), Instant.EPOCH);
     same("11", book.holding("AAPL").averageCost());
-    book = book.book(execution("0a.3.01", Side.SELL, 50, "15"));
+    book = book.book(execution("0a.3.01", Side.SELL, 50, "15"), Instant.EPOCH);
     same("200", book.holding("AAPL").realized());
     same("11", book.holding("AAPL").averageCost());
-    book = book.book(execution("0a.4.01", Side.SELL, 200, "9"));
+    book = book.book(execution("0a.4.01", Side.SELL, 200, "9"), Instant.EPOCH);
     assertEquals(-50, book.position("AAPL"));
     same("-100", book.holding("AAPL").realized());
     same("9", book.holding("AAPL").averageCost());
@@ -52,12 +52,12 @@ class BookTest {
     Book book =
         Book.EMPTY
             .adoptCash(new BigDecimal("10000"))
-            .book(execution("0a.1.01.01", Side.BUY, 100, "10"))
-            .book(execution("0a.1.01.02", Side.BUY, 90, "11"));
+            .book(execution("0a.1.01.01", Side.BUY, 100, "10"), Instant.EPOCH)
+            .book(execution("0a.1.01.02", Side.BUY, 90, "11"), Instant.EPOCH);
     assertEquals(90, book.position("AAPL"));
     same("9010", book.cash().orElseThrow());
     assertTrue(book.knows("0a.1.01.01"));
-    assertEquals(book, book.book(execution("0a.1.01.01", Side.BUY, 100, "10")));
+    assertEquals(book, book.book(execution("0a.1.01.01", Side.BUY, 100, "10"), Instant.EPOCH));
   }
 
   /** Any order, any repetition: position and cash are the sums over unique executions. */
@@ -81,7 +81,7 @@ class BookTest {
     Collections.shuffle(heard, random);
     Book book = Book.EMPTY.adoptCash(new BigDecimal("100000"));
     for (Execution execution : heard) {
-      book = book.book(execution);
+      book = book.book(execution, Instant.EPOCH);
     }
     assertEquals(position, book.position("AAPL"));
     assertEquals(0, cash.compareTo(book.cash().orElseThrow()));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.orchestrator.domain.order.Execution;
 import io.orchestrator.domain.order.Side;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -28,7 +29,7 @@ class LotsTest {
   private static Book book(Execution... executions) {
     Book book = Book.EMPTY.adoptCash(new BigDecimal("100000"));
     for (Execution execution : executions) {
-      book = book.book(execution);
+      book = book.book(execution, DAY);
     }
     return book;
   }
@@ -168,8 +169,8 @@ class LotsTest {
     Book mended =
         book(trade(0, "a.1.01.01", Side.BUY, 100, "400"))
             .apply(split)
-            .book(trade(2, "a.2.01", Side.SELL, 100, "110"))
-            .book(trade(0, "a.1.01.02", Side.BUY, 90, "404"));
+            .book(trade(2, "a.2.01", Side.SELL, 100, "110"), DAY)
+            .book(trade(0, "a.1.01.02", Side.BUY, 90, "404"), DAY);
     assertEquals("260@101", open(mended));
     assertEquals(260, mended.position("AAPL"));
     same("900", mended.lots("AAPL").realized());
@@ -198,19 +199,39 @@ class LotsTest {
 
   /** What is forgotten becomes the opening: nothing that is shown changes. */
   @Test
-  void boundedMemoryKeepsLotsAndResult() {
+  void whatIsForgottenIsInTheOpening() {
     Book book = Book.EMPTY.adoptCash(new BigDecimal("100000"));
     BigDecimal realized = BigDecimal.ZERO;
-    for (int i = 0; i < Book.MAX_EXECUTIONS + 40; i += 2) {
+    int days = Book.DAYS_KEPT + 3;
+    for (int day = 0; day < days; day++) {
+      Instant at = DAY.plus(Duration.ofDays(day));
       book =
-          book.book(trade(0, "a." + i + ".01", Side.BUY, 3, "10"))
-              .book(trade(0, "a." + (i + 1) + ".01", Side.SELL, 2, "11"));
+          book.book(trade(day, "a." + day + ".b.01", Side.BUY, 3, "10"), at)
+              .book(trade(day, "a." + day + ".s.01", Side.SELL, 2, "11"), at)
+              .charge("a." + day + ".s.01", BigDecimal.ONE);
       realized = realized.add(new BigDecimal("2"));
     }
-    assertEquals(Book.MAX_EXECUTIONS, book.executions().size());
-    assertEquals(Book.MAX_EXECUTIONS, book.ledgers().get("AAPL").entries().size());
+    assertEquals(2 * (Book.DAYS_KEPT + 1), book.executions().size());
+    assertEquals(Book.DAYS_KEPT + 1, book.commissions().size());
+    assertEquals(2 * (Book.DAYS_KEPT + 1), book.ledgers().get("AAPL").entries().size());
     assertEquals(book.position("AAPL"), book.lots("AAPL").quantity());
     same(realized.toPlainString(), book.lots("AAPL").realized());
+    assertEquals(
+        Book.Recognition.TOO_OLD, book.recognise("a.1.b.01", DAY.plus(Duration.ofDays(1))));
+    assertEquals(Book.Recognition.KNOWN, book.recognise("a.2.b.01", DAY.plus(Duration.ofDays(2))));
+    assertEquals(Book.Recognition.NEW, book.recognise("a.2.x.01", DAY.plus(Duration.ofDays(2))));
+  }
+
+  /** A time in the future does not push what the broker repeats out of the memory. */
+  @Test
+  void aWrongClockForgetsNothing() {
+    Instant future = DAY.plus(Duration.ofDays(400));
+    Book book =
+        Book.EMPTY
+            .book(trade(0, "a.1.01", Side.BUY, 3, "10"), DAY)
+            .book(trade(400, "a.2.01", Side.BUY, 3, "10"), DAY)
+            .book(trade(0, "a.3.01", Side.BUY, 3, "10"), future);
+    assertEquals(3, book.executions().size());
   }
 
   /** A book from before there were ledgers: what it holds is the opening lot. */
@@ -225,11 +246,13 @@ class LotsTest {
             written.commissions(),
             written.cash(),
             null,
+            null,
+            null,
             null);
     assertEquals("100@10", open(read));
-    Book sold = read.book(trade(1, "a.2.01", Side.SELL, 30, "11"));
+    Book sold = read.book(trade(1, "a.2.01", Side.SELL, 30, "11"), DAY);
     assertEquals("70@10", open(sold));
-    Book corrected = sold.book(trade(0, "a.1.01.02", Side.BUY, 90, "10"));
+    Book corrected = sold.book(trade(0, "a.1.01.02", Side.BUY, 90, "10"), DAY);
     assertEquals(60, corrected.position("AAPL"));
     assertEquals(60, corrected.lots("AAPL").quantity());
   }
