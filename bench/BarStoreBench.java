@@ -4,6 +4,7 @@ import io.orchestrator.adapters.store.StoreSettings;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
 import io.orchestrator.domain.market.TradingCalendar;
+import io.orchestrator.domain.market.quality.QualitySettings.SeriesBounds;
 import io.orchestrator.domain.market.TradingSession;
 import io.orchestrator.domain.port.BarStore;
 import java.io.BufferedWriter;
@@ -39,7 +40,7 @@ public final class BarStoreBench {
           long start = System.nanoTime();
           double cpu = cpu();
           var report =
-              BarImport.run(store, files, TradingCalendar.nyse(), InstantSource.system(), BarImport.Progress.SILENT);
+              BarImport.run(store, files, TradingCalendar.nyse(), SeriesBounds.DEFAULT, InstantSource.system(), BarImport.Progress.SILENT);
           double took = seconds(start);
           System.out.printf(
               Locale.ROOT,

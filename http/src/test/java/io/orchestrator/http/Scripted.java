@@ -426,7 +426,10 @@ final class Scripted {
       public CompletionStage<SeriesQuality> audit(
           String source, Symbol symbol, Timeframe timeframe) {
         var audit =
-            new SeriesAudit(new BarStore.Series(source, symbol, timeframe), TradingCalendar.nyse());
+            new SeriesAudit(
+                new BarStore.Series(source, symbol, timeframe),
+                TradingCalendar.nyse(),
+                QualitySettings.SeriesBounds.DEFAULT);
         for (int day : new int[] {24, 29}) {
           Instant start = Instant.parse("2024-01-" + day + "T14:30:00Z");
           audit.accept(

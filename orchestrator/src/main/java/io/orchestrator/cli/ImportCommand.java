@@ -83,12 +83,12 @@ public final class ImportCommand implements Callable<Integer> {
         Settings settings = configuration.read();
         if (!settings.database().postgres()) {
           try (BarStore store = MarketStores.embeddedBars(settings)) {
-            return into(store);
+            return into(store, settings);
           }
         }
         try (Database database = Database.open(settings.database())) {
           SchemaMigrator.migrate(database.dataSource());
-          return into(MarketStores.bars(settings, database));
+          return into(MarketStores.bars(settings, database), settings);
         }
       } catch (BadConfiguration e) {
         throw new CliFailure(
@@ -102,9 +102,14 @@ public final class ImportCommand implements Callable<Integer> {
       }
     }
 
-    private ImportReport into(BarStore store) throws IOException {
+    private ImportReport into(BarStore store, Settings settings) throws IOException {
       return BarImport.run(
-          store, directory, TradingCalendar.nyse(), InstantSource.system(), progress());
+          store,
+          directory,
+          TradingCalendar.nyse(),
+          settings.node().pipeline().quality().series(),
+          InstantSource.system(),
+          progress());
     }
 
     /** To the error output, so that a report in JSON stays one. */

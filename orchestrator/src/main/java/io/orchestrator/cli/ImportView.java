@@ -3,10 +3,10 @@ package io.orchestrator.cli;
 import io.orchestrator.adapters.store.ImportReport;
 import io.orchestrator.adapters.store.ImportReport.ImportedFile;
 import io.orchestrator.adapters.store.ImportReport.Rejected;
-import io.orchestrator.domain.market.CorporateAction;
 import io.orchestrator.domain.market.CorporateAction.Kind;
 import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.market.quality.SeriesQuality;
+import io.orchestrator.http.json.MarketJson;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,6 +87,10 @@ final class ImportView {
     if (q.barsOutsideHours() > 0) {
       table.row("  outside the session", q.barsOutsideHours() + " bars");
     }
+    if (q.daysCompared() > 0) {
+      table.row(
+          "  days differ from their minutes", q.differencesFound() + " of " + q.daysCompared());
+    }
     if (q.zeroVolume() > 0) {
       table.row("  without volume", q.zeroVolume() + " bars");
     }
@@ -117,7 +121,7 @@ final class ImportView {
         "files", report.files().stream().map(ImportView::file).toList(),
         "rejected", report.rejected().stream().map(ImportView::rejected).toList(),
         "rejected_total", report.rejectedFound(),
-        "quality", report.quality().stream().map(ImportView::quality).toList(),
+        "quality", report.quality().stream().map(q -> MarketJson.audit(q).map()).toList(),
         "duration", report.took().toMillis() / 1000.0);
   }
 
@@ -136,58 +140,6 @@ final class ImportView {
 
   private static Map<String, Object> rejected(Rejected r) {
     return row("file", r.file(), "line", r.line(), "reason", r.reason());
-  }
-
-  private static Map<String, Object> quality(SeriesQuality q) {
-    return row(
-        "symbol", q.series().symbol().value(),
-        "timeframe", q.series().timeframe().wireName(),
-        "first", q.first() == null ? null : q.first().toString(),
-        "last", q.last() == null ? null : q.last().toString(),
-        "bars", q.bars(),
-        "sessions_expected", q.sessionsExpected(),
-        "sessions_present", q.sessionsPresent(),
-        "gaps",
-            q.gaps().stream()
-                .map(
-                    g ->
-                        row(
-                            "first", g.first().toString(),
-                            "last", g.last().toString(),
-                            "sessions", g.sessions()))
-                .toList(),
-        "holes",
-            q.holes().stream()
-                .map(h -> row("from", h.from().toString(), "bars", h.bars()))
-                .toList(),
-        "holes_total", q.holesFound(),
-        "special_closures", q.specialClosures().stream().map(Object::toString).toList(),
-        "half_days", q.halfDays().stream().map(Object::toString).toList(),
-        "bars_outside_hours", q.barsOutsideHours(),
-        "actions", q.actions().stream().map(ImportView::action).toList(),
-        "suspected_splits",
-            q.suspectedSplits().stream()
-                .map(s -> row("date", s.date().toString(), "ratio", s.ratio()))
-                .toList(),
-        "outliers",
-            q.outliers().stream()
-                .map(
-                    o ->
-                        row(
-                            "at", o.at().toString(),
-                            "kind", o.kind(),
-                            "fraction", o.fraction(),
-                            "bound", o.bound()))
-                .toList(),
-        "outliers_total", q.outliersFound(),
-        "zero_volume", q.zeroVolume());
-  }
-
-  private static Map<String, Object> action(CorporateAction a) {
-    return row(
-        "date", a.date().toString(),
-        "kind", a.kind().name().toLowerCase(Locale.ROOT),
-        "value", a.value());
   }
 
   /** Names and values in turn. */

@@ -12,6 +12,7 @@ import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.TickBars;
 import io.orchestrator.domain.market.Timeframe;
 import io.orchestrator.domain.market.TradingCalendar;
+import io.orchestrator.domain.market.quality.QualitySettings.SeriesBounds;
 import io.orchestrator.domain.market.quality.SeriesAudit;
 import io.orchestrator.domain.market.quality.SeriesQuality;
 import io.orchestrator.domain.port.BarStore;
@@ -33,11 +34,16 @@ import java.util.function.Consumer;
  */
 final class KeptRecords {
   private final Optional<KeptHistory> kept;
+  private final SeriesBounds bounds;
   private final TradingCalendar calendar = TradingCalendar.nyse();
   private final AtomicBoolean auditing = new AtomicBoolean();
 
-  KeptRecords(Optional<KeptHistory> kept) {
+  /**
+   * @param bounds of what a report calls a hole, an outlier, a difference
+   */
+  KeptRecords(Optional<KeptHistory> kept, SeriesBounds bounds) {
     this.kept = kept;
+    this.bounds = bounds;
   }
 
   List<BarStore.Summary> series() {
@@ -125,9 +131,7 @@ final class KeptRecords {
           .asException();
     }
     try {
-      SeriesAudit audit = new SeriesAudit(series, calendar);
-      store().scan(series, Range.ALL, audit::accept);
-      return audit.finish();
+      return SeriesAudit.of(store(), series, calendar, bounds);
     } finally {
       auditing.set(false);
     }

@@ -53,7 +53,7 @@ final class NodeMarket implements Market, MarketRecords {
       Optional<KeptHistory> kept) {
     this.told = told;
     this.asking = asking;
-    this.kept = new KeptRecords(kept);
+    this.kept = new KeptRecords(kept, settings.quality().series());
     this.blocking =
         asking
             .system()

@@ -10,6 +10,7 @@ import io.orchestrator.domain.common.RefusedException;
 import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
+import io.orchestrator.domain.market.quality.QualitySettings.SeriesBounds;
 import io.orchestrator.domain.port.BarStore;
 import io.orchestrator.domain.port.BarStore.Range;
 import io.orchestrator.domain.port.BarStore.Series;
@@ -112,7 +113,8 @@ class KeptRecordsTest {
   }
 
   private KeptRecords records(Optional<TickStore> ticks) {
-    return new KeptRecords(Optional.of(new KeptHistory(store, "iqfeed", false, ticks)));
+    return new KeptRecords(
+        Optional.of(new KeptHistory(store, "iqfeed", false, ticks)), SeriesBounds.DEFAULT);
   }
 
   /** Minutes of one share each, one dollar dearer each. */

@@ -5,6 +5,7 @@ import io.orchestrator.adapters.store.ImportReport.ImportedFile;
 import io.orchestrator.adapters.store.ImportReport.Rejected;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.TradingCalendar;
+import io.orchestrator.domain.market.quality.QualitySettings.SeriesBounds;
 import io.orchestrator.domain.market.quality.SeriesQuality;
 import io.orchestrator.domain.port.BarStore;
 import io.orchestrator.domain.port.BarStore.Series;
@@ -42,6 +43,7 @@ public final class BarImport {
 
   private final BarStore store;
   private final TradingCalendar calendar;
+  private final SeriesBounds bounds;
   private final InstantSource clock;
   private final Progress progress;
   private final List<ImportedFile> files = new ArrayList<>();
@@ -60,8 +62,13 @@ public final class BarImport {
   }
 
   private BarImport(
-      BarStore store, TradingCalendar calendar, InstantSource clock, Progress progress) {
+      BarStore store,
+      TradingCalendar calendar,
+      SeriesBounds bounds,
+      InstantSource clock,
+      Progress progress) {
     this.progress = progress;
+    this.bounds = bounds;
     this.store = store;
     this.calendar = calendar;
     this.clock = clock;
@@ -69,16 +76,18 @@ public final class BarImport {
 
   /**
    * @param directory read with its folders; files are told by {@code .csv}
+   * @param bounds of what the report calls a hole, an outlier, a difference
    * @throws IOException if a file cannot be read
    */
   public static ImportReport run(
       BarStore store,
       Path directory,
       TradingCalendar calendar,
+      SeriesBounds bounds,
       InstantSource clock,
       Progress progress)
       throws IOException {
-    return new BarImport(store, calendar, clock, progress).all(directory);
+    return new BarImport(store, calendar, bounds, clock, progress).all(directory);
   }
 
   private ImportReport all(Path directory) throws IOException {
@@ -93,7 +102,7 @@ public final class BarImport {
     List<SeriesQuality> quality = new ArrayList<>();
     touched.stream()
         .sorted(Comparator.comparing(Series::symbol).thenComparing(Series::timeframe))
-        .forEach(series -> quality.add(ImportedSeries.finish(store, series, calendar)));
+        .forEach(series -> quality.add(ImportedSeries.finish(store, series, calendar, bounds)));
     return new ImportReport(
         List.copyOf(files),
         List.copyOf(rejected),

@@ -2,6 +2,7 @@ package io.orchestrator.adapters.store;
 
 import io.orchestrator.domain.market.Timeframe;
 import io.orchestrator.domain.market.TradingCalendar;
+import io.orchestrator.domain.market.quality.QualitySettings.SeriesBounds;
 import io.orchestrator.domain.market.quality.SeriesAudit;
 import io.orchestrator.domain.market.quality.SeriesQuality;
 import io.orchestrator.domain.port.BarStore;
@@ -13,19 +14,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** What is known of a series once its files are in the store. */
-public final class ImportedSeries {
+final class ImportedSeries {
   private ImportedSeries() {}
 
-  /** Reads a series and judges it. */
-  public static SeriesQuality audit(BarStore store, Series series, TradingCalendar calendar) {
-    SeriesAudit audit = new SeriesAudit(series, calendar);
-    store.scan(series, Range.ALL, audit::accept);
-    return audit.finish();
-  }
-
   /** Judges the series and keeps what follows: its corporate actions and its complete ranges. */
-  static SeriesQuality finish(BarStore store, Series series, TradingCalendar calendar) {
-    SeriesQuality quality = audit(store, series, calendar);
+  static SeriesQuality finish(
+      BarStore store, Series series, TradingCalendar calendar, SeriesBounds bounds) {
+    SeriesQuality quality = SeriesAudit.of(store, series, calendar, bounds);
     if (quality.first() == null) {
       return quality;
     }

@@ -7,6 +7,7 @@ import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
 import io.orchestrator.domain.market.TradingCalendar;
+import io.orchestrator.domain.market.quality.QualitySettings.SeriesBounds;
 import io.orchestrator.domain.port.BarStore;
 import io.orchestrator.domain.port.BarStore.Range;
 import io.orchestrator.domain.port.BarStore.Series;
@@ -120,7 +121,12 @@ class BarImportTest {
 
   private ImportReport run() throws IOException {
     return BarImport.run(
-        store, files, TradingCalendar.nyse(), InstantSource.fixed(NOW), BarImport.Progress.SILENT);
+        store,
+        files,
+        TradingCalendar.nyse(),
+        SeriesBounds.DEFAULT,
+        InstantSource.fixed(NOW),
+        BarImport.Progress.SILENT);
   }
 
   private static Series series(String symbol, Timeframe timeframe) {

@@ -9,6 +9,7 @@ import io.orchestrator.domain.market.CorporateAction.Kind;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
 import io.orchestrator.domain.market.TradingCalendar;
+import io.orchestrator.domain.market.quality.QualitySettings.SeriesBounds;
 import io.orchestrator.domain.market.quality.SeriesQuality;
 import io.orchestrator.domain.market.quality.SeriesQuality.Outlier;
 import io.orchestrator.domain.port.BarStore;
@@ -43,6 +44,7 @@ class RealFilesTest {
             store,
             data.get().resolve("us-equities"),
             TradingCalendar.nyse(),
+            SeriesBounds.DEFAULT,
             InstantSource.system(),
             BarImport.Progress.SILENT);
   }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Quotes and bars on the wire. Prices in USD as traded; a side of 0 is unknown. */
 public final class MarketJson {
@@ -43,12 +44,13 @@ public final class MarketJson {
         .and("bars", summary.bars());
   }
 
+  /** What a series is made of: of an import and of a kept one alike. */
   public static Shape audit(SeriesQuality q) {
     return Shape.of("symbol", q.series().symbol().value())
         .and("timeframe", q.series().timeframe().wireName())
         .and("source", q.series().source())
-        .and("first", String.valueOf(q.first()))
-        .and("last", String.valueOf(q.last()))
+        .and("first", Optional.ofNullable(q.first()).map(Object::toString))
+        .and("last", Optional.ofNullable(q.last()).map(Object::toString))
         .and("bars", q.bars())
         .and("sessions_expected", q.sessionsExpected())
         .and("sessions_present", q.sessionsPresent())
@@ -56,12 +58,13 @@ public final class MarketJson {
         .and(
             "holes",
             q.holes().stream()
-                .map(h -> Shape.of("from", h.from()).and("bars", h.bars()).map())
+                .map(h -> Shape.of("from", h.from().toString()).and("bars", h.bars()).map())
                 .toList())
         .and("holes_total", q.holesFound())
         .and("special_closures", q.specialClosures().stream().map(Object::toString).toList())
         .and("half_days", q.halfDays().stream().map(Object::toString).toList())
         .and("outside_hours", q.barsOutsideHours())
+        .and("actions", q.actions().stream().map(MarketJson::action).toList())
         .and(
             "splits",
             q.actions().stream()
@@ -71,7 +74,36 @@ public final class MarketJson {
         .and(
             "suspected_splits",
             q.suspectedSplits().stream().map(s -> split(s.date(), s.ratio())).toList())
-        .and("outliers_total", q.outliersFound());
+        .and("outliers", q.outliers().stream().map(MarketJson::outlier).toList())
+        .and("outliers_total", q.outliersFound())
+        .and("zero_volume", q.zeroVolume())
+        .and("days_compared", q.daysCompared())
+        .and("differences", q.differences().stream().map(MarketJson::difference).toList())
+        .and("differences_total", q.differencesFound());
+  }
+
+  private static Map<String, Object> action(CorporateAction action) {
+    return Shape.of("date", action.date().toString())
+        .and("kind", action.kind())
+        .and("value", action.value())
+        .map();
+  }
+
+  private static Map<String, Object> outlier(SeriesQuality.Outlier outlier) {
+    return Shape.of("at", outlier.at().toString())
+        .and("kind", outlier.kind())
+        .and("fraction", outlier.fraction())
+        .and("bound", outlier.bound())
+        .map();
+  }
+
+  private static Map<String, Object> difference(SeriesQuality.Difference difference) {
+    return Shape.of("date", difference.date().toString())
+        .and("close", difference.close())
+        .and("minutes_close", difference.minutesClose())
+        .and("volume", difference.volume())
+        .and("minutes_volume", difference.minutesVolume())
+        .map();
   }
 
   private static Map<String, Object> gap(SeriesQuality.Gap gap) {

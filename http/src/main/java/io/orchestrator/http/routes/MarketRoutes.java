@@ -89,7 +89,7 @@ public final class MarketRoutes {
             .needs(Role.VIEWER)
             .summary(
                 "What one kept series is made of: gaps, holes inside sessions, half days, splits;"
-                    + " source is 'imported' where none is given")
+                    + " minutes also compared with the bars of their days; source is 'imported' where none is given")
             .query("timeframe", "string")
             .query("source", "string")
             .answers(
@@ -98,8 +98,13 @@ public final class MarketRoutes {
                     + "gaps:[{first:string,last:string,sessions:integer}],"
                     + "holes:[{from:instant,bars:integer}],holes_total:integer,"
                     + "special_closures:[string],half_days:[string],outside_hours:integer,"
+                    + "actions:[{date:string,kind:string,value:number}],"
                     + "splits:[{date:string,ratio:number}],"
-                    + "suspected_splits:[{date:string,ratio:number}],outliers_total:integer}",
+                    + "suspected_splits:[{date:string,ratio:number}],"
+                    + "outliers:[{at:instant,kind:string,fraction:number,bound:number}],"
+                    + "outliers_total:integer,zero_volume:integer,days_compared:integer,"
+                    + "differences:[{date:string,close:number,minutes_close:number,"
+                    + "volume:integer,minutes_volume:integer}],differences_total:integer}",
                 404,
                 503)
             .handle(this::series),

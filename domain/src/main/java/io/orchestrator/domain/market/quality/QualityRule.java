@@ -122,15 +122,20 @@ public enum QualityRule {
       SERIES,
       Severity.WARNING,
       DROP,
-      "a bar whose prices contradict each other, on a day or in the future without trading",
-      s -> keys("future-tolerance", s.futureTolerance())),
+      "a bar that starts in the future of the market's time, or on a day without trading; prices"
+          + " that contradict each other cannot make a bar at all",
+      s -> none()),
   CROSS_SOURCE(
       15,
       SERIES,
       Severity.WARNING,
       COUNT,
-      "the day's bar and the sum of its minutes differ",
-      s -> keys("series.cross-volume", s.series().crossVolume())),
+      "kept minutes of a whole session and the kept bar of their day differ, in volume or close;"
+          + " in the report of an import and of a kept series",
+      s ->
+          keys(
+              "series.cross-volume", s.series().crossVolume(),
+              "series.cross-price", s.series().crossPrice())),
   CORPORATE_ACTION(
       16,
       QUOTE,

@@ -143,15 +143,17 @@ public record QualitySettings(
    * @param deviations robust standard deviations of the series' own moves that make an outlier
    * @param leastDailyMove and at least this share from close to close of days
    * @param leastIntradayMove and at least this share from close to close within a day
-   * @param crossVolume difference of a day's volume and the sum of its minutes that is told
+   * @param crossVolume share by which a day's volume and the sum of its minutes may differ untold
+   * @param crossPrice USD by which a day's close and that of its last minute may differ untold
    */
   public record SeriesBounds(
       int gapBars,
       double deviations,
       double leastDailyMove,
       double leastIntradayMove,
-      double crossVolume) {
-    public static final SeriesBounds DEFAULT = new SeriesBounds(5, 5, 0.05, 0.01, 0.02);
+      double crossVolume,
+      double crossPrice) {
+    public static final SeriesBounds DEFAULT = new SeriesBounds(5, 5, 0.05, 0.01, 0.02, 0.01);
 
     public SeriesBounds {
       require(gapBars >= 1 && gapBars <= 390, "series.gap-bars must be 1..390");
@@ -162,6 +164,7 @@ public record QualitySettings(
           leastIntradayMove > 0 && leastIntradayMove < 1,
           "series.least-intraday-move must be in (0, 1)");
       require(crossVolume > 0 && crossVolume < 1, "series.cross-volume must be in (0, 1)");
+      require(crossPrice >= 0 && crossPrice <= 1000, "series.cross-price must be 0..1000");
     }
   }
 

@@ -5,10 +5,13 @@ import io.orchestrator.domain.market.CorporateAction;
 import io.orchestrator.domain.market.Timeframe;
 import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.market.TradingSession;
+import io.orchestrator.domain.market.quality.SeriesQuality.Difference;
 import io.orchestrator.domain.market.quality.SeriesQuality.Gap;
 import io.orchestrator.domain.market.quality.SeriesQuality.Hole;
 import io.orchestrator.domain.market.quality.SeriesQuality.Outlier;
 import io.orchestrator.domain.market.quality.SeriesQuality.SuspectedSplit;
+import io.orchestrator.domain.port.BarStore;
+import io.orchestrator.domain.port.BarStore.Range;
 import io.orchestrator.domain.port.BarStore.Series;
 import io.orchestrator.domain.port.BarStore.StoredBar;
 import java.time.Duration;
@@ -41,6 +44,7 @@ public final class SeriesAudit {
   private final List<Gap> gaps = new ArrayList<>();
   private final List<LocalDate> halfDays = new ArrayList<>();
   private final List<Hole> holes = new ArrayList<>();
+  private final DaySums sums;
   private StoredBar before;
   private Optional<TradingSession> session = Optional.empty();
   private LocalDate first;
@@ -50,8 +54,22 @@ public final class SeriesAudit {
   private long outsideHours;
   private long zeroVolume;
 
-  public SeriesAudit(Series series, TradingCalendar calendar) {
-    this(series, calendar, QualitySettings.SeriesBounds.DEFAULT);
+  /**
+   * Reads what the store has of a series and judges it; minutes also against the bars of their days
+   * of the same source, where there are such.
+   */
+  public static SeriesQuality of(
+      BarStore store,
+      Series series,
+      TradingCalendar calendar,
+      QualitySettings.SeriesBounds bounds) {
+    SeriesAudit audit = new SeriesAudit(series, calendar, bounds);
+    store.scan(series, Range.ALL, audit::accept);
+    if (series.timeframe() == Timeframe.M1) {
+      Series days = new Series(series.source(), series.symbol(), Timeframe.D1);
+      store.scan(days, Range.ALL, stored -> audit.against(stored.bar()));
+    }
+    return audit.finish();
   }
 
   public SeriesAudit(Series series, TradingCalendar calendar, QualitySettings.SeriesBounds bounds) {
@@ -59,6 +77,7 @@ public final class SeriesAudit {
     this.series = series;
     this.calendar = calendar;
     this.daily = series.timeframe() == Timeframe.D1;
+    this.sums = new DaySums(bounds);
   }
 
   /** The next bar, newer than all before. */
@@ -77,6 +96,9 @@ public final class SeriesAudit {
     boolean regular = session.map(s -> s.contains(bar.start())).orElse(false);
     if (!regular) {
       outsideHours++;
+    }
+    if (!daily) {
+      session.ifPresent(s -> sums.add(s, bar));
     }
     if (before != null) {
       compare(stored, newDay, afterGap, regular);
@@ -165,6 +187,11 @@ public final class SeriesAudit {
     }
   }
 
+  /** A bar of a day, once all minutes were accepted. */
+  void against(Bar ofDay) {
+    sums.compare(TradingCalendar.dateOf(ofDay.start()), ofDay);
+  }
+
   public SeriesQuality finish() {
     List<Outlier> outliers = new ArrayList<>();
     outliers.addAll(
@@ -198,7 +225,14 @@ public final class SeriesAudit {
         List.copyOf(suspected),
         largest(outliers),
         outliers.size(),
-        zeroVolume);
+        zeroVolume,
+        sums.compared(),
+        newest(sums.differences()),
+        sums.differences().size());
+  }
+
+  private static List<Difference> newest(List<Difference> all) {
+    return all.subList(Math.max(0, all.size() - LONGEST_LIST), all.size());
   }
 
   private List<LocalDate> closures() {

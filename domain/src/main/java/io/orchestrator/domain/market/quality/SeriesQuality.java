@@ -25,6 +25,9 @@ import java.util.List;
  * @param outliers largest moves, by date
  * @param outliersFound all of them
  * @param zeroVolume bars without volume
+ * @param daysCompared days of minutes for which a bar of the day is kept as well
+ * @param differences of them, those where the two do not agree; the newest
+ * @param differencesFound all of them
  */
 public record SeriesQuality(
     Series series,
@@ -43,7 +46,10 @@ public record SeriesQuality(
     List<SuspectedSplit> suspectedSplits,
     List<Outlier> outliers,
     int outliersFound,
-    long zeroVolume) {
+    long zeroVolume,
+    int daysCompared,
+    List<Difference> differences,
+    int differencesFound) {
 
   /**
    * @param first missing session
@@ -61,6 +67,10 @@ public record SeriesQuality(
    * @param ratio close before over open after, near a small whole number or its inverse
    */
   public record SuspectedSplit(LocalDate date, double ratio) {}
+
+  /** What the bar of a day says and what its minutes add up to. */
+  public record Difference(
+      LocalDate date, double close, double minutesClose, long volume, long minutesVolume) {}
 
   /**
    * @param kind {@code move}: close to close, adjusted; {@code range}: high to low of one bar

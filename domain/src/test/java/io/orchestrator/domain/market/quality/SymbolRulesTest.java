@@ -101,7 +101,7 @@ class SymbolRulesTest {
   void everyRuleIsTested() {
     Set<QualityRule> elsewhere =
         EnumSet.of(
-            // the pipeline's test, the feed's, the bars' and the audit's
+            // the pipeline's test, the feed's, the bars', and the audit's (SeriesAuditTest)
             QualityRule.MALFORMED_LINE,
             QualityRule.CORRECTION,
             QualityRule.STALE_FEED,
