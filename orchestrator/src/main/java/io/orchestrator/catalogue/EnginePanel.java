@@ -95,9 +95,13 @@ final class EnginePanel {
       }
       CompletableFuture<EngineResult> running = underWay.get(key);
       if (running == null) {
-        running = CompletableFuture.supplyAsync(work, executor);
-        underWay.put(key, running);
-        running.whenComplete((result, failure) -> ended(key, result));
+        // What is handed out ends after the answer was kept, so that the next to ask finds it.
+        running =
+            CompletableFuture.supplyAsync(work, executor)
+                .whenComplete((result, failure) -> ended(key, result));
+        if (!running.isDone()) {
+          underWay.put(key, running);
+        }
       }
       return running.copy();
     }
