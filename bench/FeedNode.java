@@ -189,7 +189,9 @@ public final class FeedNode implements AutoCloseable {
 
   private void rules() throws Exception {
     String quality = get("/api/market/quality");
-    String others = quality.substring(quality.lastIndexOf("\"rules\""));
+    int from = quality.lastIndexOf("\"rules\"");
+    int to = quality.indexOf(",\"catalogue\"", from);
+    String others = quality.substring(from, to < 0 ? quality.length() : to);
     System.out.println("  what the quality rules said: " + others);
   }
 

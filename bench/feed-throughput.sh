@@ -4,4 +4,4 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . bench/classes.sh
-java_with_lib -Xmx512m FeedNode $classes orchestrator/target/dist throughput
+java_with_lib -Xmx512m FeedNode "$classes" orchestrator/target/dist throughput
