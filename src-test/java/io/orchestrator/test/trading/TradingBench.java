@@ -66,8 +66,7 @@ class TradingBench {
     try (TradingFloor floor =
         new TradingFloor(
             directory,
-            Optional.of(
-                Database.open(DatabaseSettings.embedded(directory.resolve("journal")))),
+            Optional.of(Database.open(DatabaseSettings.embedded(directory.resolve("journal")))),
             keys,
             new PartialFills(false, 0.02),
             timed::around,
