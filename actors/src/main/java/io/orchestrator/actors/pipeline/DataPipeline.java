@@ -35,7 +35,6 @@ import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
 import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.market.quality.Finding;
-import io.orchestrator.domain.market.quality.QualityRule;
 import io.orchestrator.domain.market.quality.SymbolJudge;
 import io.orchestrator.domain.port.Cache;
 import io.orchestrator.domain.port.FeedNotice;
@@ -49,7 +48,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -168,6 +166,7 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
   private final InstantSource clock;
   private final QuoteTable table;
   private final QualityFlags flags;
+  private final QualityReview review;
   private final LiveBars bars;
   private final TradeCoverage coverage;
   private final BackFill backFill;
@@ -183,7 +182,6 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
   private final MarketDataFeed feed;
   private int watchRefused;
   private int filling;
-  private long unreadLines;
 
   /**
    * What the pipeline works with.
@@ -226,6 +224,7 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
     this.watchList = new WatchList(settings.symbols(), settings.maxWatched());
     ActorRef<Command> self = context.getSelf();
     this.feed = environment.feed();
+    this.review = new QualityReview(table, flags, feed);
     this.watch = new FeedWatch(feed, blocking, failure -> self.tell(new FeedFailed(failure)));
     this.backFill = new BackFill(feed, settings, blocking);
     this.historyDesk =
@@ -301,7 +300,8 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
         ask.replyTo().tell(quotes(ask.symbols()));
       }
       case GetHistory ask -> history.begin(ask).ifPresent(this::await);
-      case GetQuality ask -> ask.replyTo().tell(qualityNow());
+      case GetQuality ask ->
+          ask.replyTo().tell(review.answer(watch.watched(), marketClock.instant()));
       case TakeForAnalysis take ->
           take.replyTo().tell(new ForAnalysis(bars.takeForAnalysis(take.max())));
       case StreamStarted started -> started.ack().tell(Ack.INSTANCE);
@@ -389,21 +389,8 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
     health.tell(new HealthMonitor.Suspect(ServiceName.MARKET_DATA, session.detail()));
   }
 
-  private void review(Instant now) {
-    table.reviewFeed(now, clock.instant()).ifPresent(finding -> flags.flag("*", finding));
-    for (QuoteTable.Reviewed reviewed : table.review(now)) {
-      flags.flag(reviewed.symbol(), reviewed.findings());
-      reviewed.change().ifPresent(change -> flags.changed(reviewed.symbol(), change));
-    }
-    long unread = feed.malformedLines();
-    if (unread > unreadLines) {
-      flags.flag("*", Finding.of(QualityRule.MALFORMED_LINE, unread - unreadLines, now));
-    }
-    unreadLines = unread;
-  }
-
   private void onPublish() {
-    review(marketClock.instant());
+    review.at(marketClock.instant(), clock.instant());
     table.takeChanged().forEach(quote -> live.publish(new LiveFeed.QuoteUpdate(quote)));
     Instant now = marketClock.instant();
     splits.begun(TradingCalendar.dateOf(now)).forEach(table::forget);
@@ -499,26 +486,5 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
     List<Quote> found = new ArrayList<>();
     symbols.forEach(symbol -> table.quote(symbol, now).ifPresent(found::add));
     return new QuotesReply(List.copyOf(found));
-  }
-
-  private QualityReply qualityNow() {
-    Instant now = marketClock.instant();
-    List<SymbolQuality> symbols = new ArrayList<>();
-    for (Symbol symbol : new TreeSet<>(watch.watched())) {
-      table
-          .standing(symbol, now)
-          .ifPresent(
-              standing ->
-                  symbols.add(
-                      new SymbolQuality(
-                          symbol,
-                          standing.state().quality(),
-                          standing.state().cause().map(QualityRule::wireName),
-                          standing.since(),
-                          standing.quote().map(Quote::timestamp),
-                          flags.of(symbol.value()),
-                          flags.last(symbol.value()))));
-    }
-    return new QualityReply(List.copyOf(symbols), flags.of(QualityBook.OTHERS));
   }
 }
