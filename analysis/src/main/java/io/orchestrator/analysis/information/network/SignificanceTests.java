@@ -66,20 +66,7 @@ final class SignificanceTests {
       }
       return decided(value, -Math.expm1(logNone), test, Moments.NONE);
     }
-    boolean inTime = orders.inTime(test.permutations());
-    int reached =
-        run.countUntil(
-            test.permutations(),
-            s -> {
-              for (int c = 0; c < candidates.size(); c++) {
-                int[] order = orders.order(inTime, stream * 31 + c, s);
-                if (candidates.get(c).surrogate(order) >= value) {
-                  return true;
-                }
-              }
-              return false;
-            },
-            lost(test));
+    int reached = reached(value, candidates, test, stream, true);
     return decided(value, chance(reached, test), test, Moments.NONE);
   }
 
@@ -96,21 +83,28 @@ final class SignificanceTests {
       }
       return decided(value, all, test, Moments.NONE);
     }
-    boolean inTime = orders.inTime(test.permutations());
-    int reached =
-        run.countUntil(
-            test.permutations(),
-            s -> {
-              for (int c = 0; c < variables.size(); c++) {
-                int[] order = orders.order(inTime, stream * 31 + c, s);
-                if (!(variables.get(c).surrogate(order) >= value)) {
-                  return false;
-                }
-              }
-              return true;
-            },
-            lost(test));
+    int reached = reached(value, variables, test, stream, false);
     return decided(value, chance(reached, test), test, Moments.NONE);
+  }
+
+  /**
+   * Permutations in which any, or all, of the surrogates reach the value; stops when it is lost.
+   * Each looks at no more surrogates than it needs.
+   */
+  private int reached(double value, List<Measured> measured, Test test, long stream, boolean any) {
+    boolean inTime = orders.inTime(test.permutations());
+    return run.countUntil(
+        test.permutations(),
+        s -> {
+          for (int c = 0; c < measured.size(); c++) {
+            int[] order = orders.order(inTime, stream * 31 + c, s);
+            if (measured.get(c).surrogate(order) >= value == any) {
+              return any;
+            }
+          }
+          return !any;
+        },
+        lost(test));
   }
 
   /** One value against its own surrogates, all of them drawn, for their moments. */
