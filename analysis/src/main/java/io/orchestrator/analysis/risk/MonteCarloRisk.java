@@ -1,0 +1,57 @@
+package io.orchestrator.analysis.risk;
+
+import java.util.Arrays;
+
+/**
+ * Value at risk and expected shortfall by simulation, for laws and positions that have no formula.
+ * 100,000 paths of 100 assets take well below a second on two cores.
+ */
+public final class MonteCarloRisk {
+  private MonteCarloRisk() {}
+
+  /**
+   * @param exposures signed market value by asset, USD; short positions are negative
+   * @throws IllegalArgumentException shapes differ, a number is not finite, the covariance is not
+   *     positive semi-definite
+   */
+  public static MonteCarloEstimate of(
+      ReturnModel model, double[] exposures, MonteCarloSettings settings) {
+    return estimate(PathSimulation.losses(PathProblem.of(model, exposures, settings)), "cpu");
+  }
+
+  /**
+   * Error of a quantile: half the distance of the order statistics one deviation of their rank
+   * below and above. Error of the shortfall: Manistre and Hancock, NAAJ 9(2), 2005.
+   *
+   * @param losses of the paths, in any order; sorted here
+   */
+  static MonteCarloEstimate estimate(double[] losses, String device) {
+    double mean = Arrays.stream(losses).average().orElseThrow();
+    Arrays.parallelSort(losses);
+    double var95 = RiskMeasures.quantile(losses, 0.95);
+    double shortfall = RiskMeasures.tailMean(losses, 0.05);
+    int from = (int) (0.95 * losses.length);
+    double squares = 0;
+    for (int i = from; i < losses.length; i++) {
+      squares += (losses[i] - shortfall) * (losses[i] - shortfall);
+    }
+    int tail = losses.length - from;
+    double beyond = shortfall - var95;
+    return new MonteCarloEstimate(
+        var95,
+        RiskMeasures.quantile(losses, 0.99),
+        shortfall,
+        quantileError(losses, 0.95),
+        quantileError(losses, 0.99),
+        Math.sqrt((squares / tail + 0.95 * beyond * beyond) / tail),
+        mean,
+        losses.length,
+        device);
+  }
+
+  private static double quantileError(double[] sorted, double probability) {
+    double deviation = Math.sqrt(probability * (1 - probability) / sorted.length);
+    double above = RiskMeasures.quantile(sorted, Math.min(1, probability + deviation));
+    return (above - RiskMeasures.quantile(sorted, probability - deviation)) / 2;
+  }
+}
