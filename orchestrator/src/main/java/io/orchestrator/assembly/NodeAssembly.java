@@ -14,6 +14,7 @@ import io.orchestrator.actors.node.NodePorts;
 import io.orchestrator.actors.node.TradingWiring;
 import io.orchestrator.actors.workflow.WorkflowEngine;
 import io.orchestrator.catalogue.AnalysisToTrade;
+import io.orchestrator.catalogue.PortfolioRebalance;
 import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.port.MonitoredService;
 import io.orchestrator.domain.system.Capability;
@@ -112,9 +113,18 @@ public record NodeAssembly(
                     .lookup(DispatcherSelector.fromConfig("orchestrator.dispatchers.analysis")),
                 settings.keepAnalysis(),
                 clock));
+    var portfolioRebalance =
+        PortfolioRebalance.program(
+            new PortfolioRebalance.Dependencies(
+                node.market(),
+                trading,
+                algorithms,
+                TradingCalendar.nyse(),
+                settings.risk()::limits,
+                clock));
     return WorkflowEngine.start(
         system,
-        List.of(analysisToTrade),
+        List.of(analysisToTrade, portfolioRebalance),
         new WorkflowEngine.Surroundings(
             node.events(),
             node.publisher(),

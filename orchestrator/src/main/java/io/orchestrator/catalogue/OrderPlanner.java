@@ -152,11 +152,7 @@ final class OrderPlanner {
     }
 
     private BigDecimal limit(Quote quote, Side side) {
-      double offset = limit.priceCollar() * SHARE_OF_COLLAR;
-      double price = side == Side.BUY ? quote.ask() * (1 + offset) : quote.bid() * (1 - offset);
-      return BigDecimal.valueOf(price)
-          .setScale(
-              price < 1 ? 4 : 2, side == Side.BUY ? RoundingMode.CEILING : RoundingMode.FLOOR);
+      return marketable(quote, side, limit);
     }
 
     private long position(String symbol) {
@@ -204,8 +200,16 @@ final class OrderPlanner {
         planning.refused);
   }
 
+  /** A limit through the far side of the quote, within the price collar. */
+  static BigDecimal marketable(Quote quote, Side side, RiskLimits limit) {
+    double offset = limit.priceCollar() * SHARE_OF_COLLAR;
+    double price = side == Side.BUY ? quote.ask() * (1 + offset) : quote.bid() * (1 - offset);
+    return BigDecimal.valueOf(price)
+        .setScale(price < 1 ? 4 : 2, side == Side.BUY ? RoundingMode.CEILING : RoundingMode.FLOOR);
+  }
+
   /** Nothing is sized by books that are still being compared with the broker's. */
-  private Portfolio portfolio(StepContext context) {
+  Portfolio portfolio(StepContext context) {
     Instant until = clock.instant().plus(READY_WITHIN);
     Portfolio portfolio = context.await(trading.portfolio());
     while (!portfolio.reconciled() && clock.instant().isBefore(until)) {
@@ -216,7 +220,7 @@ final class OrderPlanner {
   }
 
   /** What the gate says of the order itself; a system that is not ready yet is waited for. */
-  private Optional<Refusal> verdict(StepContext context, OrderRequest request) {
+  Optional<Refusal> verdict(StepContext context, OrderRequest request) {
     Instant until = clock.instant().plus(READY_WITHIN);
     Optional<Refusal> refusal = context.await(trading.dryRun(request));
     while (refusal.filter(DenialCode::passing).isPresent() && clock.instant().isBefore(until)) {
@@ -259,10 +263,13 @@ final class OrderPlanner {
         .toList();
   }
 
-  /** A symbol that nobody watched gets its first quote a moment after it is asked for. */
   private Map<Symbol, Quote> quotes(StepContext context, List<Wish> wishes) {
-    Set<Symbol> symbols =
-        wishes.stream().map(w -> Symbol.of(w.symbol())).collect(Collectors.toSet());
+    return quotes(
+        context, wishes.stream().map(w -> Symbol.of(w.symbol())).collect(Collectors.toSet()));
+  }
+
+  /** A symbol that nobody watched gets its first quote a moment after it is asked for. */
+  Map<Symbol, Quote> quotes(StepContext context, Set<Symbol> symbols) {
     if (symbols.isEmpty()) {
       return Map.of();
     }
@@ -275,7 +282,8 @@ final class OrderPlanner {
     return quotes;
   }
 
-  private Optional<String> badQuote(Quote quote, TradeParameters p) {
+  /** Why a quote is not traded on. */
+  Optional<String> badQuote(Quote quote, TradeParameters p) {
     if (quote == null) {
       return Optional.of("no quote within " + QUOTES_WITHIN.toSeconds() + " s");
     }

@@ -21,7 +21,7 @@ public record LotChoice(Rule rule, List<String> named) {
   public static final LotChoice FIFO = new LotChoice(Rule.OLDEST_FIRST, List.of());
 
   /** Lots opened at the same instant keep the order in which they were booked. */
-  List<Lot> sequence(List<Lot> open) {
+  public List<Lot> sequence(List<Lot> open) {
     Comparator<Lot> byRule =
         switch (rule) {
           case OLDEST_FIRST -> Comparator.comparing(Lot::openedAt);

@@ -1,0 +1,2 @@
+/** Portfolio construction: covariances, weights under constraints, whole shares. Pure numbers. */
+package io.orchestrator.analysis.portfolio;
