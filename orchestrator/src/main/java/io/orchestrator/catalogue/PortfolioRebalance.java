@@ -58,15 +58,13 @@ public final class PortfolioRebalance {
     targets = new RebalanceTargets(history);
     planner = new RebalancePlanner(d.market(), desk, d.calendar(), d.limits(), d.clock());
     execution =
-        new RebalanceExecution(
-            new OrderExecution(d.trading(), d.algorithms(), d.clock()), desk);
+        new RebalanceExecution(new OrderExecution(d.trading(), d.algorithms(), d.clock()), desk);
   }
 
   public static WorkflowProgram program(Dependencies dependencies) {
     var w = new PortfolioRebalance(dependencies);
     Duration minutes = Duration.ofMinutes(10);
-    return WorkflowProgram.of(
-            WorkflowType.PORTFOLIO_REBALANCE, 1, RebalanceParameters.schema())
+    return WorkflowProgram.of(WorkflowType.PORTFOLIO_REBALANCE, 1, RebalanceParameters.schema())
         .pure(ANALYZE_PORTFOLIO, Pool.WAITING, DATA, minutes, w::analyzePortfolio)
         .pure(CALCULATE_TARGETS, Pool.ANALYSIS, NUMBERS, minutes, w::calculateTargets)
         .pure(GENERATE_ORDERS, Pool.WAITING, DATA, minutes, w::generateOrders)
@@ -98,14 +96,22 @@ public final class PortfolioRebalance {
     double[] w = weights.stream().mapToDouble(x -> x).toArray();
     double hhi = Weights.concentration(w);
     return Json.row(
-        "net_liquidation", value,
-        "cash", portfolio.cash().doubleValue(),
-        "reconciled", portfolio.reconciled(),
-        "positions", rows,
-        "concentration", hhi,
-        "effective_positions", hhi == 0 ? 0 : 1 / hhi,
-        "largest_weight", weights.stream().mapToDouble(Math::abs).max().orElse(0),
-        "data", data);
+        "net_liquidation",
+        value,
+        "cash",
+        portfolio.cash().doubleValue(),
+        "reconciled",
+        portfolio.reconciled(),
+        "positions",
+        rows,
+        "concentration",
+        hhi,
+        "effective_positions",
+        hhi == 0 ? 0 : 1 / hhi,
+        "largest_weight",
+        weights.stream().mapToDouble(Math::abs).max().orElse(0),
+        "data",
+        data);
   }
 
   private static List<Map<String, Object>> lots(Position position, RebalanceParameters p) {
@@ -122,9 +128,7 @@ public final class PortfolioRebalance {
 
   private Map<String, Object> calculateTargets(StepContext context) {
     return targets.calculate(
-        context,
-        new RebalanceParameters(context.parameters()),
-        context.output(ANALYZE_PORTFOLIO));
+        context, new RebalanceParameters(context.parameters()), context.output(ANALYZE_PORTFOLIO));
   }
 
   private Map<String, Object> generateOrders(StepContext context) {
@@ -137,8 +141,6 @@ public final class PortfolioRebalance {
 
   private Map<String, Object> execute(StepContext context) {
     return execution.execute(
-        context,
-        new RebalanceParameters(context.parameters()),
-        context.output(GENERATE_ORDERS));
+        context, new RebalanceParameters(context.parameters()), context.output(GENERATE_ORDERS));
   }
 }

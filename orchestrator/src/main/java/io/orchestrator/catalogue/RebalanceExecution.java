@@ -26,9 +26,7 @@ final class RebalanceExecution {
   }
 
   Map<String, Object> execute(
-      StepContext context,
-      RebalanceParameters p,
-      Map<String, Object> plan) {
+      StepContext context, RebalanceParameters p, Map<String, Object> plan) {
     List<Map<String, Object>> planned = Json.rows(plan, "orders");
     if (!p.trade().sends()) {
       String why = p.trade().dryRun() ? "dry_run" : "execute is false";
@@ -48,13 +46,18 @@ final class RebalanceExecution {
     unsent.addAll(cut);
     Map<String, Object> result =
         Json.row(
-            "executed", true,
-            "orders", done,
-            "not_sent", unsent,
-            "wave_1_brought", brought(p, sells),
+            "executed",
+            true,
+            "orders",
+            done,
+            "not_sent",
+            unsent,
+            "wave_1_brought",
+            brought(p, sells),
             "filled_notional",
-                Json.number(sells, "filled_notional") + Json.number(buys, "filled_notional"),
-            "commission", Json.number(sells, "commission") + Json.number(buys, "commission"));
+            Json.number(sells, "filled_notional") + Json.number(buys, "filled_notional"),
+            "commission",
+            Json.number(sells, "commission") + Json.number(buys, "commission"));
     result.putAll(shortfall(context, planned, done));
     return result;
   }
@@ -99,8 +102,9 @@ final class RebalanceExecution {
     double wanted =
         buys.stream()
             .mapToDouble(
-                o -> Json.whole(o, "quantity") * Json.number(o, "worst_price")
-                    + fee(p, Json.whole(o, "quantity")))
+                o ->
+                    Json.whole(o, "quantity") * Json.number(o, "worst_price")
+                        + fee(p, Json.whole(o, "quantity")))
             .sum();
     // The fee of a smaller order may not shrink with it: cut by what is left for shares.
     double fees = buys.stream().mapToDouble(o -> fee(p, Json.whole(o, "quantity"))).sum();
@@ -113,9 +117,10 @@ final class RebalanceExecution {
       if (quantity < full) {
         cut.add(
             Json.row(
-                "client_order_id", Json.text(o, "client_order_id"),
+                "client_order_id",
+                Json.text(o, "client_order_id"),
                 "reason",
-                    "cut from " + full + " to " + quantity + ": the sells brought less"));
+                "cut from " + full + " to " + quantity + ": the sells brought less"));
       }
       if (quantity > 0) {
         var row = new LinkedHashMap<>(o);
@@ -131,9 +136,7 @@ final class RebalanceExecution {
    * cost, the fees, and how far the price went for what is not filled.
    */
   private Map<String, Object> shortfall(
-      StepContext context,
-      List<Map<String, Object>> planned,
-      List<Map<String, Object>> done) {
+      StepContext context, List<Map<String, Object>> planned, List<Map<String, Object>> done) {
     Map<String, Map<String, Object>> byId = new HashMap<>();
     done.forEach(o -> byId.put(Json.text(o, "client_order_id"), o));
     var missing = new ArrayList<Map<String, Object>>();
@@ -151,10 +154,14 @@ final class RebalanceExecution {
       if (filled < Json.whole(o, "quantity")) {
         missing.add(
             Json.row(
-                "symbol", Json.text(o, "symbol"),
-                "side", Json.text(o, "side"),
-                "shares", Json.whole(o, "quantity") - filled,
-                "decision_mid", mid));
+                "symbol",
+                Json.text(o, "symbol"),
+                "side",
+                Json.text(o, "side"),
+                "shares",
+                Json.whole(o, "quantity") - filled,
+                "decision_mid",
+                mid));
       }
     }
     double fees = done.stream().mapToDouble(o -> Json.number(o, "commission")).sum();

@@ -38,9 +38,7 @@ record RebalanceParameters(Map<String, Object> checked) {
             "how target weights are found"),
         Parameter.choice(
             "covariance",
-            Arrays.stream(CovarianceEstimator.values())
-                .map(CovarianceEstimator::wireName)
-                .toList(),
+            Arrays.stream(CovarianceEstimator.values()).map(CovarianceEstimator::wireName).toList(),
             CovarianceEstimator.LEDOIT_WOLF.wireName(),
             "estimator of the covariance of daily log returns"),
         Parameter.flag("execute", false, "place the planned orders"),

@@ -30,7 +30,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** Whole orders of target weights, each shown to the gate, and the table that a person decides by. */
+/**
+ * Whole orders of target weights, each shown to the gate, and the table that a person decides by.
+ */
 final class RebalancePlanner {
   /** Room below the limits of one order for the way the price goes meanwhile. */
   private static final double HEADROOM = 0.95;
@@ -72,10 +74,8 @@ final class RebalancePlanner {
     var refused = new ArrayList<Map<String, Object>>();
     List<Asset> assets = assets(context, p, portfolio, targets, open, refused);
     Rules rules = rules(p, value);
-    Plan plan =
-        RebalanceSizing.plan(assets, value, portfolio.cash().doubleValue(), rules);
-    plan.skipped()
-        .forEach(s -> refused.add(refusal(s.symbol(), "rebalance.skipped", s.reason())));
+    Plan plan = RebalanceSizing.plan(assets, value, portfolio.cash().doubleValue(), rules);
+    plan.skipped().forEach(s -> refused.add(refusal(s.symbol(), "rebalance.skipped", s.reason())));
     List<Map<String, Object>> orders = judged(context, p, plan, assets, analysed, refused);
     return Json.row(
         "planned_at", clock.instant().toString(),
@@ -158,7 +158,8 @@ final class RebalancePlanner {
             priced ? OrderPlanner.marketable(quote, Side.SELL, limit).doubleValue() : mid,
             priced ? OrderPlanner.marketable(quote, Side.BUY, limit).doubleValue() : mid,
             mid,
-            target == null ? Math.abs(shares) / p.number("max_participation")
+            target == null
+                ? Math.abs(shares) / p.number("max_participation")
                 : Json.number(target, "daily_volume"),
             target == null ? 0 : Json.number(target, "daily_volatility"),
             target == null ? 0 : Json.number(target, "target_weight"),
@@ -190,8 +191,7 @@ final class RebalancePlanner {
         continue;
       }
       orders.add(row(request, trade, mids.get(trade.symbol()), lots(trade, analysed)));
-      context.progress(
-          (double) orders.size() / plan.trades().size(), "orders judged by the gate");
+      context.progress((double) orders.size() / plan.trades().size(), "orders judged by the gate");
     }
     return orders;
   }
@@ -272,17 +272,28 @@ final class RebalancePlanner {
       Map<String, Object> own = risk.get(a.symbol());
       rows.add(
           Json.row(
-              "symbol", a.symbol(),
-              "shares_before", a.held(),
-              "shares_after", a.held() + change,
-              "trade_shares", change,
-              "trade_usd", change * a.mid(),
-              "weight_before", a.held() * a.mid() / value,
-              "target_weight", a.target(),
-              "weight_after", (a.held() + change) * a.mid() / value,
-              "cost_usd", cost,
-              "risk_before", own == null ? 0.0 : Json.number(own, "risk_before"),
-              "risk_after", own == null ? 0.0 : Json.number(own, "risk_after")));
+              "symbol",
+              a.symbol(),
+              "shares_before",
+              a.held(),
+              "shares_after",
+              a.held() + change,
+              "trade_shares",
+              change,
+              "trade_usd",
+              change * a.mid(),
+              "weight_before",
+              a.held() * a.mid() / value,
+              "target_weight",
+              a.target(),
+              "weight_after",
+              (a.held() + change) * a.mid() / value,
+              "cost_usd",
+              cost,
+              "risk_before",
+              own == null ? 0.0 : Json.number(own, "risk_before"),
+              "risk_after",
+              own == null ? 0.0 : Json.number(own, "risk_after")));
     }
     return rows;
   }

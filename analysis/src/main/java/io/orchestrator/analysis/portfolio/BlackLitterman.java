@@ -33,8 +33,7 @@ public record BlackLitterman(double riskAversion, double tau) {
   }
 
   /** Π + τΣP'(PτΣP' + Ω)⁻¹(Q − PΠ). */
-  public double[] posterior(
-      double[][] covariance, double[] market, java.util.List<View> views) {
+  public double[] posterior(double[][] covariance, double[] market, java.util.List<View> views) {
     double[] pi = equilibrium(covariance, market);
     if (views.isEmpty()) {
       return pi;

@@ -130,8 +130,7 @@ public final class PortfolioConstruction {
   }
 
   private static QuadraticProgram programme(WeightLimits l, double[][] p, double[] q) {
-    return new QuadraticProgram(
-        p, q, l.lower(), l.upper(), l.rows(), l.rowLower(), l.rowUpper());
+    return new QuadraticProgram(p, q, l.lower(), l.upper(), l.rows(), l.rowLower(), l.rowUpper());
   }
 
   /** The nearest weights within the limits. */

@@ -164,7 +164,10 @@ public final class RebalanceSizing {
 
   private Sized limited(Asset a, long quantity, double price) {
     var sized = new Sized(a, quantity);
-    cut(sized, lots(rules.maxParticipation() * a.dailyVolume(), a.lot()), "share of a day's volume");
+    cut(
+        sized,
+        lots(rules.maxParticipation() * a.dailyVolume(), a.lot()),
+        "share of a day's volume");
     cut(sized, lots(rules.maxOrderNotional() / price, a.lot()), "largest order in USD");
     cut(sized, lots(rules.maxOrderQuantity(), a.lot()), "largest order in shares");
     return sized;
@@ -203,8 +206,7 @@ public final class RebalanceSizing {
           a, "costs %.1f bps, more than %.1f are not worth it".formatted(bps, rules.maxCostBps()));
     }
     double usd = bps * notional / 1e4;
-    trades.add(
-        new Trade(a.symbol(), side, quantity, wave, worst, impact, bps, usd, sized.cut));
+    trades.add(new Trade(a.symbol(), side, quantity, wave, worst, impact, bps, usd, sized.cut));
     return true;
   }
 
@@ -213,8 +215,7 @@ public final class RebalanceSizing {
     for (Asset a : assets) {
       // A short that is closed is bought back whole; everything else to the lot below.
       double shares = wanted(a);
-      wishes.add(
-          limited(a, a.target() == 0 ? -a.held() : lots(shares, a.lot()), a.buyAt()));
+      wishes.add(limited(a, a.target() == 0 ? -a.held() : lots(shares, a.lot()), a.buyAt()));
     }
     shrinkToBudget(wishes);
     spendOddCash(wishes);
@@ -261,8 +262,7 @@ public final class RebalanceSizing {
     double left = budget - total(wishes);
     var byLack = new ArrayList<>(wishes);
     byLack.sort(
-        Comparator.comparingDouble(
-            (Sized s) -> -(wanted(s.asset) - s.quantity) * s.asset.mid()));
+        Comparator.comparingDouble((Sized s) -> -(wanted(s.asset) - s.quantity) * s.asset.mid()));
     for (Sized s : byLack) {
       Asset a = s.asset;
       boolean nearer = wanted(a) - s.quantity > 0.5 * a.lot();

@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * Weights whose contributions to volatility are equal. The convex form of F. Spinu, "An algorithm
  * for computing risk parity weights" (2013): ½x'Σx − Σ ln(xᵢ)/n, solved coordinate by coordinate as
- * in T. Griveau-Billion, J.-C. Richard, T. Roncalli, "A fast algorithm for computing high-dimensional
- * risk parity portfolios" (2013).
+ * in T. Griveau-Billion, J.-C. Richard, T. Roncalli, "A fast algorithm for computing
+ * high-dimensional risk parity portfolios" (2013).
  */
 final class RiskParity {
   private static final int MOST_SWEEPS = 2_000;

@@ -19,9 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class PortfolioConstructionTest {
   /** Golden vectors computed with numpy and scipy. */
-  private static final double[][] THREE = {
-    {.04, .006, 0}, {.006, .09, .018}, {0, .018, .16}
-  };
+  private static final double[][] THREE = {{.04, .006, 0}, {.006, .09, .018}, {0, .018, .16}};
 
   private static Target solve(WeightMethod method, double[][] covariance, WeightLimits limits) {
     return PortfolioConstruction.solve(
@@ -67,9 +65,7 @@ class PortfolioConstructionTest {
   @Test
   void hierarchicalOfTwoPairsByHand() {
     // A and B move together, so do C and D: bisection is between the pairs, then within them.
-    double[][] c = {
-      {.04, .036, 0, 0}, {.036, .04, 0, 0}, {0, 0, .09, .081}, {0, 0, .081, .09}
-    };
+    double[][] c = {{.04, .036, 0, 0}, {.036, .04, 0, 0}, {0, 0, .09, .081}, {0, 0, .081, .09}};
     // Variance of a pair held half and half: (2·.04+2·.036)/4 = .038 and .0855.
     double first = .0855 / (.038 + .0855);
     assertArrayEquals(
@@ -198,9 +194,7 @@ class PortfolioConstructionTest {
 
   @Property(tries = 100)
   void everyMethodKeepsEveryLimit(
-      @ForAll @IntRange(min = 4, max = 15) int n,
-      @ForAll long seed,
-      @ForAll WeightMethod method) {
+      @ForAll @IntRange(min = 4, max = 15) int n, @ForAll long seed, @ForAll WeightMethod method) {
     var random = new SplittableRandom(seed);
     var lower = new double[n];
     var upper = new double[n];
