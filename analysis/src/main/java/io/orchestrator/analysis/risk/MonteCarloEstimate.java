@@ -13,7 +13,7 @@ package io.orchestrator.analysis.risk;
  * @param shortfallError standard error
  * @param meanLoss of all paths
  * @param paths simulated
- * @param device {@code cpu} or what computed the paths
+ * @param device that computed the paths, {@code cpu} or {@code gpu}
  */
 public record MonteCarloEstimate(
     double var95,

@@ -1,22 +1,74 @@
 package io.orchestrator.analysis.risk;
 
+import io.orchestrator.analysis.risk.MonteCarloSettings.Revaluation;
+import io.orchestrator.domain.port.Accelerator;
+import io.orchestrator.domain.port.Accelerator.NotComputed;
+import io.orchestrator.domain.port.Accelerator.Paths;
 import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Value at risk and expected shortfall by simulation, for laws and positions that have no formula.
  * 100,000 paths of 100 assets take well below a second on two cores.
  */
 public final class MonteCarloRisk {
+  private static final Logger log = LoggerFactory.getLogger(MonteCarloRisk.class);
+
   private MonteCarloRisk() {}
 
+  /** As {@link #of(ReturnModel, double[], MonteCarloSettings, Accelerator)} on the CPU. */
+  public static MonteCarloEstimate of(
+      ReturnModel model, double[] exposures, MonteCarloSettings settings) {
+    return of(model, exposures, settings, Accelerator.NONE);
+  }
+
   /**
+   * The same paths wherever they are computed, so the same numbers up to the last digits.
+   *
    * @param exposures signed market value by asset, USD; short positions are negative
+   * @param accelerator used if it is there; the CPU takes over if it fails
    * @throws IllegalArgumentException shapes differ, a number is not finite, the covariance is not
    *     positive semi-definite
    */
   public static MonteCarloEstimate of(
-      ReturnModel model, double[] exposures, MonteCarloSettings settings) {
-    return estimate(PathSimulation.losses(PathProblem.of(model, exposures, settings)), "cpu");
+      ReturnModel model,
+      double[] exposures,
+      MonteCarloSettings settings,
+      Accelerator accelerator) {
+    Paths paths = paths(model, exposures, settings);
+    if (accelerator.available()) {
+      try {
+        return estimate(accelerator.losses(paths), "gpu");
+      } catch (NotComputed e) {
+        log.warn("paths are simulated on the CPU: {}", e.getMessage());
+      }
+    }
+    return estimate(PathSimulation.losses(paths), "cpu");
+  }
+
+  /**
+   * @throws IllegalArgumentException an exposure is not finite or missing, or the covariance is not
+   *     positive semi-definite
+   */
+  static Paths paths(ReturnModel model, double[] exposures, MonteCarloSettings settings) {
+    if (exposures.length != model.assets()) {
+      throw new IllegalArgumentException(
+          exposures.length + " exposures for " + model.assets() + " assets");
+    }
+    for (int a = 0; a < exposures.length; a++) {
+      if (!Double.isFinite(exposures[a])) {
+        throw new IllegalArgumentException("exposure of asset " + a + " is " + exposures[a]);
+      }
+    }
+    return new Paths(
+        model.means(),
+        model.factors(),
+        exposures,
+        model.degreesOfFreedom(),
+        settings.paths(),
+        settings.seed(),
+        settings.revaluation() == Revaluation.COMPOUNDED);
   }
 
   /**

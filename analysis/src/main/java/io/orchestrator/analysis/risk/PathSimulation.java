@@ -1,6 +1,6 @@
 package io.orchestrator.analysis.risk;
 
-import io.orchestrator.analysis.risk.MonteCarloSettings.Revaluation;
+import io.orchestrator.domain.port.Accelerator.Paths;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -9,24 +9,24 @@ import java.util.stream.IntStream;
  * neighbouring paths, which the compiler turns into vector instructions. Which thread did a block
  * does not show in the numbers.
  */
-final class PathSimulation {
+public final class PathSimulation {
   private static final int BLOCK = 256;
 
   /** Of a rejection method that takes more than 95 % of its attempts. */
   private static final int MOST_ATTEMPTS = 64;
 
-  private final PathProblem problem;
+  private final Paths problem;
   private final double[] projection;
   private final double expectedGain;
 
-  private PathSimulation(PathProblem problem) {
+  private PathSimulation(Paths problem) {
     this.problem = problem;
     this.projection = problem.projection();
     this.expectedGain = problem.expectedGain();
   }
 
   /** Loss of each path, in the order of the paths. */
-  static double[] losses(PathProblem problem) {
+  public static double[] losses(Paths problem) {
     PathSimulation simulation = new PathSimulation(problem);
     double[] losses = new double[problem.paths()];
     IntStream.range(0, (problem.paths() + BLOCK - 1) / BLOCK)
@@ -55,10 +55,10 @@ final class PathSimulation {
       scale[p] = scale(random, from + p);
     }
     double[] gains = new double[BLOCK];
-    if (problem.revaluation() == Revaluation.LINEAR) {
-      linear(normals, scale, gains);
-    } else {
+    if (problem.compounded()) {
       compounded(normals, scale, gains, count);
+    } else {
+      linear(normals, scale, gains);
     }
     for (int p = 0; p < count; p++) {
       losses[from + p] = -gains[p];

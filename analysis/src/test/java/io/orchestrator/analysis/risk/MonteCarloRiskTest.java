@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.orchestrator.analysis.risk.MonteCarloSettings.Revaluation;
+import io.orchestrator.domain.port.Accelerator;
+import io.orchestrator.domain.port.Accelerator.NotComputed;
+import io.orchestrator.domain.port.Accelerator.Neighbours;
+import io.orchestrator.domain.port.Accelerator.Paths;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.ForkJoinPool;
@@ -120,8 +124,8 @@ class MonteCarloRiskTest {
     }
   }
 
-  private static PathProblem problem(ReturnModel model, int assets, Revaluation revaluation) {
-    return PathProblem.of(
+  private static Paths problem(ReturnModel model, int assets, Revaluation revaluation) {
+    return MonteCarloRisk.paths(
         model, exposures(assets), SETTINGS.withPaths(1_000).withRevaluation(revaluation));
   }
 
@@ -155,7 +159,7 @@ class MonteCarloRiskTest {
 
   @Test
   void oneThreadGivesTheSamePaths() {
-    PathProblem problem = problem(correlated(9).withDegreesOfFreedom(3.5), 9, Revaluation.LINEAR);
+    Paths problem = problem(correlated(9).withDegreesOfFreedom(3.5), 9, Revaluation.LINEAR);
     double[] many = PathSimulation.losses(problem);
     try (ForkJoinPool single = new ForkJoinPool(1)) {
       assertArrayEquals(many, single.submit(() -> PathSimulation.losses(problem)).join());
@@ -213,6 +217,36 @@ class MonteCarloRiskTest {
     refused(() -> MonteCarloRisk.of(good, new double[2], SETTINGS));
     refused(() -> MonteCarloRisk.of(good, new double[] {Double.NaN}, SETTINGS));
     refused(() -> SETTINGS.withPaths(10));
+  }
+
+  /** Not one number lost, whatever the accelerator does. */
+  @Test
+  void theCpuTakesOverFromAnAcceleratorThatFails() {
+    ReturnModel model = correlated(4).withDegreesOfFreedom(5);
+    MonteCarloEstimate onCpu = MonteCarloRisk.of(model, exposures(4), SETTINGS);
+    Broken broken = new Broken();
+    assertEquals(onCpu, MonteCarloRisk.of(model, exposures(4), SETTINGS, broken));
+    assertEquals(1, broken.asked);
+  }
+
+  private static final class Broken implements Accelerator {
+    private int asked;
+
+    @Override
+    public boolean available() {
+      return true;
+    }
+
+    @Override
+    public double[][] information(Neighbours problem) throws NotComputed {
+      throw new NotComputed("broken", null);
+    }
+
+    @Override
+    public double[] losses(Paths problem) throws NotComputed {
+      asked++;
+      throw new NotComputed("broken", null);
+    }
   }
 
   private static void refused(Executable call) {

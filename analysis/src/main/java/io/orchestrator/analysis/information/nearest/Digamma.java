@@ -3,13 +3,13 @@ package io.orchestrator.analysis.information.nearest;
 import org.hipparchus.special.Gamma;
 
 /** ψ of whole numbers by ψ(m+1) = ψ(m) + 1/m, kept. */
-final class Digamma {
+public final class Digamma {
   private static volatile double[] table = grown(1_024);
 
   private Digamma() {}
 
   /** ψ(1) … ψ(largest) at the indices 1 … largest; not to be changed. */
-  static double[] upTo(int largest) {
+  public static double[] upTo(int largest) {
     double[] known = table;
     if (known.length <= largest) {
       known = grown(Integer.highestOneBit(largest) * 2);
