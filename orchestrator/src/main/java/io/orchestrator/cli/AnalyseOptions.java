@@ -10,6 +10,7 @@ import io.orchestrator.analysis.information.network.KraskovInformation;
 import io.orchestrator.analysis.information.network.PermutationSettings;
 import io.orchestrator.analysis.information.network.Run;
 import io.orchestrator.analysis.information.network.SeriesSet;
+import io.orchestrator.domain.port.Accelerator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -136,8 +137,17 @@ final class AnalyseOptions {
       description = "All cores unless given; results do not depend on it.")
   Integer threads;
 
+  @Option(
+      names = "--use_gpu",
+      defaultValue = "true",
+      arity = "1",
+      description = "ksg: large tests on a GPU where there is one (${DEFAULT-VALUE}).")
+  boolean useGpu;
+
   @Option(names = "--json", description = "Result as JSON.")
   boolean json;
+
+  private Accelerator accelerator = Accelerator.NONE;
 
   /** What a measure does with its data. */
   interface Work {
@@ -160,7 +170,8 @@ final class AnalyseOptions {
     Thread onExit = new Thread(() -> cancel(cancelled, ended), "cancel-analysis");
     Runtime.getRuntime().addShutdownHook(onExit);
     ExecutorService helpers = Executors.newFixedThreadPool(count);
-    try {
+    try (AnalyseGpu gpu = gpu(spec)) {
+      accelerator = gpu == null ? Accelerator.NONE : gpu.accelerator();
       Run run =
           new Run(
               helpers, count, cancelled::get, InstantSource.system(), LONGEST, (share, what) -> {});
@@ -179,6 +190,12 @@ final class AnalyseOptions {
         Runtime.getRuntime().removeShutdownHook(onExit);
       }
     }
+  }
+
+  private AnalyseGpu gpu(CommandSpec spec) {
+    return estimator == Estimator.KSG && useGpu
+        ? AnalyseGpu.open(spec.commandLine().getErr())
+        : null;
   }
 
   /** Ctrl-C: the process waits until the work has noticed. */
@@ -209,7 +226,8 @@ final class AnalyseOptions {
       case KSG ->
           new KraskovInformation(
               new KraskovSettings(
-                  neighbours, algorithm, Norm.MAXIMUM, theiler, noise, seed, false, MOST_ROWS));
+                  neighbours, algorithm, Norm.MAXIMUM, theiler, noise, seed, false, MOST_ROWS),
+              accelerator);
     };
   }
 

@@ -18,8 +18,10 @@ import java.util.Optional;
  * machine runs.
  */
 public final class GpuProbeService implements MonitoredService {
-  /** No GPU is no fault. */
-  private static final String CPU_ONLY = "cpu-only";
+  /** The detail where there is none: no fault. */
+  public static final String CPU_ONLY = "cpu-only";
+
+  private static final String GPU = "gpu ";
 
   private static final List<Path> NODES =
       List.of(
@@ -41,7 +43,10 @@ public final class GpuProbeService implements MonitoredService {
     this(useGpu, settings, NODES);
   }
 
-  GpuProbeService(boolean useGpu, WorkerSettings settings, List<Path> nodes) {
+  /**
+   * @param nodes only if one of them exists anything is loaded
+   */
+  public GpuProbeService(boolean useGpu, WorkerSettings settings, List<Path> nodes) {
     this.useGpu = useGpu;
     this.settings = settings;
     this.nodes = nodes;
@@ -69,6 +74,35 @@ public final class GpuProbeService implements MonitoredService {
     return said;
   }
 
+  /** Whether the last answer was a GPU that computes right; does not wait. */
+  synchronized boolean usable() {
+    return verdict != null && verdict.detail().startsWith(GPU);
+  }
+
+  /**
+   * Asks until the answer is known.
+   *
+   * @param patience at most
+   * @return what health says then
+   */
+  public ProbeResult decide(Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    ProbeResult said = probe();
+    while (!decided() && System.nanoTime() < end) {
+      said = probe();
+    }
+    return said;
+  }
+
+  private synchronized boolean decided() {
+    return verdict != null;
+  }
+
+  /** It answered the probe and failed at work: not used again until somebody asks for recovery. */
+  synchronized void failed(String reason) {
+    verdict = ProbeResult.impaired(Duration.ZERO, CPU_ONLY + " after a failure: " + reason);
+  }
+
   private boolean possible() {
     String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     String arch = System.getProperty("os.arch", "");
@@ -87,7 +121,7 @@ public final class GpuProbeService implements MonitoredService {
       }
       return ProbeResult.ok(
           latency,
-          "gpu %s, compute capability %s, %.0f GiB, CUDA driver %d"
+          (GPU + "%s, compute capability %s, %.0f GiB, CUDA driver %d")
               .formatted(
                   found.path("name").asText("?"),
                   found.path("compute_capability").asText("?"),

@@ -4,7 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Asks the CUDA runtime and driver, then runs a tiny kernel and compares its result with the CPU's.
+ * Asks the CUDA runtime and driver, then runs a tiny kernel and the real ones and compares their
+ * results with the CPU's.
  * May end the process (a driver that lacks a symbol) or hang: only for a child process with a
  * deadline. The runtime comes first: it loads without any driver and says so, the driver's binding
  * does not.
@@ -12,6 +13,11 @@ import java.util.Map;
 public final class GpuProbe {
   /** CUDA 12.0, what the binding was built for. */
   private static final int LEAST_DRIVER = 12_000;
+
+  /** Turing, what the kernels are translated for. */
+  private static final double LEAST_CAPABILITY = 7.5;
+
+  private static final long LEAST_MEMORY = 1L << 30;
 
   private GpuProbe() {}
 
@@ -42,7 +48,13 @@ public final class GpuProbe {
     Map<String, Object> found = new LinkedHashMap<>(CudaDevice.describe(0));
     found.put("driver_version", driver);
     found.put("devices", devices);
-    String wrong = CudaDevice.checkKernel();
+    String wrong = tooSmall(found);
+    if (wrong.isEmpty()) {
+      wrong = CudaDevice.checkKernel();
+    }
+    if (wrong.isEmpty()) {
+      wrong = kernels();
+    }
     if (!wrong.isEmpty()) {
       found.put("usable", false);
       found.put("reason", wrong);
@@ -50,6 +62,26 @@ public final class GpuProbe {
     }
     found.put("usable", true);
     return found;
+  }
+
+  private static String tooSmall(Map<String, Object> found) {
+    double capability = Double.parseDouble(found.getOrDefault("compute_capability", "0").toString());
+    long memory = ((Number) found.getOrDefault("memory_bytes", 0L)).longValue();
+    if (capability < LEAST_CAPABILITY) {
+      return "compute capability " + capability + " is below " + LEAST_CAPABILITY;
+    }
+    return memory < LEAST_MEMORY
+        ? "%d MiB of memory, at least %d are needed".formatted(memory >> 20, LEAST_MEMORY >> 20)
+        : "";
+  }
+
+  /** The kernels that will be used are translated by this driver, and one of them counts right. */
+  private static String kernels() {
+    try (GpuCompute gpu = new GpuCompute()) {
+      return gpu.check();
+    } catch (GpuFailure e) {
+      return e.getMessage();
+    }
   }
 
   private static Map<String, Object> unusable(String reason) {

@@ -25,6 +25,7 @@ final class RequestHandler {
   private final LearningSettings settings;
   private final ObjectMapper json;
   private final Map<String, AnalysisEngine> engines = new HashMap<>();
+  private final GpuRequests gpu = new GpuRequests();
 
   RequestHandler(Path models, LearningSettings settings, ObjectMapper json) {
     this.registry = new ModelRegistry(models, settings.keptVersions());
@@ -42,6 +43,7 @@ final class RequestHandler {
     return switch (operation) {
       case "ping" -> ping();
       case "gpu_probe" -> GpuProbe.run();
+      case "gpu_information", "gpu_losses" -> gpu.handle(request);
       case "predict" -> {
         AnalysisEngine engine = engine(RequestCodec.required(request, "engine").asText());
         AnalysisRequest asked = RequestCodec.read(RequestCodec.required(request, "request"), json);

@@ -19,7 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 
 /**
- * Main of a worker process. Requests {@code {"id":1,"op":"ping|predict|gpu_probe",…}} come on
+ * Main of a worker process. Requests {@code {"id":1,"op":"ping|predict|gpu_probe|…"}} come on
  * standard input as frames and are answered one after the other on standard output: any number of
  * {@code {"id":1,"progress":0.5}}, then {@code {"id":1,"ok":true,"result":{}}} or {@code
  * {"id":1,"ok":false,"error":"","retryable":false}}. Everything that Java code prints goes to

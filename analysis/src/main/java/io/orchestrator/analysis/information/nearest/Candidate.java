@@ -1,6 +1,12 @@
 package io.orchestrator.analysis.information.nearest;
 
+import io.orchestrator.domain.port.Accelerator;
+import io.orchestrator.domain.port.Accelerator.Neighbours;
+import io.orchestrator.domain.port.Accelerator.NotComputed;
+import io.orchestrator.domain.port.Accelerator.Variable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** One x under {@link GivenConditions}, as it is and with its rows in other orders. */
@@ -13,6 +19,46 @@ public final class Candidate {
     this.given = given;
     this.x = x;
     this.sorted = x.length == 1 && given.prepared != null ? new SortedColumn(x[0]) : null;
+  }
+
+  /** With the same y and z, so that both can be asked at once. */
+  public boolean sameConditions(Candidate other) {
+    return given == other.given;
+  }
+
+  /**
+   * I(X;Y|Z) of surrogates of several candidates, computed elsewhere.
+   *
+   * @param candidates of the same y and z, at least one
+   * @param orders {@code [candidate][order][row]}, as in {@link #information(int[])}
+   * @return {@code [candidate][order]}, nats
+   * @throws NotComputed the accelerator could not
+   */
+  public static double[][] information(
+      List<Candidate> candidates, int[][][] orders, Accelerator accelerator) throws NotComputed {
+    GivenConditions given = candidates.get(0).given;
+    List<Variable> variables = new ArrayList<>();
+    for (int c = 0; c < orders.length; c++) {
+      variables.add(new Variable(candidates.get(c).x, orders[c]));
+    }
+    KraskovSettings settings = given.settings;
+    return accelerator.information(
+        new Neighbours(
+            settings.k(), settings.algorithm(), settings.theiler(), given.y, given.z, variables));
+  }
+
+  /** Columns of x. */
+  public int dimensions() {
+    return x.length;
+  }
+
+  /** Columns of y and z. */
+  public int conditions() {
+    return given.y.length + given.z.length;
+  }
+
+  public int rows() {
+    return given.rows;
   }
 
   /** I(X;Y|Z); nats. */

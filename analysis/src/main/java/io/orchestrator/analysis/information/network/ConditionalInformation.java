@@ -11,6 +11,29 @@ public interface ConditionalInformation {
   /** {@code nats} or {@code bits}. */
   String unit();
 
+  /** Surrogates of many variables at once, where the estimator has a faster way for that. */
+  default Optional<Batches> batches() {
+    return Optional.empty();
+  }
+
+  /** Many at once. */
+  interface Batches {
+    /** Values that were computed elsewhere may differ by so much from {@link Measured#value}. */
+    double ROUNDING = 1e-11;
+
+    /**
+     * @param permutations wanted of each variable
+     * @return how many of them to ask for at once; 0: one by one is faster
+     */
+    int size(List<Measured> variables, int permutations);
+
+    /**
+     * @param orders {@code [variable][permutation][row]}
+     * @return {@code [variable][permutation]}
+     */
+    double[][] surrogates(List<Measured> variables, int[][][] orders);
+  }
+
   /** Binds the estimator to rows. */
   Rows over(SeriesSet series, int largestLag);
 

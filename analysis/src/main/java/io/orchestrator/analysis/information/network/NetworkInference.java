@@ -70,7 +70,7 @@ public final class NetworkInference {
             realisations.rowsPerTrial(),
             series.replications(),
             enough.seed());
-    SignificanceTests tests = new SignificanceTests(orders, run);
+    SignificanceTests tests = new SignificanceTests(orders, run, estimator.batches());
     Map<Integer, TargetResult> results = new TreeMap<>();
     known.forEach(result -> results.put(result.target(), result));
     results.keySet().retainAll(targets);

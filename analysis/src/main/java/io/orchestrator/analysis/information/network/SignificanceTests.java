@@ -1,5 +1,6 @@
 package io.orchestrator.analysis.information.network;
 
+import io.orchestrator.analysis.information.network.ConditionalInformation.Batches;
 import io.orchestrator.analysis.information.network.ConditionalInformation.Measured;
 import io.orchestrator.analysis.information.network.ConditionalInformation.NullLaw;
 import io.orchestrator.analysis.information.network.InferenceSettings.Test;
@@ -21,10 +22,16 @@ import java.util.stream.IntStream;
 final class SignificanceTests {
   private final RowOrders orders;
   private final Run run;
+  private final Optional<Batches> batches;
 
-  SignificanceTests(RowOrders orders, Run run) {
+  /** A tie counts as reached whatever computed it. */
+  private final double slack;
+
+  SignificanceTests(RowOrders orders, Run run, Optional<Batches> batches) {
     this.orders = orders;
     this.run = run;
+    this.batches = batches;
+    this.slack = batches.isPresent() ? Batches.ROUNDING : 0;
   }
 
   private Optional<List<NullLaw>> laws(List<Measured> measured, Test test) {
@@ -92,6 +99,10 @@ final class SignificanceTests {
    * Each looks at no more surrogates than it needs.
    */
   private int reached(double value, List<Measured> measured, Test test, long stream, boolean any) {
+    int size = batch(measured, test);
+    if (size > 0) {
+      return reachedInBatches(value, measured, test, stream, any, size);
+    }
     boolean inTime = orders.inTime(test.permutations());
     return run.countUntil(
         test.permutations(),
@@ -107,6 +118,50 @@ final class SignificanceTests {
         lost(test));
   }
 
+  /** How many permutations to compute at once; 0: one by one. */
+  private int batch(List<Measured> measured, Test test) {
+    return batches.map(b -> b.size(measured, test.permutations())).orElse(0);
+  }
+
+  /** The same count. */
+  private int reachedInBatches(
+      double value, List<Measured> measured, Test test, long stream, boolean any, int size) {
+    int reached = 0;
+    for (int from = 0; from < test.permutations() && reached < lost(test); from += size) {
+      for (double[] permutation : batch(measured, test, stream, from, size)) {
+        boolean hit = !any;
+        for (double surrogate : permutation) {
+          if (surrogate + slack >= value == any) {
+            hit = any;
+          }
+        }
+        reached += hit ? 1 : 0;
+      }
+    }
+    return Math.min(reached, lost(test));
+  }
+
+  /** {@code [permutation][variable]} of the permutations from {@code from} on. */
+  private double[][] batch(List<Measured> measured, Test test, long stream, int from, int size) {
+    run.goOn();
+    boolean inTime = orders.inTime(test.permutations());
+    int count = Math.min(size, test.permutations() - from);
+    int[][][] wanted = new int[measured.size()][count][];
+    for (int c = 0; c < wanted.length; c++) {
+      for (int s = 0; s < count; s++) {
+        wanted[c][s] = orders.order(inTime, stream * 31 + c, from + s);
+      }
+    }
+    double[][] values = batches.orElseThrow().surrogates(measured, wanted);
+    double[][] byPermutation = new double[count][values.length];
+    for (int s = 0; s < count; s++) {
+      for (int c = 0; c < values.length; c++) {
+        byPermutation[s][c] = values[c][s];
+      }
+    }
+    return byPermutation;
+  }
+
   /** One value against its own surrogates, all of them drawn, for their moments. */
   Tested single(Measured measured, Test test, long stream) {
     double value = measured.value();
@@ -115,7 +170,7 @@ final class SignificanceTests {
       return decided(value, laws.get().get(0).tail(value), test, Moments.NONE);
     }
     double[] surrogates = surrogates(measured, test, stream);
-    int reached = (int) Arrays.stream(surrogates).filter(s -> s >= value).count();
+    int reached = (int) Arrays.stream(surrogates).filter(s -> s + slack >= value).count();
     return decided(value, chance(reached, test), test, moments(surrogates));
   }
 
@@ -150,7 +205,7 @@ final class SignificanceTests {
         chance =
             laws.isPresent()
                 ? atLeast(rank + 1, laws.get(), value)
-                : chance((int) Arrays.stream(ofRank).filter(s -> s >= value).count(), test);
+                : chance((int) Arrays.stream(ofRank).filter(s -> s + slack >= value).count(), test);
       }
       open = open && chance < test.alpha();
       Moments moments = laws.isPresent() ? Moments.NONE : moments(ofRank);
@@ -161,6 +216,16 @@ final class SignificanceTests {
 
   /** {@code [permutation][variable]}, each row rising. */
   private double[][] table(List<Measured> variables, Test test, long stream) {
+    int size = batch(variables, test);
+    if (size > 0) {
+      double[][] rows = new double[test.permutations()][];
+      for (int from = 0; from < rows.length; from += size) {
+        double[][] part = batch(variables, test, stream, from, size);
+        System.arraycopy(part, 0, rows, from, part.length);
+      }
+      Arrays.stream(rows).forEach(Arrays::sort);
+      return rows;
+    }
     boolean inTime = orders.inTime(test.permutations());
     double[][] drawn = new double[test.permutations()][variables.size()];
     run.forEach(
@@ -175,11 +240,7 @@ final class SignificanceTests {
   }
 
   private double[] surrogates(Measured measured, Test test, long stream) {
-    boolean inTime = orders.inTime(test.permutations());
-    double[] drawn = new double[test.permutations()];
-    run.forEach(
-        drawn.length, s -> drawn[s] = measured.surrogate(orders.order(inTime, stream * 31, s)));
-    return drawn;
+    return Arrays.stream(table(List.of(measured), test, stream)).mapToDouble(r -> r[0]).toArray();
   }
 
   private static Moments moments(double[] values) {
