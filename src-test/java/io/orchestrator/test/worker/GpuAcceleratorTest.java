@@ -227,7 +227,7 @@ class GpuAcceleratorTest {
 
   private static NetworkResult infer(SeriesSet series, KraskovInformation estimator) {
     return new NetworkInference(
-            Inference.MULTIVARIATE_TE, estimator, InferenceSettings.of(1, 2), Run.alone())
+            Inference.MULTIVARIATE_TE, estimator, InferenceSettings.of(1, 1), Run.alone())
         .analyse(series, List.of(1), List.of(), target -> {});
   }
 
