@@ -30,9 +30,7 @@ public final class CpuForGpuWorker {
     GpuRequests requests = new GpuRequests(OnCpu::new);
     Frames frames =
         new Frames(
-            System.in,
-            new FileOutputStream(FileDescriptor.out),
-            Integer.parseInt(arguments[1]));
+            System.in, new FileOutputStream(FileDescriptor.out), Integer.parseInt(arguments[1]));
     Optional<byte[]> frame = frames.read();
     while (frame.isPresent()) {
       JsonNode request = JSON.readTree(frame.get());
@@ -93,7 +91,9 @@ public final class CpuForGpuWorker {
                     new KraskovEstimator(settings)
                         .given(problem.y(), problem.z(), 1)
                         .candidate(variable.x());
-                return Arrays.stream(variable.orders()).mapToDouble(candidate::information).toArray();
+                return Arrays.stream(variable.orders())
+                    .mapToDouble(candidate::information)
+                    .toArray();
               })
           .toArray(double[][]::new);
     }

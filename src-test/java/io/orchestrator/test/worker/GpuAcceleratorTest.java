@@ -130,7 +130,8 @@ class GpuAcceleratorTest {
   }
 
   private MonteCarloEstimate simulated() {
-    ReturnModel model = new ReturnModel(new double[] {0.001, 0}, new double[][] {{4e-4, 1e-4}, {1e-4, 9e-4}}, 4);
+    ReturnModel model =
+        new ReturnModel(new double[] {0.001, 0}, new double[][] {{4e-4, 1e-4}, {1e-4, 9e-4}}, 4);
     return MonteCarloRisk.of(
         model, new double[] {5_000, -1_000}, MonteCarloSettings.DEFAULT.withPaths(20_000), gpu);
   }

@@ -5,10 +5,9 @@ import java.util.Map;
 
 /**
  * Asks the CUDA runtime and driver, then runs a tiny kernel and the real ones and compares their
- * results with the CPU's.
- * May end the process (a driver that lacks a symbol) or hang: only for a child process with a
- * deadline. The runtime comes first: it loads without any driver and says so, the driver's binding
- * does not.
+ * results with the CPU's. May end the process (a driver that lacks a symbol) or hang: only for a
+ * child process with a deadline. The runtime comes first: it loads without any driver and says so,
+ * the driver's binding does not.
  */
 public final class GpuProbe {
   /** CUDA 12.0, what the binding was built for. */
@@ -65,7 +64,8 @@ public final class GpuProbe {
   }
 
   private static String tooSmall(Map<String, Object> found) {
-    double capability = Double.parseDouble(found.getOrDefault("compute_capability", "0").toString());
+    double capability =
+        Double.parseDouble(found.getOrDefault("compute_capability", "0").toString());
     long memory = ((Number) found.getOrDefault("memory_bytes", 0L)).longValue();
     if (capability < LEAST_CAPABILITY) {
       return "compute capability " + capability + " is below " + LEAST_CAPABILITY;

@@ -11,7 +11,9 @@ import java.nio.ByteOrder;
 import java.util.List;
 import jcuda.driver.CUfunction;
 
-/** Kraskov's estimate of many orders of x: what fits is copied while what came before is computed. */
+/**
+ * Kraskov's estimate of many orders of x: what fits is copied while what came before is computed.
+ */
 final class KraskovOnDevice {
   /** Of shared memory that every device gives a block without being asked. */
   private static final int MOST_COLUMNS = (48 << 10) / (2 * LaunchPlan.ROWS * Double.BYTES);
@@ -163,12 +165,18 @@ final class KraskovOnDevice {
   }
 
   private void launches(
-      Queue kernels, int dimX, int orders, Memory x, Memory yz, Memory order, Memory psi, Memory to) {
+      Queue kernels,
+      int dimX,
+      int orders,
+      Memory x,
+      Memory yz,
+      Memory order,
+      Memory psi,
+      Memory to) {
     int dimY = problem.y().length;
     int dimZ = problem.z().length;
     int blocks = LaunchPlan.blocks(rows);
-    int shared =
-        2 * (dimY + dimZ + LaunchPlan.ORDERS * dimX) * LaunchPlan.ROWS * Double.BYTES;
+    int shared = 2 * (dimY + dimZ + LaunchPlan.ORDERS * dimX) * LaunchPlan.ROWS * Double.BYTES;
     for (int from = 0; from < orders; ) {
       LaunchPlan.Size size = plan.next(rows, orders - from);
       for (int block = 0; block < blocks; block += size.blocks()) {

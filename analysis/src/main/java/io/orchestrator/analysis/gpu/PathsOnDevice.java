@@ -40,7 +40,8 @@ final class PathsOnDevice {
       }
     }
     if (!right) {
-      throw new IllegalArgumentException("means, factors or exposures do not fit or are not finite");
+      throw new IllegalArgumentException(
+          "means, factors or exposures do not fit or are not finite");
     }
   }
 

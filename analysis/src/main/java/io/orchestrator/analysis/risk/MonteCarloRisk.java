@@ -32,10 +32,7 @@ public final class MonteCarloRisk {
    *     positive semi-definite
    */
   public static MonteCarloEstimate of(
-      ReturnModel model,
-      double[] exposures,
-      MonteCarloSettings settings,
-      Accelerator accelerator) {
+      ReturnModel model, double[] exposures, MonteCarloSettings settings, Accelerator accelerator) {
     Paths paths = paths(model, exposures, settings);
     if (accelerator.available()) {
       try {

@@ -140,7 +140,9 @@ final class GpuRequests {
     return Base64.getEncoder().encodeToString(PackedNumbers.doubles(values));
   }
 
-  /** The real one. A device that is lost to this process ends it: the next one may have it again. */
+  /**
+   * The real one. A device that is lost to this process ends it: the next one may have it again.
+   */
   private static final class OnDevice implements Accelerator {
     private static final int LOST = 86;
     private final GpuCompute compute;

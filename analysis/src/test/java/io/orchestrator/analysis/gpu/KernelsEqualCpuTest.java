@@ -141,13 +141,16 @@ class KernelsEqualCpuTest {
     Random random = new Random(4);
     double[][] y = columns(random, 1, 200, NOTHING);
     Variable variable = new Variable(columns(random, 1, 200, y), orders(random, 5, 200));
-    double[] found = kernels.information(new Neighbours(4, 1, 0, y, NOTHING, List.of(variable)), 1)[0];
+    double[] found =
+        kernels.information(new Neighbours(4, 1, 0, y, NOTHING, List.of(variable)), 1)[0];
     assertTrue(found[0] > 0.1, "the first order is the data's own: " + found[0]);
     assertEquals(5, Arrays.stream(found).distinct().count());
     assertTrue(Arrays.stream(found).skip(1).max().orElseThrow() < found[0]);
   }
 
-  /** 0: the normal law. Paths that begin in the middle, so that chunks are known to fit together. */
+  /**
+   * 0: the normal law. Paths that begin in the middle, so that chunks are known to fit together.
+   */
   @ParameterizedTest
   @CsvSource({"0, false, 7", "0, true, 8", "3.5, false, 1", "5, true, 5", "30, true, 20"})
   void lossesOfPaths(double degrees, boolean compounded, int assets) throws Exception {

@@ -50,8 +50,7 @@ final class KernelsOnHost {
    */
   double[][] information(Neighbours problem, int blocks) throws IOException {
     KraskovOnDevice.check(problem);
-    String kernel =
-        "kraskov_" + problem.algorithm() + "_" + (problem.k() <= 8 ? "few" : "many");
+    String kernel = "kraskov_" + problem.algorithm() + "_" + (problem.k() <= 8 ? "few" : "many");
     double[][] values = new double[problem.variables().size()][];
     for (int v = 0; v < values.length; v++) {
       Variable variable = problem.variables().get(v);
@@ -102,7 +101,8 @@ final class KernelsOnHost {
     return run(
         "monte_carlo",
         PackedNumbers.ints(numbers),
-        PackedNumbers.doubles(new double[] {Double.isInfinite(degrees) ? 0 : degrees, problem.expectedGain()}),
+        PackedNumbers.doubles(
+            new double[] {Double.isInfinite(degrees) ? 0 : degrees, problem.expectedGain()}),
         PackedNumbers.doubles(problem.means()),
         PackedNumbers.doubles(problem.factors()),
         PackedNumbers.doubles(problem.exposures()),

@@ -32,7 +32,8 @@ class LaunchPlanTest {
       assertTrue(size.orders() >= 1 && size.orders() <= orders - from);
       assertTrue(size.blocks() >= 1 && size.blocks() <= LaunchPlan.blocks(rows));
       assertTrue(size.orders() % LaunchPlan.ORDERS == 0 || size.orders() == orders - from);
-      double pairs = (double) Math.min(rows, size.blocks() * LaunchPlan.ROWS) * rows * size.orders();
+      double pairs =
+          (double) Math.min(rows, size.blocks() * LaunchPlan.ROWS) * rows * size.orders();
       double millis = pairs / pairsPerSecond * 1_000;
       boolean smallest = size.blocks() == 1 && size.orders() <= LaunchPlan.ORDERS;
       assertTrue(launches < 6 || smallest || millis < 500, millis + " ms in launch " + launches);
@@ -109,7 +110,8 @@ class LaunchPlanTest {
   }
 
   private static Neighbours with(double[][] y, int[] order) {
-    return new Neighbours(4, 1, 0, y, new double[0][], List.of(new Variable(y, new int[][] {order})));
+    return new Neighbours(
+        4, 1, 0, y, new double[0][], List.of(new Variable(y, new int[][] {order})));
   }
 
   private static void refused(Neighbours problem) {

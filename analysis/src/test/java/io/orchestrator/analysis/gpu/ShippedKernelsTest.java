@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is shipped was made from the source that lies beside it, and old and new devices take it. */
+/**
+ * What is shipped was made from the source that lies beside it, and old and new devices take it.
+ */
 class ShippedKernelsTest {
   private static final Path PTX = Path.of("src/main/resources/io/orchestrator/analysis/gpu");
 
@@ -29,7 +31,8 @@ class ShippedKernelsTest {
         ptx.lines().findFirst().orElseThrow().endsWith("sha256 " + hash),
         name + ".cu has changed: run src/main/cuda/make-ptx.sh");
     assertTrue(ptx.contains("\n.version 6.4\n") && ptx.contains("\n.target sm_75\n"));
-    assertFalse(ptx.contains("fma.rn.f64") && name.equals("kraskov"), "fused: not the CPU's digits");
+    assertFalse(
+        ptx.contains("fma.rn.f64") && name.equals("kraskov"), "fused: not the CPU's digits");
   }
 
   @ParameterizedTest

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.orchestrator.analysis.risk.MonteCarloSettings.Revaluation;
 import io.orchestrator.domain.port.Accelerator;
-import io.orchestrator.domain.port.Accelerator.NotComputed;
 import io.orchestrator.domain.port.Accelerator.Neighbours;
+import io.orchestrator.domain.port.Accelerator.NotComputed;
 import io.orchestrator.domain.port.Accelerator.Paths;
 import java.util.Arrays;
 import java.util.Random;

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Surrogates on an accelerator, which looks at every pair of rows: worth it while there are many
- * surrogates and not too many rows, for which the CPU's searches win. When it fails the CPU goes on.
+ * surrogates and not too many rows, for which the CPU's searches win. When it fails the CPU goes
+ * on.
  */
 record AcceleratedSurrogates(KraskovSettings settings, Accelerator accelerator) implements Batches {
   private static final Logger log = LoggerFactory.getLogger(AcceleratedSurrogates.class);

@@ -44,7 +44,8 @@ public record Measurement(String unit, int rows, Tested tested, double[] local) 
         new RowOrders(permutations, rows.rowsPerTrial(), series.replications(), seed);
     Measured measured =
         estimator.over(scaled, largestLag).given(y, z, 1 + test.permutations()).of(x);
-    Tested tested = new SignificanceTests(orders, run, estimator.batches()).single(measured, test, 0);
+    Tested tested =
+        new SignificanceTests(orders, run, estimator.batches()).single(measured, test, 0);
     return new Measurement(estimator.unit(), rows.rows(), tested, measured.local());
   }
 }
