@@ -2,8 +2,10 @@ package io.orchestrator.actors.system;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.BehaviorInterceptor;
 import akka.actor.typed.ChildFailed;
 import akka.actor.typed.Terminated;
+import akka.actor.typed.TypedActorContext;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -41,6 +43,9 @@ final class ChildHost extends AbstractBehavior<Object> {
 
   private record Stable(long generation) {}
 
+  /** The child has started without a failure; from now on messages reach it. */
+  private record Up(long generation) {}
+
   private final TimerScheduler<Object> timers;
   private final SystemPart part;
   private final Supplier<Behavior<Object>> factory;
@@ -50,6 +55,7 @@ final class ChildHost extends AbstractBehavior<Object> {
   private final Deque<Object> waiting = new ArrayDeque<>();
   private final Deque<Instant> failures = new ArrayDeque<>();
   private ActorRef<Object> child;
+  private boolean up;
   private boolean restarting;
   private boolean escalated;
   private long generation;
@@ -91,6 +97,7 @@ final class ChildHost extends AbstractBehavior<Object> {
         .onMessage(Begin.class, message -> onStart(new Start(0)))
         .onMessage(Start.class, this::onStart)
         .onMessage(Stable.class, this::onStable)
+        .onMessage(Up.class, this::onUp)
         .onMessage(Object.class, this::onMessage)
         .onSignal(ChildFailed.class, signal -> onStopped(signal, causeOf(signal.getCause())))
         .onSignal(Terminated.class, signal -> onStopped(signal, "stopped by itself"))
@@ -99,19 +106,32 @@ final class ChildHost extends AbstractBehavior<Object> {
 
   private void start() {
     generation++;
-    Behavior<Object> behavior = Behaviors.setup(context -> factory.get());
+    up = false;
+    Up started = new Up(generation);
+    ActorRef<Object> host = getContext().getSelf();
+    Behavior<Object> behavior =
+        Behaviors.intercept(
+            () -> new TellWhenStarted(host, started), Behaviors.setup(context -> factory.get()));
     child = getContext().spawn(behavior, part.wireName() + "-" + generation);
     getContext().watch(child);
     if (!failures.isEmpty()) {
       timers.startSingleTimer("stable", new Stable(generation), settings.stableAfter());
     }
-    while (!waiting.isEmpty()) {
-      child.tell(waiting.removeFirst());
+  }
+
+  /** Only now: what is handed to a child that fails while it starts dies with its mailbox. */
+  private Behavior<Object> onUp(Up started) {
+    if (started.generation() == generation && child != null) {
+      up = true;
+      while (!waiting.isEmpty()) {
+        child.tell(waiting.removeFirst());
+      }
     }
+    return this;
   }
 
   private Behavior<Object> onMessage(Object message) {
-    if (child != null) {
+    if (child != null && up) {
       child.tell(message);
     } else if (waiting.size() < settings.buffer()) {
       waiting.addLast(message);
@@ -181,6 +201,32 @@ final class ChildHost extends AbstractBehavior<Object> {
   private Duration backOff(int attempt) {
     Duration scaled = settings.minBackOff().multipliedBy(1L << Math.min(20, attempt - 1));
     return scaled.compareTo(settings.maxBackOff()) > 0 ? settings.maxBackOff() : scaled;
+  }
+
+  private static final class TellWhenStarted extends BehaviorInterceptor<Object, Object> {
+
+    private final ActorRef<Object> host;
+    private final Up started;
+
+    TellWhenStarted(ActorRef<Object> host, Up started) {
+      super(Object.class);
+      this.host = host;
+      this.started = started;
+    }
+
+    @Override
+    public Behavior<Object> aroundStart(
+        TypedActorContext<Object> context, PreStartTarget<Object> target) {
+      Behavior<Object> behavior = target.start(context);
+      host.tell(started);
+      return behavior;
+    }
+
+    @Override
+    public Behavior<Object> aroundReceive(
+        TypedActorContext<Object> context, Object message, ReceiveTarget<Object> target) {
+      return target.apply(context, message);
+    }
   }
 
   private static String causeOf(Throwable failure) {
