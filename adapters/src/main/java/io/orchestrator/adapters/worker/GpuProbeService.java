@@ -34,7 +34,7 @@ public final class GpuProbeService implements MonitoredService {
   private final WorkerSettings settings;
   private final List<Path> nodes;
   private final BackgroundProbe asking;
-  private ProbeResult verdict;
+  private volatile ProbeResult verdict;
 
   /**
    * @param useGpu false: never look
@@ -75,8 +75,9 @@ public final class GpuProbeService implements MonitoredService {
   }
 
   /** Whether the last answer was a GPU that computes right; does not wait. */
-  synchronized boolean usable() {
-    return verdict != null && verdict.detail().startsWith(GPU);
+  boolean usable() {
+    ProbeResult known = verdict;
+    return known != null && known.detail().startsWith(GPU);
   }
 
   /**
@@ -88,14 +89,10 @@ public final class GpuProbeService implements MonitoredService {
   public ProbeResult decide(Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
     ProbeResult said = probe();
-    while (!decided() && System.nanoTime() < end) {
+    while (verdict == null && System.nanoTime() < end) {
       said = probe();
     }
     return said;
-  }
-
-  private synchronized boolean decided() {
-    return verdict != null;
   }
 
   /** It answered the probe and failed at work: not used again until somebody asks for recovery. */

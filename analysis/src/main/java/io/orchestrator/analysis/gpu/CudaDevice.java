@@ -13,10 +13,6 @@ import static jcuda.driver.JCudaDriver.cuMemcpyHtoD;
 import static jcuda.driver.JCudaDriver.cuModuleGetFunction;
 import static jcuda.driver.JCudaDriver.cuModuleLoadData;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import jcuda.Pointer;
@@ -95,7 +91,7 @@ final class CudaDevice {
       y[i] = 0.5f * i;
     }
     CUmodule module = new CUmodule();
-    cuModuleLoadData(module, kernel());
+    cuModuleLoadData(module, CudaSession.ptx("probe"));
     CUfunction function = new CUfunction();
     cuModuleGetFunction(function, module, "axpy");
     long bytes = (long) VALUES * Sizeof.FLOAT;
@@ -119,15 +115,5 @@ final class CudaDevice {
       }
     }
     return "";
-  }
-
-  /** Zero-terminated, as the driver wants text. */
-  private static byte[] kernel() {
-    try (InputStream in = CudaDevice.class.getResourceAsStream("probe.ptx")) {
-      return (new String(in.readAllBytes(), StandardCharsets.US_ASCII) + '\0')
-          .getBytes(StandardCharsets.US_ASCII);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
