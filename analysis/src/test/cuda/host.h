@@ -46,6 +46,7 @@ inline void launch(unsigned int blocksX, unsigned int blocksY, unsigned int thre
   body = kernel;
   blockDim = {threads, 1, 1};
   std::vector<Fibre> fibres(threads);
+  bool backwards = false;
   for (unsigned int by = 0; by < blocksY; by++) {
     for (unsigned int bx = 0; bx < blocksX; bx++) {
       blockIdx = {bx, by, 0};
@@ -60,7 +61,10 @@ inline void launch(unsigned int blocksX, unsigned int blocksY, unsigned int thre
       }
       for (unsigned int ended = 0; ended < threads;) {
         ended = 0;
-        for (unsigned int t = 0; t < threads; t++) {
+        // Forwards and backwards in turn: a result that depends on who comes first lacks a barrier.
+        backwards = !backwards;
+        for (unsigned int i = 0; i < threads; i++) {
+          unsigned int t = backwards ? threads - 1 - i : i;
           threadIdx = {t, 0, 0};
           running = &fibres[t];
           swapcontext(&scheduler, &running->context);
