@@ -42,9 +42,13 @@ import io.orchestrator.domain.market.quality.SeriesQuality;
 import io.orchestrator.domain.port.BarStore;
 import io.orchestrator.domain.port.MarketHistory;
 import io.orchestrator.domain.port.TickStore;
+import io.orchestrator.domain.risk.Approval;
 import io.orchestrator.domain.risk.Breaker;
 import io.orchestrator.domain.risk.BreakerName;
+import io.orchestrator.domain.risk.BreakerPolicies;
 import io.orchestrator.domain.risk.BreakerState;
+import io.orchestrator.domain.risk.LimitSet;
+import io.orchestrator.domain.risk.LimitVersion;
 import io.orchestrator.domain.risk.RiskLimits;
 import io.orchestrator.domain.risk.RiskMetrics;
 import io.orchestrator.domain.risk.RiskReport;
@@ -240,9 +244,54 @@ final class Scripted {
       }
 
       @Override
-      public CompletionStage<RiskReport> resetBreaker(BreakerName name, String reason, String by) {
+      public CompletionStage<RiskReport> resetBreaker(
+          BreakerName name, String subject, String reason, String by) {
         asked.add("reset " + name + " " + reason + " by " + by);
         return report();
+      }
+
+      @Override
+      public CompletionStage<Controls> controls() {
+        return done(guard(LimitSet.of(RiskLimits.DEFAULT), List.of()));
+      }
+
+      private Controls guard(LimitSet limits, List<LimitVersion> versions) {
+        var approval =
+            new Approval(
+                7,
+                Approval.Kind.RELEASE_KILL,
+                "trading HALTED becomes ACTIVE",
+                "checked",
+                "ann",
+                NOON,
+                NOON.plusSeconds(3600),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "");
+        return new Controls(limits, versions, List.of(approval), BreakerPolicies.DEFAULT, false);
+      }
+
+      @Override
+      public CompletionStage<Controls> changeLimits(
+          long expected, LimitSet limits, String reason, String by) {
+        asked.add("limits over " + expected + " " + reason + " by " + by);
+        LimitSet next = limits.withVersion(expected + 1);
+        var version = new LimitVersion(next, reason, by, Optional.empty(), Optional.empty(), NOON);
+        return done(guard(next, List.of(version)));
+      }
+
+      @Override
+      public CompletionStage<Controls> restoreLimits(long version, String reason, String by) {
+        asked.add("restore " + version + " " + reason + " by " + by);
+        return controls();
+      }
+
+      @Override
+      public CompletionStage<Controls> decide(
+          long approval, boolean grant, String reason, String by) {
+        asked.add("decide " + approval + " " + grant + " " + reason + " by " + by);
+        return controls();
       }
     };
   }

@@ -129,6 +129,11 @@ public final class Node {
     proxy.tell(new RestartPart());
   }
 
+  /** Cancels the running workflows that may place orders; those without effect go on. */
+  public void stopIntents(String reason) {
+    state.workflows().ifPresent(workflows -> new IntentStops(workflows, events).stop(reason));
+  }
+
   /** The status names the running workflows from now on. */
   public void attach(Workflows workflows) {
     state.attach(workflows);

@@ -66,6 +66,10 @@ final class NodeState {
     workflows.set(newWorkflows);
   }
 
+  Optional<Workflows> workflows() {
+    return Optional.ofNullable(workflows.get());
+  }
+
   Optional<TradingSwitch> tradingSwitch() {
     return Optional.ofNullable(trading.get());
   }

@@ -130,7 +130,12 @@ public record TradingWiring(
         refs ->
             RiskMonitor.create(
                 new RiskEnvironment(
-                    refs.ref(DESK), node.market(), node.events(), node.publisher(), clock),
+                    refs.ref(DESK),
+                    node.market(),
+                    node.events(),
+                    node.publisher(),
+                    node::stopIntents,
+                    clock),
                 risk));
   }
 

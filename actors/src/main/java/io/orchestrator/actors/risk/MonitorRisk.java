@@ -8,6 +8,7 @@ import io.orchestrator.actors.api.Risk;
 import io.orchestrator.actors.api.SystemControl.TradingResult;
 import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.risk.BreakerName;
+import io.orchestrator.domain.risk.LimitSet;
 import io.orchestrator.domain.risk.RiskReport;
 import io.orchestrator.domain.system.TradingState;
 import java.util.concurrent.CompletableFuture;
@@ -38,10 +39,48 @@ public final class MonitorRisk implements Risk {
   }
 
   @Override
-  public CompletionStage<RiskReport> resetBreaker(BreakerName name, String reason, String by) {
+  public CompletionStage<RiskReport> resetBreaker(
+      BreakerName name, String subject, String reason, String by) {
     return this.<RiskMonitor.ReportReply>ask(
-            replyTo -> new RiskMonitor.ResetBreaker(name, reason, by, replyTo))
+            replyTo -> new RiskMonitor.ResetBreaker(name, subject, reason, by, replyTo))
         .thenApply(MonitorRisk::reportOf);
+  }
+
+  @Override
+  public CompletionStage<Controls> controls() {
+    return this.<RiskMonitor.GuardReply>ask(RiskMonitor.GetGuard::new).thenApply(this::controls);
+  }
+
+  @Override
+  public CompletionStage<Controls> changeLimits(
+      long expected, LimitSet limits, String reason, String by) {
+    return this.<RiskMonitor.GuardReply>ask(
+            replyTo -> new RiskMonitor.ChangeLimits(expected, limits, reason, by, replyTo))
+        .thenApply(this::controls);
+  }
+
+  @Override
+  public CompletionStage<Controls> restoreLimits(long version, String reason, String by) {
+    return this.<RiskMonitor.GuardReply>ask(
+            replyTo -> new RiskMonitor.RestoreLimits(version, reason, by, replyTo))
+        .thenApply(this::controls);
+  }
+
+  @Override
+  public CompletionStage<Controls> decide(long approval, boolean grant, String reason, String by) {
+    return this.<RiskMonitor.GuardReply>ask(
+            replyTo -> new RiskMonitor.Decide(approval, grant, reason, by, replyTo))
+        .thenApply(this::controls);
+  }
+
+  private Controls controls(RiskMonitor.GuardReply reply) {
+    reply.refusal().ifPresent(MonitorRisk::refuse);
+    return new Controls(
+        reply.limits(),
+        reply.versions(),
+        reply.approvals(),
+        settings.guard().breakers(),
+        settings.guard().fourEyes());
   }
 
   /** Answers when it holds at the order path: no entry leaves afterwards. */

@@ -6,11 +6,14 @@ import io.orchestrator.actors.api.LivePublisher;
 import io.orchestrator.actors.api.Market;
 import io.orchestrator.actors.trading.TradingDesk;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /**
  * What the Risk Monitor works with.
  *
  * @param desk or its proxy
+ * @param stopIntents cancels what runs and means to trade, given the reason: a halt stops those who
+ *     would place the next order, not only the orders
  * @param clock wall time
  */
 public record RiskEnvironment(
@@ -18,4 +21,5 @@ public record RiskEnvironment(
     Market market,
     Events events,
     LivePublisher live,
+    Consumer<String> stopIntents,
     InstantSource clock) {}

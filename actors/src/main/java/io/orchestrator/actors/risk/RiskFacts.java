@@ -1,12 +1,12 @@
 package io.orchestrator.actors.risk;
 
-import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.risk.BreakerState;
 import io.orchestrator.domain.risk.RiskEvent;
 import io.orchestrator.domain.risk.RiskReading;
 import io.orchestrator.domain.risk.RiskState;
 import io.orchestrator.domain.system.TradingState;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,32 +19,43 @@ final class RiskFacts {
    *
    * @param lastEquity USD of the reading before; 0 if there was none
    */
-  static Optional<RiskEvent> dayStarted(
-      RiskState state, RiskReading reading, double lastEquity, Instant marketNow, Instant now) {
-    String date = TradingCalendar.dateOf(marketNow).toString();
-    if (date.equals(state.sessionDate())) {
-      return Optional.empty();
-    }
+  static RiskEvent dayStarted(LocalDate date, RiskReading reading, double lastEquity, Instant now) {
     double equity = lastEquity > 0 ? lastEquity : reading.metrics().portfolioValue();
-    return Optional.of(new RiskEvent.DayStarted(date, equity, now));
+    return new RiskEvent.DayStarted(date.toString(), equity, now);
   }
 
-  /** The daily-loss breaker takes the trading state with it. */
+  /** A breaker that halts, or allows reducing only, takes the trading state with it. */
   static Optional<RiskEvent> halted(RiskState state, List<RiskEvent> events, Instant now) {
-    return events.stream()
-        .filter(RiskEvent.BreakerTripped.class::isInstance)
-        .map(RiskEvent.BreakerTripped.class::cast)
-        .filter(
-            e -> e.state() == BreakerState.HALTED && state.tradingState() != TradingState.HALTED)
-        .findFirst()
-        .map(
-            e ->
-                new RiskEvent.TradingStateSet(
-                    state.tradingState(),
-                    TradingState.HALTED,
-                    "breaker " + e.breaker() + ": " + e.cause(),
-                    RiskVoice.SOURCE,
-                    state.haltEpoch() + 1,
-                    now));
+    Optional<TradingState> target = Optional.empty();
+    RiskEvent.BreakerTripped cause = null;
+    for (RiskEvent event : events) {
+      if (event instanceof RiskEvent.BreakerTripped tripped) {
+        Optional<TradingState> wanted = follows(tripped.state());
+        // HALTED is the stricter one, and the last of the enumeration.
+        if (wanted.isPresent() && wanted.get().compareTo(target.orElse(state.tradingState())) > 0) {
+          target = wanted;
+          cause = tripped;
+        }
+      }
+    }
+    if (cause == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new RiskEvent.TradingStateSet(
+            state.tradingState(),
+            target.get(),
+            "breaker " + cause.breaker() + ": " + cause.cause(),
+            RiskVoice.SOURCE,
+            state.haltEpoch() + 1,
+            now));
+  }
+
+  private static Optional<TradingState> follows(BreakerState state) {
+    return switch (state) {
+      case HALTED -> Optional.of(TradingState.HALTED);
+      case REDUCE_ONLY -> Optional.of(TradingState.REDUCING);
+      case CLOSED, PROBING, ENTRIES_BLOCKED -> Optional.empty();
+    };
   }
 }

@@ -8,22 +8,28 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.orchestrator.actors.ClusterMessage;
+import io.orchestrator.actors.trading.DeskNews;
 import io.orchestrator.actors.trading.JournalKeeper;
 import io.orchestrator.actors.trading.TradingDesk;
 import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.desk.ReconciliationReport;
 import io.orchestrator.domain.order.OrderView;
 import io.orchestrator.domain.portfolio.Portfolio;
+import io.orchestrator.domain.risk.Approval;
 import io.orchestrator.domain.risk.BreakerName;
 import io.orchestrator.domain.risk.BreakerRules;
 import io.orchestrator.domain.risk.BreakerState;
+import io.orchestrator.domain.risk.Guard;
+import io.orchestrator.domain.risk.LimitSet;
+import io.orchestrator.domain.risk.LimitVersion;
 import io.orchestrator.domain.risk.RiskEvent;
+import io.orchestrator.domain.risk.RiskLimits;
 import io.orchestrator.domain.risk.RiskMetrics;
 import io.orchestrator.domain.risk.RiskReading;
 import io.orchestrator.domain.risk.RiskReport;
 import io.orchestrator.domain.risk.RiskState;
 import io.orchestrator.domain.risk.Violation;
-import io.orchestrator.domain.risk.ViolationRules;
+import io.orchestrator.domain.risk.Warning;
 import io.orchestrator.domain.system.TradingState;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -44,9 +50,41 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
 
   public record GetReport(ActorRef<ReportReply> replyTo) implements Command {}
 
+  /**
+   * @param subject {@code portfolio}, or the symbol or strategy whose breaker it is
+   */
   public record ResetBreaker(
-      BreakerName name, String reason, String by, ActorRef<ReportReply> replyTo)
+      BreakerName name, String subject, String reason, String by, ActorRef<ReportReply> replyTo)
       implements Command {}
+
+  /**
+   * @param expected version that the caller has seen; another one in force is a refusal
+   * @param limits all of them; their version is given by the monitor
+   */
+  public record ChangeLimits(
+      long expected, LimitSet limits, String reason, String by, ActorRef<GuardReply> replyTo)
+      implements Command {}
+
+  public record RestoreLimits(long version, String reason, String by, ActorRef<GuardReply> replyTo)
+      implements Command {}
+
+  /** A second person's word. */
+  public record Decide(
+      long id, boolean grant, String reason, String by, ActorRef<GuardReply> replyTo)
+      implements Command {}
+
+  public record GetGuard(ActorRef<GuardReply> replyTo) implements Command {}
+
+  /**
+   * @param versions newest first
+   * @param approvals that wait
+   */
+  public record GuardReply(
+      LimitSet limits,
+      List<LimitVersion> versions,
+      List<Approval> approvals,
+      Optional<Refusal> refusal)
+      implements ClusterMessage {}
 
   /** Persists a new epoch, drives the desk, and answers when it holds at the order path. */
   public record SetTradingState(
@@ -72,7 +110,7 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
 
   record CheckToConfirm() implements Command {}
 
-  record DeskSays(TradingDesk.News news) implements Command {}
+  record DeskSays(DeskNews news) implements Command {}
 
   record DeskHolds(TradingDesk.TradingStateApplied applied) implements Command {}
 
@@ -105,17 +143,16 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
   private final RiskVoice voice;
   private final Measuring measuring;
   private final EmergencyClosing closing;
+  private final GuardJudge judge;
+  private final SessionDays days = new SessionDays();
   private final ActorRef<JournalKeeper.Append<RiskEvent>> journal;
-  private final ActorRef<TradingDesk.News> news;
-  private final ActorRef<TradingDesk.TradingStateApplied> deskHolds;
+  private final DeskLink desk;
+  private final PeopleDesk people;
   private final Deque<Command> inbox = new ArrayDeque<>();
-  private final List<SetTradingState> askers = new ArrayList<>();
   private RiskState state;
   private List<RiskEvent> writing = List.of();
   private Runnable afterWriting = () -> {};
   private RiskMetrics metrics;
-  private int lossReadings;
-  private boolean deskFollows;
   private double lastEquity;
 
   private RiskMonitor(
@@ -130,9 +167,23 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
     voice = new RiskVoice(env.events(), env.live());
     measuring = new Measuring(context, env, settings);
     closing = new EmergencyClosing(context, timers, env, settings);
+    judge = new GuardJudge(settings.guard(), env.market());
     metrics = unmeasured("not yet measured", env.clock().instant());
-    news = context.messageAdapter(TradingDesk.News.class, DeskSays::new);
-    deskHolds = context.messageAdapter(TradingDesk.TradingStateApplied.class, DeskHolds::new);
+    RiskMemory memory = memory();
+    desk =
+        new DeskLink(
+            env,
+            memory,
+            context.messageAdapter(DeskNews.class, DeskSays::new),
+            context.messageAdapter(TradingDesk.TradingStateApplied.class, DeskHolds::new));
+    people =
+        new PeopleDesk(
+            memory,
+            desk,
+            judge,
+            settings,
+            () -> measuring.begin(state),
+            context.getSystem().ignoreRef());
     journal =
         context.spawn(
             JournalKeeper.create(
@@ -146,6 +197,35 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
                     new Appended())),
             "journal");
     context.watch(journal);
+  }
+
+  private RiskMemory memory() {
+    return new RiskMemory() {
+      @Override
+      public RiskState state() {
+        return state;
+      }
+
+      @Override
+      public void persist(List<RiskEvent> events, Runnable after) {
+        RiskMonitor.this.persist(events, after);
+      }
+
+      @Override
+      public RiskReport report() {
+        return RiskMonitor.this.report();
+      }
+
+      @Override
+      public double equity() {
+        return lastEquity;
+      }
+
+      @Override
+      public Instant now() {
+        return RiskMonitor.this.now();
+      }
+    };
   }
 
   public static Behavior<Command> create(RiskEnvironment env, RiskMonitorSettings settings) {
@@ -167,7 +247,7 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
     state = recovered.state();
     timers.startTimerWithFixedDelay("check", new CheckNow(), settings.riskCheckInterval());
     timers.startTimerWithFixedDelay("desk", new DriveDesk(), settings.deskRetry());
-    driveDesk();
+    desk.drive();
     measuring.begin(state);
     workInbox();
     return this;
@@ -200,14 +280,18 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
   private void handle(Command command) {
     switch (command) {
       case GetReport c -> onGetReport(c);
-      case ResetBreaker c -> onResetBreaker(c);
-      case SetTradingState c -> onSetTradingState(c);
+      case ResetBreaker c -> people.resetBreaker(c);
+      case SetTradingState c -> people.setTradingState(c);
+      case ChangeLimits c -> people.changeLimits(c);
+      case RestoreLimits c -> people.restoreLimits(c);
+      case Decide c -> people.decide(c);
+      case GetGuard c -> people.guard(c);
       case CheckNow c -> measuring.begin(state);
       case CheckAfterFill c -> measuring.begin(state);
       case CheckToConfirm c -> measuring.begin(state);
       case DeskSays c -> onNews(c.news());
-      case DeskHolds c -> onDeskHolds(c.applied());
-      case DriveDesk c -> driveDesk();
+      case DeskHolds c -> desk.holds(c.applied());
+      case DriveDesk c -> desk.drive();
       case Measured c -> onMeasured(c);
       case NotMeasured c -> onNotMeasured(c);
       case ToMeasure c -> measuring.withPortfolio(c);
@@ -236,7 +320,27 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
     }
     writing = List.copyOf(events);
     afterWriting = after;
+    atOnce(writing);
     journal.tell(new JournalKeeper.Append<>(writing));
+  }
+
+  /** What forbids does not wait for the disk: the next order is denied already. */
+  private void atOnce(List<RiskEvent> events) {
+    if (events.stream().noneMatch(e -> e instanceof RiskEvent.BreakerTripped)) {
+      return;
+    }
+    RiskState next = state;
+    for (RiskEvent event : events) {
+      next = next.evolve(event);
+      if (event instanceof RiskEvent.TradingStateSet set) {
+        desk.tell(set);
+      }
+    }
+    env.desk().tell(new TradingDesk.ApplyRisk(report(next)));
+  }
+
+  private Instant now() {
+    return env.clock().instant();
   }
 
   private Behavior<Command> onAppended() {
@@ -247,6 +351,9 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
               : Optional.empty();
       state = state.evolve(event);
       voice.fact(event, since);
+      if (event instanceof RiskEvent.TradingStateSet set && set.to() != TradingState.ACTIVE) {
+        env.stopIntents().accept("trading " + set.to().wireName() + ": " + set.reason());
+      }
     }
     writing = List.of();
     Runnable after = afterWriting;
@@ -258,13 +365,24 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
   }
 
   private RiskReport report() {
+    return report(state);
+  }
+
+  private RiskReport report(RiskState of) {
+    LimitSet limits = of.limits(settings.limits());
     return new RiskReport(
         metrics,
-        settings.limits(),
-        state.violations(),
-        state.breakers(),
-        state.tradingState(),
-        state.haltEpoch());
+        limits.account(),
+        of.violations(),
+        of.breakers(),
+        of.tradingState(),
+        of.haltEpoch(),
+        new Guard(limits, judge.warnings()));
+  }
+
+  /** Of the account, in force. */
+  private RiskLimits limits() {
+    return state.limits(settings.limits()).account();
   }
 
   /** The desk first, then the clients. */
@@ -282,7 +400,6 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
   private void onNotMeasured(NotMeasured c) {
     measuring.ended();
     metrics = unmeasured(c.why(), env.clock().instant());
-    lossReadings = 0;
     // Without numbers there are no entries: not until the next interval, but at once.
     timers.startSingleTimer("confirm", new CheckToConfirm(), settings.confirmDelay());
     tell();
@@ -290,27 +407,18 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
 
   private void onMeasured(Measured c) {
     measuring.ended();
-    Instant now = env.clock().instant();
+    Instant now = now();
     measuring.keep(c.histories(), now);
     RiskReading reading = c.reading();
     metrics = reading.metrics();
-    List<RiskEvent> events = new ArrayList<>();
-    // The day's loss must not begin anew because the feed has not told yet which day it is.
-    boolean dayUnknown = !env.market().timeKnown();
-    if (reading.equityKnown()) {
-      if (!dayUnknown) {
-        RiskFacts.dayStarted(state, reading, lastEquity, env.market().now(), now)
-            .ifPresent(events::add);
-      }
-      lastEquity = metrics.portfolioValue();
-    }
-    lossReadings = BreakerRules.atLossLimit(reading, settings.limits()) ? lossReadings + 1 : 0;
-    events.addAll(ViolationRules.evaluate(state, reading, settings.limits(), now));
-    events.addAll(
-        BreakerRules.evaluate(
-            state, reading, settings.limits(), lossReadings, settings.lossConfirmations(), now));
+    List<RiskEvent> events = new ArrayList<>(people.expired(now));
+    events.addAll(newDay(reading, now));
+    List<Warning> before = judge.warnings();
+    events.addAll(judge.judge(state, c.portfolio(), reading, limits(), now));
+    newWarnings(before);
     RiskFacts.halted(state, events, now).ifPresent(events::add);
-    if (dayUnknown || lossReadings > 0 && lossReadings < settings.lossConfirmations()) {
+    if (!env.market().timeKnown() || judge.doubtful() || days.doubtful()) {
+      env.desk().tell(new TradingDesk.FreshMarks());
       timers.startSingleTimer("confirm", new CheckToConfirm(), settings.confirmDelay());
     }
     persist(events, () -> afterMeasured(events));
@@ -319,9 +427,36 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
     }
   }
 
+  /** The day's loss must not begin anew because the feed has not told yet which day it is. */
+  private List<RiskEvent> newDay(RiskReading reading, Instant now) {
+    if (!reading.equityKnown()) {
+      return List.of();
+    }
+    List<RiskEvent> events = new ArrayList<>();
+    if (env.market().timeKnown()) {
+      days.seen(state.sessionDate(), env.market().now(), now)
+          .ifPresent(
+              date -> {
+                events.add(RiskFacts.dayStarted(date, reading, lastEquity, now));
+                events.addAll(BreakerRules.newSession(state, settings.guard().breakers(), now));
+              });
+    }
+    lastEquity = metrics.portfolioValue();
+    return events;
+  }
+
+  private void newWarnings(List<Warning> before) {
+    judge.warnings().stream()
+        .filter(
+            w ->
+                before.stream()
+                    .noneMatch(b -> b.type() == w.type() && b.subject().equals(w.subject())))
+        .forEach(voice::warning);
+  }
+
   private void afterMeasured(List<RiskEvent> events) {
     if (events.stream().anyMatch(e -> e instanceof RiskEvent.TradingStateSet)) {
-      driveDesk();
+      desk.drive();
     }
     closeIfEmergency();
     measuring.beginIfWanted(state);
@@ -347,122 +482,14 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
 
   // --- the desk ---
 
-  private void onNews(TradingDesk.News item) {
-    switch (item) {
-      case TradingDesk.PositionsChanged changed -> {
-        if (!timers.isTimerActive("fill")) {
-          timers.startSingleTimer("fill", new CheckAfterFill(), settings.fillDelay());
-        }
-      }
-      case TradingDesk.FrequencyExceeded exceeded -> {
-        Instant now = env.clock().instant();
-        List<RiskEvent> events =
-            BreakerRules.frequencyExceeded(
-                    state,
-                    exceeded.entriesLastMinute(),
-                    settings.limits().maxOrdersPerMinute(),
-                    settings.frequencyCooldown(),
-                    now)
-                .stream()
-                .toList();
-        persist(events, () -> {});
-      }
+  private void onNews(DeskNews item) {
+    if (item instanceof DeskNews.PositionsChanged && !timers.isTimerActive("fill")) {
+      timers.startSingleTimer("fill", new CheckAfterFill(), settings.fillDelay());
     }
-  }
-
-  /**
-   * Repeats until the desk holds the state. A desk that started again knows it from its journal,
-   * takes us for a new follower, and so gets fresh numbers.
-   */
-  private void driveDesk() {
-    env.desk().tell(new TradingDesk.Follow(news));
-    if (!deskFollows) {
-      env.desk()
-          .tell(
-              new TradingDesk.ApplyTradingState(
-                  state.tradingState(), state.haltEpoch(), deskHolds));
-    }
-  }
-
-  private void onDeskHolds(TradingDesk.TradingStateApplied applied) {
-    if (applied.epoch() > state.haltEpoch()) {
-      // We stopped between telling the desk and our own journal: its word is the later one.
-      RiskEvent adopted =
-          new RiskEvent.TradingStateSet(
-              state.tradingState(),
-              applied.state(),
-              "the desk was ahead",
-              RiskVoice.SOURCE,
-              applied.epoch(),
-              env.clock().instant());
-      persist(List.of(adopted), this::answerAskersAfterAdoption);
-    } else if (applied.epoch() == state.haltEpoch()) {
-      deskFollows = true;
-      answerAskers(applied);
-    }
-  }
-
-  private void answerAskersAfterAdoption() {
-    deskFollows = false;
-    driveDesk();
-  }
-
-  private void answerAskers(TradingDesk.TradingStateApplied applied) {
-    askers.forEach(
-        a ->
-            a.replyTo()
-                .tell(
-                    new TradingStateReply(
-                        applied.state(),
-                        applied.epoch(),
-                        applied.cancelledOrders(),
-                        Optional.empty())));
-    askers.clear();
-  }
-
-  // --- people ---
-
-  private void onSetTradingState(SetTradingState c) {
-    Optional<Refusal> refusal = RiskRefusals.of(c, state, askers.size());
-    if (refusal.isPresent()) {
-      c.replyTo().tell(new TradingStateReply(state.tradingState(), state.haltEpoch(), 0, refusal));
-      return;
-    }
-    long epoch = state.haltEpoch() + 1;
-    askers.add(c);
-    deskFollows = false;
-    if (c.target() != TradingState.ACTIVE) {
-      // A halt does not wait for our journal; the desk answers, and we adopt, whatever happens.
-      env.desk().tell(new TradingDesk.ApplyTradingState(c.target(), epoch, deskHolds));
-    }
-    RiskEvent set =
-        new RiskEvent.TradingStateSet(
-            state.tradingState(), c.target(), c.reason(), c.by(), epoch, env.clock().instant());
-    persist(
-        List.of(set),
-        () -> {
-          if (c.target() == TradingState.ACTIVE) {
-            driveDesk();
-          }
-        });
-  }
-
-  private void onResetBreaker(ResetBreaker c) {
-    Optional<Refusal> refusal = RiskRefusals.of(c, state);
-    if (refusal.isPresent()) {
-      c.replyTo().tell(new ReportReply(Optional.empty(), refusal));
-      return;
-    }
-    lossReadings = 0;
-    List<RiskEvent> events =
-        BreakerRules.reset(state, c.name(), c.reason(), c.by(), lastEquity, env.clock().instant())
-            .stream()
-            .toList();
-    persist(
-        events,
-        () -> {
-          c.replyTo().tell(new ReportReply(Optional.of(report()), Optional.empty()));
-          measuring.begin(state);
-        });
+    Instant now = now();
+    List<RiskEvent> events = new ArrayList<>();
+    judge.judge(state, item, limits(), now).ifPresent(events::add);
+    RiskFacts.halted(state, events, now).ifPresent(events::add);
+    persist(events, desk::drive);
   }
 }

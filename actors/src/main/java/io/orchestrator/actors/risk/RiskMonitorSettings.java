@@ -8,9 +8,7 @@ import java.time.Duration;
  *
  * @param riskCheckInterval pause between two measurements; fills cause further ones
  * @param fillDelay fills within this time share one measurement
- * @param confirmDelay pause before a reading at the loss limit is confirmed
- * @param lossConfirmations readings in a row that trip the daily-loss breaker
- * @param frequencyCooldown how long the order-frequency breaker blocks entries
+ * @param confirmDelay pause before a number over its limit is looked at again
  * @param historyBars daily bars behind the numbers
  * @param historyTtl how long a fetched history is used
  * @param historyTimeout a slower history makes the numbers unavailable
@@ -18,49 +16,43 @@ import java.time.Duration;
  * @param askTimeout of calls through the façade
  * @param emergencyClosePositions when the daily-loss breaker halts: close what is held by market
  *     orders; off: never trade
+ * @param guard violations, warnings, breakers, four eyes
  */
 public record RiskMonitorSettings(
     RiskLimits limits,
     Duration riskCheckInterval,
     Duration fillDelay,
     Duration confirmDelay,
-    int lossConfirmations,
-    Duration frequencyCooldown,
     int historyBars,
     Duration historyTtl,
     Duration historyTimeout,
     Duration deskRetry,
     Duration askTimeout,
-    boolean emergencyClosePositions) {
+    boolean emergencyClosePositions,
+    GuardSettings guard) {
 
   public static final RiskMonitorSettings DEFAULT =
       new RiskMonitorSettings(
           RiskLimits.DEFAULT,
           Duration.ofSeconds(60),
           Duration.ofMillis(200),
-          Duration.ofSeconds(2),
-          2,
-          Duration.ofMinutes(5),
+          Duration.ofMillis(400),
           253,
           Duration.ofMinutes(5),
           Duration.ofSeconds(20),
           Duration.ofSeconds(1),
           Duration.ofSeconds(10),
-          false);
+          false,
+          GuardSettings.DEFAULT);
 
   public RiskMonitorSettings {
     positive("risk-check-interval", riskCheckInterval);
     positive("fill-delay", fillDelay);
     positive("confirm-delay", confirmDelay);
-    positive("frequency-cooldown", frequencyCooldown);
     positive("history-ttl", historyTtl);
     positive("history-timeout", historyTimeout);
     positive("desk-retry", deskRetry);
     positive("ask-timeout", askTimeout);
-    if (lossConfirmations < 1) {
-      throw new IllegalArgumentException(
-          "loss-confirmations must be at least 1, was " + lossConfirmations);
-    }
     if (historyBars < 2) {
       throw new IllegalArgumentException("history-bars must be at least 2, was " + historyBars);
     }

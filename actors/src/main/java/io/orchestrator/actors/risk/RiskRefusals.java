@@ -1,7 +1,7 @@
 package io.orchestrator.actors.risk;
 
 import io.orchestrator.domain.common.Refusal;
-import io.orchestrator.domain.risk.BreakerName;
+import io.orchestrator.domain.risk.Breaker;
 import io.orchestrator.domain.risk.BreakerState;
 import io.orchestrator.domain.risk.RiskState;
 import io.orchestrator.domain.system.TradingState;
@@ -21,12 +21,15 @@ final class RiskRefusals {
     if (askers >= MAX_ASKERS) {
       return refuse("system.unavailable", 503, "the trading desk does not answer", "try again");
     }
-    boolean broken = state.breaker(BreakerName.DAILY_LOSS).state() == BreakerState.HALTED;
-    return c.target() == TradingState.ACTIVE && broken
+    Optional<Breaker> holds =
+        state.breakers().stream()
+            .filter(b -> b.state() == BreakerState.HALTED || b.state() == BreakerState.REDUCE_ONLY)
+            .findFirst();
+    return c.target() == TradingState.ACTIVE && holds.isPresent()
         ? refuse(
             "trading.breaker_open",
             409,
-            "the breaker DAILY_LOSS is open: " + state.breaker(BreakerName.DAILY_LOSS).cause(),
+            "the breaker " + holds.get().name() + " is open: " + holds.get().cause(),
             "reset the breaker with a reason first")
         : Optional.empty();
   }
@@ -35,16 +38,20 @@ final class RiskRefusals {
     if (blank(c.reason())) {
       return refuse("risk.reason_required", 400, "the reason is blank", "say why");
     }
-    return state.breaker(c.name()).state() == BreakerState.CLOSED
+    return state.breaker(c.name(), c.subject()).state() == BreakerState.CLOSED
         ? refuse(
             "risk.breaker_closed",
             409,
-            "the breaker " + c.name() + " is not open",
+            "the breaker " + c.name() + " of " + c.subject() + " is not open",
             "there is nothing to reset")
         : Optional.empty();
   }
 
-  private static boolean blank(String reason) {
+  static Refusal reasonRequired() {
+    return new Refusal("risk.reason_required", 400, "the reason is blank", "say why");
+  }
+
+  static boolean blank(String reason) {
     return reason == null || reason.isBlank();
   }
 

@@ -10,6 +10,7 @@ import io.orchestrator.domain.risk.BreakerState;
 import io.orchestrator.domain.risk.RiskEvent;
 import io.orchestrator.domain.risk.RiskReport;
 import io.orchestrator.domain.risk.Violation;
+import io.orchestrator.domain.risk.Warning;
 import io.orchestrator.domain.system.TradingState;
 import java.time.Instant;
 import java.util.Map;
@@ -49,12 +50,58 @@ final class RiskVoice {
           say(
               EventTypes.BREAKER_TRIPPED,
               e.state() == BreakerState.HALTED ? Severity.CRITICAL : Severity.ERROR,
-              Map.of("breaker", e.breaker().name(), "state", e.state().name(), "cause", e.cause()));
+              Map.of(
+                  "breaker", e.breaker().name(),
+                  "subject", e.subject(),
+                  "state", e.state().name(),
+                  "allows", e.state().allows(),
+                  "cause", e.cause(),
+                  "until", e.until().map(Instant::toString).orElse("")));
+      case RiskEvent.BreakerProbing e ->
+          say(
+              EventTypes.BREAKER_PROBING,
+              Severity.WARNING,
+              Map.of(
+                  "breaker", e.breaker().name(),
+                  "subject", e.subject(),
+                  "probe_size", e.probeSize(),
+                  "until", e.until().toString()));
       case RiskEvent.BreakerClosed e ->
           say(
               EventTypes.BREAKER_RESET,
               Severity.INFO,
-              Map.of("breaker", e.breaker().name(), "by", e.by(), "reason", e.reason()));
+              Map.of(
+                  "breaker", e.breaker().name(),
+                  "subject", e.subject(),
+                  "by", e.by(),
+                  "reason", e.reason(),
+                  "rebased_equity", e.rebasedEquity().map(String::valueOf).orElse("")));
+      case RiskEvent.LimitsChanged e ->
+          say(
+              EventTypes.RISK_LIMITS_CHANGED,
+              Severity.WARNING,
+              Map.of(
+                  "version", e.version().limits().version(),
+                  "reason", e.version().reason(),
+                  "by", e.version().by(),
+                  "approved_by", e.version().approvedBy().orElse(""),
+                  "restored", e.version().restored().map(String::valueOf).orElse("")));
+      case RiskEvent.ApprovalRequested e ->
+          say(
+              EventTypes.APPROVAL_REQUESTED,
+              Severity.WARNING,
+              Map.of(
+                  "id", e.approval().id(),
+                  "kind", e.approval().kind().name(),
+                  "summary", e.approval().summary(),
+                  "reason", e.approval().reason(),
+                  "by", e.approval().requestedBy(),
+                  "expires_at", e.approval().expiresAt().toString()));
+      case RiskEvent.ApprovalDecided e ->
+          say(
+              EventTypes.APPROVAL_DECIDED,
+              Severity.WARNING,
+              Map.of("id", e.id(), "granted", e.granted(), "by", e.by(), "reason", e.reason()));
       case RiskEvent.ViolationRaised e -> {
         say(EventTypes.RISK_VIOLATION, Severity.ERROR, violation(e));
         live.publish(
@@ -81,10 +128,27 @@ final class RiskVoice {
                     since.orElse(e.at()),
                     Optional.of(e.at()))));
       }
+      case RiskEvent.HighWaterRaised e -> {
+        // Of use for the drawdown only; it stands in the report.
+      }
       case RiskEvent.DayStarted e -> {
         // A new day is no news; the equity it counts from is in the journal.
       }
     }
+  }
+
+  /** Once when it begins; the report carries it while it lasts. */
+  void warning(Warning w) {
+    say(
+        EventTypes.RISK_WARNING,
+        Severity.WARNING,
+        Map.of(
+            "violation", w.type().name(),
+            "subject", w.subject(),
+            "value", w.value(),
+            "limit", w.limit(),
+            "distance", w.distance(),
+            "predicted_s", w.predicted().map(d -> String.valueOf(d.toSeconds())).orElse("")));
   }
 
   private static Map<String, Object> violation(RiskEvent.ViolationRaised e) {

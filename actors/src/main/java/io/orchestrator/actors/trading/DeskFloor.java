@@ -273,6 +273,8 @@ final class DeskFloor {
             .orElse(0.0),
         exit,
         request.conditions().ocaGroup().orElse(""),
-        request.conditions().parent().map(ClientOrderId::value).orElse(""));
+        request.conditions().parent().map(ClientOrderId::value).orElse(""),
+        request.strategy(),
+        request.type().waitsForTrigger());
   }
 }

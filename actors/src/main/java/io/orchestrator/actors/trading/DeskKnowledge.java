@@ -11,16 +11,21 @@ import io.orchestrator.domain.portfolio.Lots;
 import io.orchestrator.domain.portfolio.Mark;
 import io.orchestrator.domain.portfolio.Portfolio;
 import io.orchestrator.domain.portfolio.Position;
+import io.orchestrator.domain.risk.Breaker;
+import io.orchestrator.domain.risk.BreakerName;
+import io.orchestrator.domain.risk.BreakerState;
+import io.orchestrator.domain.risk.ExposureBook;
 import io.orchestrator.domain.risk.GateContext;
+import io.orchestrator.domain.risk.LimitSet;
+import io.orchestrator.domain.risk.OrderFlow;
+import io.orchestrator.domain.risk.PriceBands;
 import io.orchestrator.domain.risk.RiskReport;
 import io.orchestrator.domain.system.Capability;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,13 +40,14 @@ final class DeskKnowledge {
   /** A mark of a held name may be this many times older than the price of an order. */
   private static final int MARK_AGE_FACTOR = 20;
 
-  private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final int CENTS = 2;
 
   private final DeskEnvironment env;
   private final TradingDeskSettings settings;
   private final Map<String, Quote> quotes = new HashMap<>();
-  private final Deque<Instant> entries = new ArrayDeque<>();
+  private final OrderFlow flow = new OrderFlow();
+  private final PriceBands bands;
+  private final Map<String, Instant> enabledAt = new HashMap<>();
   private Optional<RiskReport> report = Optional.empty();
   private Set<Capability> capabilities = Set.of();
   private Optional<BigDecimal> dayStartEquity = Optional.empty();
@@ -58,10 +64,25 @@ final class DeskKnowledge {
   DeskKnowledge(DeskEnvironment env, TradingDeskSettings settings) {
     this.env = env;
     this.settings = settings;
+    bands = new PriceBands(settings.priceBands());
   }
 
   void report(RiskReport newReport) {
     report = Optional.of(newReport);
+    newReport.breakers().forEach(this::enabledAgain);
+  }
+
+  /** A person reset the breaker of a strategy: its executions are counted anew from there. */
+  private void enabledAgain(Breaker breaker) {
+    if (breaker.name() == BreakerName.REPEATED_EXECUTION
+        && breaker.state() == BreakerState.CLOSED
+        && !breaker.since().equals(enabledAt.put(breaker.subject(), breaker.since()))) {
+      flow.enabled(breaker.subject());
+    }
+  }
+
+  LimitSet limits() {
+    return report.map(r -> r.guard().limits()).orElseGet(() -> LimitSet.of(env.limits()));
   }
 
   void capabilities(Set<Capability> allowed) {
@@ -72,8 +93,21 @@ final class DeskKnowledge {
     dayStartEquity = Optional.of(equity);
   }
 
-  void quotes(Map<Symbol, Quote> fresh) {
-    fresh.forEach((symbol, quote) -> quotes.put(symbol.value(), quote));
+  /**
+   * @return names whose price has, confirmed, left its band with these
+   */
+  Map<String, Double> quotes(Map<Symbol, Quote> fresh) {
+    Map<String, Double> shocked = new HashMap<>();
+    fresh.forEach(
+        (symbol, quote) -> {
+          quotes.put(symbol.value(), quote);
+          boolean good = quote.quality() == DataQuality.GOOD && quote.twoSided();
+          double reference = bands.band(symbol.value()).reference();
+          if (good && bands.seen(symbol.value(), quote.mid(), quote.timestamp())) {
+            shocked.put(symbol.value(), quote.mid() / reference - 1);
+          }
+        });
+    return shocked;
   }
 
   /** Forgets prices that nobody needs. */
@@ -81,6 +115,7 @@ final class DeskKnowledge {
     Set<String> names = new HashSet<>();
     needed.forEach(s -> names.add(s.value()));
     quotes.keySet().retainAll(names);
+    bands.keep(names);
   }
 
   void account(String name) {
@@ -142,16 +177,9 @@ final class DeskKnowledge {
     return remarks;
   }
 
-  /** Entries are counted when they are authorised. */
-  void countEntry(Instant now) {
-    entries.addLast(now);
-  }
-
-  int entriesLastMinute(Instant now) {
-    while (!entries.isEmpty() && !entries.peekFirst().isAfter(now.minus(MINUTE))) {
-      entries.removeFirst();
-    }
-    return entries.size();
+  /** What was sent lately; entries are counted when they are authorised. */
+  OrderFlow flow() {
+    return flow;
   }
 
   /** Malformed numbers are ignored: the last good value stays. */
@@ -182,33 +210,43 @@ final class DeskKnowledge {
   GateContext gate(DeskState state, DeskFloor floor, OrderRequest request, Instant now) {
     Instant marketNow = env.market().now();
     String symbol = request.symbol().value();
-    Map<String, Long> positions = new HashMap<>();
-    state.book().holdings().forEach((name, holding) -> positions.put(name, holding.quantity()));
-    Map<String, Double> marks = new HashMap<>();
-    quotes.forEach(
-        (name, quote) -> usableMark(quote, marketNow).ifPresent(mark -> marks.put(name, mark)));
     return new GateContext(
-        report.map(RiskReport::limits).orElse(env.limits()),
+        limits(),
         floor.foreignOverflow() || state.book().full() ? Optional.empty() : report,
         state.tradingState(),
         state.haltEpoch(),
         capabilities,
         canSend(),
         reconciled,
-        positions,
-        floor.working(request.clientOrderId().value()),
-        marks,
+        exposures(state, floor, request, marketNow),
+        marginalVar(),
         Optional.ofNullable(quotes.get(symbol)),
+        bands.band(symbol),
         settings.maxQuoteAge(),
         env.marketOpen().test(marketNow),
         state.blockedNames().entrySet().stream()
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().reason())),
         netLiquidation(state.book()).doubleValue(),
         buyingPower.doubleValue(),
-        entriesLastMinute(now),
+        flow.counts(request, now),
         settings.maxOpenOrders(),
         marketNow,
         now);
+  }
+
+  private ExposureBook exposures(
+      DeskState state, DeskFloor floor, OrderRequest request, Instant marketNow) {
+    Map<String, Long> positions = new HashMap<>();
+    state.book().holdings().forEach((name, holding) -> positions.put(name, holding.quantity()));
+    Map<String, Double> marks = new HashMap<>();
+    quotes.forEach(
+        (name, quote) -> usableMark(quote, marketNow).ifPresent(mark -> marks.put(name, mark)));
+    return ExposureBook.of(positions, floor.working(request.clientOrderId().value()), marks);
+  }
+
+  /** Per USD more of a name, where it is measured. */
+  private Map<String, Double> marginalVar() {
+    return Map.of();
   }
 
   private Optional<Double> usableMark(Quote quote, Instant marketNow) {

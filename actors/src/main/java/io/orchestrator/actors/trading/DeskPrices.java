@@ -49,9 +49,12 @@ final class DeskPrices {
 
   /** Marks of what is held or working, now and then. */
   void tick(Turn turn) {
-    if (marked.plus(settings.markInterval()).isAfter(turn.now)) {
-      return;
+    if (!marked.plus(settings.markInterval()).isAfter(turn.now)) {
+      mark(turn);
     }
+  }
+
+  void mark(Turn turn) {
     marked = turn.now;
     Set<Symbol> needed = needed(turn);
     knowledge.keepQuotes(needed);

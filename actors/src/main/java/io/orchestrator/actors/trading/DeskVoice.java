@@ -30,7 +30,7 @@ final class DeskVoice {
 
   private final Events events;
   private final LivePublisher live;
-  private final Set<ActorRef<TradingDesk.News>> watchers = new HashSet<>();
+  private final Set<ActorRef<DeskNews>> watchers = new HashSet<>();
 
   DeskVoice(Events events, LivePublisher live) {
     this.events = events;
@@ -38,14 +38,21 @@ final class DeskVoice {
   }
 
   /** A new watcher is told that there is something to measure. */
-  void watch(ActorRef<TradingDesk.News> watcher) {
+  void watch(ActorRef<DeskNews> watcher) {
     if (watchers.size() < MAX_WATCHERS && watchers.add(watcher)) {
-      watcher.tell(new TradingDesk.PositionsChanged());
+      watcher.tell(new DeskNews.PositionsChanged());
     }
   }
 
-  void news(TradingDesk.News news) {
+  void news(DeskNews news) {
     watchers.forEach(w -> w.tell(news));
+  }
+
+  /**
+   * @param moved by symbol, relative to the reference price
+   */
+  void shocks(Map<String, Double> moved) {
+    moved.forEach((symbol, move) -> news(new DeskNews.PriceShocked(symbol, move)));
   }
 
   void say(String type, Severity severity, Map<String, Object> data, String correlationId) {

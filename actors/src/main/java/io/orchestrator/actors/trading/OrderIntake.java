@@ -106,7 +106,7 @@ final class OrderIntake {
   }
 
   void dryRunPriced(TradingDesk.DryRunPriced c, Turn turn) {
-    knowledge.quotes(c.quotes());
+    voice.shocks(knowledge.quotes(c.quotes()));
     OrderRequest request = c.dryRun().request();
     GateResult result =
         PreTradeGate.check(request, knowledge.gate(turn.state(), floor, request, turn.now));
@@ -199,7 +199,7 @@ final class OrderIntake {
   private void passed(OrderSlot slot, OrderRequest request, RiskDecision decision, Turn turn) {
     slot.wish = slot.wish.map(wish -> wish.judged(decision.exit()));
     if (!decision.exit()) {
-      knowledge.countEntry(turn.now);
+      knowledge.flow().entered(request, decision.notional(), turn.now);
     }
     // Both journals write at the same time. The order is sent in a later turn, so when both are on
     // disk; after a death between them, an intent that nobody knows of was never sent.
@@ -216,7 +216,7 @@ final class OrderIntake {
       return;
     }
     if (code == DenialCode.ORDER_FREQUENCY) {
-      voice.news(new TradingDesk.FrequencyExceeded(knowledge.entriesLastMinute(turn.now)));
+      voice.news(new DeskNews.FrequencyExceeded(knowledge.flow().entries(turn.now)));
     }
     slot.wish = Optional.of(wish.judged(false));
     floor.say(slot, new OrderMessage.Deny(request, refusal));

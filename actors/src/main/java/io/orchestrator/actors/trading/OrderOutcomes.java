@@ -8,10 +8,12 @@ import io.orchestrator.domain.event.Severity;
 import io.orchestrator.domain.order.Execution;
 import io.orchestrator.domain.order.OrderEvent;
 import io.orchestrator.domain.order.OrderMessage;
+import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderState;
 import io.orchestrator.domain.order.OrderStatus;
 import io.orchestrator.domain.order.OrderView;
 import io.orchestrator.domain.portfolio.Book.Recognition;
+import io.orchestrator.domain.portfolio.Holding;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +55,7 @@ final class OrderOutcomes {
   }
 
   void quotesArrived(TradingDesk.QuotesArrived c, Turn turn) {
-    knowledge.quotes(c.quotes());
+    voice.shocks(knowledge.quotes(c.quotes()));
     floor
         .find(c.id())
         .ifPresent(
@@ -171,6 +173,7 @@ final class OrderOutcomes {
         sending.bracketMoved(slot, turn);
       }
       case OrderEvent.OrderBecameUnknown e -> {
+        voice.news(new DeskNews.OrderOutcome(true));
         slot.placed = true;
         askTheBroker();
       }
@@ -190,11 +193,14 @@ final class OrderOutcomes {
         }
       }
       case OrderEvent.OrderSent e -> {}
-      case OrderEvent.OrderAcknowledged e -> {}
+      case OrderEvent.OrderAcknowledged e -> voice.news(new DeskNews.OrderOutcome(false));
       case OrderEvent.ExecutionBooked e -> {}
       case OrderEvent.CommissionBooked e -> {}
       case OrderEvent.OrderCancelled e -> sending.bracketMoved(slot, turn);
-      case OrderEvent.OrderRejected e -> sending.bracketMoved(slot, turn);
+      case OrderEvent.OrderRejected e -> {
+        voice.news(new DeskNews.OrderOutcome(true));
+        sending.bracketMoved(slot, turn);
+      }
     }
   }
 
@@ -264,8 +270,21 @@ final class OrderOutcomes {
       return;
     }
     enter(execution, turn);
+    automated(order.request().strategy());
     if (!order.exit()) {
       knowledge.spent(execution.price().multiply(BigDecimal.valueOf(execution.quantity())));
+    }
+  }
+
+  /** Counted at once, so that the next entry of the strategy is judged by it. */
+  private void automated(String strategy) {
+    if (strategy.equals(OrderRequest.MANUAL)) {
+      return;
+    }
+    knowledge.flow().executed(strategy);
+    int executions = knowledge.flow().executions(strategy);
+    if (executions == knowledge.limits().account().maxExecutions()) {
+      voice.news(new DeskNews.ExecutionsExhausted(strategy, executions));
     }
   }
 
@@ -276,14 +295,29 @@ final class OrderOutcomes {
 
   private void enter(Execution execution, Turn turn) {
     boolean before = turn.state().book().full();
+    BigDecimal realized = realized(execution, turn);
     turn.persist(new DeskEvent.FillBooked(execution, turn.now));
+    BigDecimal result = realized(execution, turn).subtract(realized);
     if (!before && turn.state().book().full()) {
       voice.say(
           EventTypes.EXECUTION_MEMORY_FULL,
           Severity.CRITICAL,
           Map.of("executions", turn.state().book().executions().size()));
     }
-    turn.then(() -> voice.news(new TradingDesk.PositionsChanged()));
+    turn.then(
+        () -> {
+          voice.news(new DeskNews.PositionsChanged());
+          if (result.signum() != 0) {
+            voice.news(
+                new DeskNews.TradeClosed(execution.clientOrderId(), execution.symbol(), result));
+          }
+        });
+  }
+
+  private static BigDecimal realized(Execution execution, Turn turn) {
+    return Optional.ofNullable(turn.state().book().holdings().get(execution.symbol()))
+        .map(Holding::realized)
+        .orElse(BigDecimal.ZERO);
   }
 
   /** The fee of a fill that is in the books; the repeated one of a forgotten fill was paid. */

@@ -213,6 +213,7 @@ final class OrderSending {
     floor.expect(brokerOrderId, slot);
     Ticket ticket = ticket(request, brokerOrderId, decision.exit(), link.get());
     slot.writtenAs = 0;
+    knowledge.flow().message(env.clock().instant());
     SendOutcome outcome = env.gateway().place(ticket, decision.haltEpoch());
     switch (outcome) {
       case WRITTEN -> {
@@ -352,7 +353,10 @@ final class OrderSending {
     int brokerOrderId = slot.order.map(OrderState::brokerOrderId).orElse(0);
     if (brokerOrderId > 0) {
       turn.then(
-          () -> slot.cancelWritten = env.gateway().cancel(brokerOrderId) == SendOutcome.WRITTEN);
+          () -> {
+            knowledge.flow().message(turn.now);
+            slot.cancelWritten = env.gateway().cancel(brokerOrderId) == SendOutcome.WRITTEN;
+          });
     }
   }
 

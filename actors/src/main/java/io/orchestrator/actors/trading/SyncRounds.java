@@ -264,7 +264,7 @@ final class SyncRounds {
         () -> {
           knowledge.reconciled(true);
           if (!before) {
-            voice.news(new TradingDesk.PositionsChanged());
+            voice.news(new DeskNews.PositionsChanged());
           }
         });
   }

@@ -134,8 +134,11 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
   public record ApplyTradingState(
       TradingState state, long epoch, ActorRef<TradingStateApplied> replyTo) implements Command {}
 
-  /** Registers for {@link News}; idempotent. */
-  public record Follow(ActorRef<News> watcher) implements Command {}
+  /** Looks the prices of what is held up now: somebody doubts a number. */
+  public record FreshMarks() implements Command {}
+
+  /** Registers for {@link DeskNews}; idempotent. */
+  public record Follow(ActorRef<DeskNews> watcher) implements Command {}
 
   public record OrderReply(Optional<OrderView> order, Optional<Refusal> refusal)
       implements ClusterMessage {
@@ -209,13 +212,6 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
    */
   public record TradingStateApplied(TradingState state, long epoch, int cancelledOrders)
       implements ClusterMessage {}
-
-  /** For the Risk Monitor. */
-  public sealed interface News {}
-
-  public record PositionsChanged() implements News {}
-
-  public record FrequencyExceeded(int entriesLastMinute) implements News {}
 
   // --- from its own parts ---
 
@@ -447,6 +443,7 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
       case ApplyDayStart c -> knowledge.dayStart(c.equity());
       case ApplyTradingState c -> sending.applyTradingState(c, turn);
       case Follow c -> voice.watch(c.watcher());
+      case FreshMarks c -> prices.mark(turn);
       case EntityReady c -> {
         outcomes.entityReady(c, turn);
         rounds.concludeIfDone(turn);
@@ -486,7 +483,7 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
     turn.then(
         () -> {
           c.replyTo().tell(new CorporateActionReply(Optional.of(after), Optional.empty()));
-          voice.news(new PositionsChanged());
+          voice.news(new DeskNews.PositionsChanged());
         });
   }
 

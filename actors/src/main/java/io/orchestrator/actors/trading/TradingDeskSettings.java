@@ -1,6 +1,7 @@
 package io.orchestrator.actors.trading;
 
 import io.orchestrator.domain.desk.Drift;
+import io.orchestrator.domain.risk.PriceBands;
 import java.math.BigDecimal;
 import java.time.Duration;
 
@@ -28,6 +29,7 @@ import java.time.Duration;
  * @param driftBudgetShares difference of all positions together that is taken over with an event;
  *     above it entries wait for a person
  * @param driftBudgetUsd the same of their value, and of the difference in cash, in USD
+ * @param priceBands around the mean of the last minutes; a price outside opens nothing
  */
 public record TradingDeskSettings(
     Duration maxQuoteAge,
@@ -48,7 +50,8 @@ public record TradingDeskSettings(
     int maxWaiters,
     int brokerIdBlock,
     int driftBudgetShares,
-    int driftBudgetUsd) {
+    int driftBudgetUsd,
+    PriceBands.Settings priceBands) {
 
   public static final TradingDeskSettings DEFAULT =
       new TradingDeskSettings(
@@ -70,7 +73,8 @@ public record TradingDeskSettings(
           1_000,
           100,
           100,
-          10_000);
+          10_000,
+          new PriceBands.Settings(0.05, Duration.ofMinutes(5), 10, 2));
 
   public TradingDeskSettings {
     positive("max-quote-age", maxQuoteAge);

@@ -15,6 +15,7 @@ import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
 import io.orchestrator.domain.order.OrderStatus;
 import io.orchestrator.domain.order.Side;
+import io.orchestrator.domain.risk.Breaker;
 import io.orchestrator.domain.risk.BreakerName;
 import io.orchestrator.domain.risk.BreakerState;
 import io.orchestrator.domain.risk.RiskLimits;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,7 @@ class RiskMonitorTest {
   private final DeskFixture fixture = new DeskFixture(RiskLimits.DEFAULT);
   private ActorRef<RiskMonitor.Command> monitor;
   private MonitorRisk risk;
+  private final List<String> stopped = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void close() {
@@ -44,14 +47,13 @@ class RiskMonitorTest {
             Duration.ofMillis(300),
             Duration.ofMillis(50),
             Duration.ofMillis(50),
-            2,
-            Duration.ofMinutes(5),
             253,
             Duration.ofHours(1),
             Duration.ofSeconds(5),
             Duration.ofMillis(100),
             Duration.ofSeconds(10),
-            emergencyClose);
+            emergencyClose,
+            GuardSettings.DEFAULT);
     monitor =
         fixture.kit.spawn(
             RiskMonitor.create(
@@ -60,6 +62,7 @@ class RiskMonitorTest {
                     fixture.market,
                     fixture.events,
                     update -> {},
+                    stopped::add,
                     fixture.env.clock()),
                 settings));
     risk = new MonitorRisk(monitor, fixture.kit.system(), settings);
@@ -168,8 +171,9 @@ class RiskMonitorTest {
         refusal(() -> get(risk.setTradingState(TradingState.ACTIVE, "go on", "ann"))));
     assertEquals(
         "risk.reason_required",
-        refusal(() -> get(risk.resetBreaker(BreakerName.DAILY_LOSS, " ", "ann"))));
-    get(risk.resetBreaker(BreakerName.DAILY_LOSS, "checked by hand", "ann"));
+        refusal(
+            () -> get(risk.resetBreaker(BreakerName.DAILY_LOSS, Breaker.PORTFOLIO, " ", "ann"))));
+    get(risk.resetBreaker(BreakerName.DAILY_LOSS, Breaker.PORTFOLIO, "checked by hand", "ann"));
     get(risk.setTradingState(TradingState.ACTIVE, "go on", "ann"));
     until(() -> report().metrics().dailyPnl() == 0);
     assertEquals(TradingState.ACTIVE, report().tradingState());

@@ -66,7 +66,8 @@ public final class DeskFixture implements AutoCloseable {
           100,
           10,
           100,
-          10_000);
+          10_000,
+          TradingDeskSettings.DEFAULT.priceBands());
 
   public final ActorTestKit kit = ActorTestKit.create("desk", config());
   final ScriptedBroker broker = new ScriptedBroker();

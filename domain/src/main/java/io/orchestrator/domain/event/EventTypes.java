@@ -138,10 +138,31 @@ public final class EventTypes {
   /** A violation ended: violation, value, limit. */
   public static final String RISK_VIOLATION_CLEARED = "risk_violation_cleared";
 
-  /** A circuit breaker opened: breaker, state, cause. */
+  /**
+   * A number comes near its limit: violation, subject, value, limit, distance, predicted_s (until
+   * the limit, if it goes on like this).
+   */
+  public static final String RISK_WARNING = "risk_warning";
+
+  /** Other limits hold: version, reason, by, approved_by, restored. */
+  public static final String RISK_LIMITS_CHANGED = "risk_limits_changed";
+
+  /** A second person has to agree: id, kind, summary, reason, by, expires_at. */
+  public static final String APPROVAL_REQUESTED = "approval_requested";
+
+  /** A request for a second person was decided: id, granted, by, reason. */
+  public static final String APPROVAL_DECIDED = "approval_decided";
+
+  /** Workflows that might place the next order were cancelled after a halt: workflows, reason. */
+  public static final String INTENTS_CANCELLED = "intents_cancelled";
+
+  /** An open breaker lets small entries pass: breaker, subject, probe_size, until. */
+  public static final String BREAKER_PROBING = "breaker_probing";
+
+  /** A circuit breaker opened: breaker, subject, state, allows, cause, until. */
   public static final String BREAKER_TRIPPED = "breaker_tripped";
 
-  /** A circuit breaker was reset: breaker, by, reason. */
+  /** A circuit breaker was reset: breaker, subject, by, reason, rebased_equity. */
   public static final String BREAKER_RESET = "breaker_reset";
 
   /** The feed session changed: state, detail. */

@@ -154,15 +154,16 @@ public final class ExecutionRules {
 
   private static OrderRequest request(ParentRequest parent, ChildOrder child) {
     return new OrderRequest(
-        child.id(parent.id()),
-        parent.symbol(),
-        parent.side(),
-        child.quantity(),
-        OrderType.LIMIT,
-        Optional.of(child.limitPrice()),
-        TimeInForce.DAY,
-        parent.correlationId(),
-        parent.requestedBy());
+            child.id(parent.id()),
+            parent.symbol(),
+            parent.side(),
+            child.quantity(),
+            OrderType.LIMIT,
+            Optional.of(child.limitPrice()),
+            TimeInForce.DAY,
+            parent.correlationId(),
+            parent.requestedBy())
+        .of("execution_" + parent.algorithm().name().toLowerCase(java.util.Locale.ROOT));
   }
 
   /** One decision: each step sees what the ones before it added. */

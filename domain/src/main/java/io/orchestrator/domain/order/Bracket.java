@@ -81,7 +81,8 @@ public record Bracket(
         TimeInForce.GTC,
         entry.correlationId(),
         entry.requestedBy(),
-        conditions);
+        conditions,
+        entry.strategy());
   }
 
   /** The entry first. */

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param conditions stop price, trailing distance, OCA group, parent
  * @param correlationId the workflow or request behind it
  * @param requestedBy the subject, or {@code workflow:<id>}
+ * @param strategy the algorithm whose limits it counts against; {@link #MANUAL} for an order of a
+ *     person
  */
 public record OrderRequest(
     ClientOrderId clientOrderId,
@@ -24,7 +26,11 @@ public record OrderRequest(
     TimeInForce timeInForce,
     String correlationId,
     String requestedBy,
-    OrderConditions conditions) {
+    OrderConditions conditions,
+    String strategy) {
+  public static final String MANUAL = "manual";
+  private static final String WORKFLOW = "workflow";
+
   public OrderRequest {
     Objects.requireNonNull(clientOrderId, "clientOrderId");
     Objects.requireNonNull(symbol, "symbol");
@@ -36,6 +42,37 @@ public record OrderRequest(
     // A journal written before there were conditions does not have them.
     conditions = conditions == null ? OrderConditions.NONE : conditions;
     conditions.check(type, limitPrice, timeInForce, clientOrderId);
+    // Nor does one written before there were strategies.
+    if (strategy == null || strategy.isBlank()) {
+      boolean automatic = requestedBy != null && requestedBy.startsWith(WORKFLOW + ":");
+      strategy = automatic ? WORKFLOW : MANUAL;
+    }
+  }
+
+  /** Of no strategy by name. */
+  public OrderRequest(
+      ClientOrderId clientOrderId,
+      Symbol symbol,
+      Side side,
+      long quantity,
+      OrderType type,
+      Optional<BigDecimal> limitPrice,
+      TimeInForce timeInForce,
+      String correlationId,
+      String requestedBy,
+      OrderConditions conditions) {
+    this(
+        clientOrderId,
+        symbol,
+        side,
+        quantity,
+        type,
+        limitPrice,
+        timeInForce,
+        correlationId,
+        requestedBy,
+        conditions,
+        "");
   }
 
   /** A plain market, limit or on-close order. */
@@ -73,6 +110,23 @@ public record OrderRequest(
         timeInForce,
         correlationId,
         requestedBy,
-        changed);
+        changed,
+        strategy);
+  }
+
+  /** The same order, as one of that strategy. */
+  public OrderRequest of(String ofStrategy) {
+    return new OrderRequest(
+        clientOrderId,
+        symbol,
+        side,
+        quantity,
+        type,
+        limitPrice,
+        timeInForce,
+        correlationId,
+        requestedBy,
+        conditions,
+        ofStrategy);
   }
 }

@@ -24,6 +24,10 @@ public enum DenialCode {
       409,
       "Only orders that reduce a position are allowed.",
       "Send an order that reduces the position, or resume trading."),
+  RESTRICTED(
+      409,
+      "The name or the strategy is on the restricted list.",
+      "Exits pass; have the limits changed with a reason (role risk) if the entry is right."),
   BREAKER_OPEN(409, "A circuit breaker is open.", "Wait for its reset or reset it with a reason."),
   NAME_BLOCKED(
       409,
@@ -31,6 +35,10 @@ public enum DenialCode {
       "Reduce the position below the concentration limit, or resolve the double order."),
   RISK_UNAVAILABLE(
       503, "The risk numbers cannot be computed.", "Entries return when they can; exits pass."),
+  PROBE_SIZE(
+      422,
+      "A breaker is half open: only small entries pass until it has proven itself.",
+      "Order less, or wait until the breaker is closed."),
   VAR_LIMIT(409, "Value at Risk is above its limit.", "Reduce positions first."),
   DAILY_LOSS(409, "The daily loss limit is reached.", "Wait for the next session or reduce."),
   MARKET_CLOSED(409, "The market is closed.", "Send the order in the regular session."),
@@ -38,6 +46,15 @@ public enum DenialCode {
   PRICE_STALE(409, "The price is too old.", "Wait for a fresh quote."),
   PRICE_NOT_GOOD(
       409, "The price is delayed, stale, suspect or crossed.", "Wait for a good two-sided quote."),
+  PRICE_SHOCK(
+      409,
+      "The price left its band around the mean of the last minutes.",
+      "Wait until it trades within the band again."),
+  PRICE_TICK(
+      422,
+      "A price does not lie on the exchange's steps.",
+      "Use a cent from one dollar up, a hundredth of a cent below."),
+  LOT_SIZE(422, "The quantity is not a multiple of the name's lot.", "Use a multiple of the lot."),
   PRICE_COLLAR(
       422, "The limit price is too far from the market.", "Use a limit price within the collar."),
   STOP_REACHED(
@@ -54,11 +71,41 @@ public enum DenialCode {
       "Look at the exits' denials and send the bracket under a new id."),
   ORDER_QUANTITY(422, "The order has too many shares.", "Split the order."),
   ORDER_NOTIONAL(422, "The order is too large in USD.", "Split the order."),
+  POSITION_LIMIT(
+      422,
+      "The position of the name, or what the strategy works, would be too large in USD.",
+      "Order less, or wait until working orders are done."),
+  SELF_MATCH(
+      409,
+      "It would trade with an own order on the other side.",
+      "Cancel that order first, or use a price that does not meet it."),
+  SHORT_SALE(
+      422, "The name may not be sold short.", "Sell at most what is held and not yet being sold."),
+  SHORT_EXPOSURE(
+      422, "Short positions would be too large.", "Sell fewer shares, or cover others first."),
+  TOO_MANY_NAMES(
+      422, "Too many names would be held or worked in.", "Close a position in another name first."),
+  MARGINAL_VAR(
+      422,
+      "Value at Risk would be above its limit with this order.",
+      "Order less, or reduce positions that carry the risk."),
   CONCENTRATION(
       422, "The name would weigh too much in the portfolio.", "Order fewer shares of this name."),
   GROSS_EXPOSURE(422, "Gross exposure would be too high.", "Reduce other positions or orders."),
   BUYING_POWER(422, "Buying power does not cover it.", "Order less or cancel working orders."),
   ORDER_FREQUENCY(429, "Too many entries in the last minute.", "Slow down."),
+  SYMBOL_FREQUENCY(429, "Too many entries in this name in the last minute.", "Slow down."),
+  STRATEGY_FREQUENCY(429, "Too many entries of this strategy in the last minute.", "Slow down."),
+  NOTIONAL_RATE(429, "Too much was entered in USD in the last minute.", "Slow down."),
+  MESSAGE_RATE(429, "Too many orders and cancels in the last minute.", "Slow down."),
+  REPEATED_ORDER(
+      429,
+      "The same order was entered too often in the last minute.",
+      "Look whether somebody sends it in a loop; another price or quantity is another order."),
+  REPEATED_EXECUTION(
+      409,
+      "The strategy traded as often as it may without a person's consent.",
+      "Reset the breaker REPEATED_EXECUTION of the strategy with a reason (role risk)."),
   TOO_MANY_ORDERS(429, "Too many orders are working or waiting.", "Wait until some are done."),
   INTENT_EXPIRED(
       409, "The decision is too old to be carried out now.", "Decide anew under a new id."),

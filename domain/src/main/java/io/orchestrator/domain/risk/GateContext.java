@@ -5,7 +5,6 @@ import io.orchestrator.domain.system.Capability;
 import io.orchestrator.domain.system.TradingState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,38 +16,35 @@ import java.util.Set;
  * @param report of the Risk Monitor; empty before the first
  * @param sessionReady the broker's session can carry orders now
  * @param reconciled own and broker's books were found equal
- * @param positions shares by symbol, negative when short
- * @param marks USD by symbol, for every held or working name; a missing one stops entries
+ * @param exposures positions, working orders and marks
+ * @param marginalVar change of the 95 % Value at Risk per USD more of a symbol; negative where more
+ *     of it hedges; absent where it is not measured
  * @param quote of the order's symbol
+ * @param band of the order's symbol
  * @param marketOpen regular session of the order's market, in market time
  * @param blockedNames symbols in which nothing may be opened, with the reason
- * @param entriesLastMinute entries authorised in the sliding minute before
+ * @param flow what was sent lately
  * @param marketNow market time, for the age of the quote
  * @param now wall time, for the decision
  */
 public record GateContext(
-    RiskLimits limits,
+    LimitSet limits,
     Optional<RiskReport> report,
     TradingState tradingState,
     long haltEpoch,
     Set<Capability> capabilities,
     boolean sessionReady,
     boolean reconciled,
-    Map<String, Long> positions,
-    List<WorkingOrder> working,
-    Map<String, Double> marks,
+    ExposureBook exposures,
+    Map<String, Double> marginalVar,
     Optional<Quote> quote,
+    PriceBand band,
     Duration maxQuoteAge,
     boolean marketOpen,
     Map<String, String> blockedNames,
     double netLiquidation,
     double buyingPower,
-    int entriesLastMinute,
+    FlowCounts flow,
     int maxWorkingOrders,
     Instant marketNow,
-    Instant now) {
-
-  public long position(String symbol) {
-    return positions.getOrDefault(symbol, 0L);
-  }
-}
+    Instant now) {}

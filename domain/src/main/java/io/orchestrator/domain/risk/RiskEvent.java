@@ -21,17 +21,42 @@ public sealed interface RiskEvent extends JournalRecord {
    */
   @Journaled(name = "risk-breaker-tripped")
   record BreakerTripped(
-      BreakerName breaker, BreakerState state, String cause, Optional<Instant> until, Instant at)
+      BreakerName breaker,
+      BreakerState state,
+      String cause,
+      Optional<Instant> until,
+      Instant at,
+      String subject)
+      implements RiskEvent {
+    public BreakerTripped {
+      // A journal from before there were breakers of names and strategies has no subject.
+      subject = subject == null ? Breaker.PORTFOLIO : subject;
+    }
+  }
+
+  /** It has waited: small entries pass until {@code until}. */
+  @Journaled(name = "risk-breaker-probing")
+  record BreakerProbing(
+      BreakerName breaker, String subject, double probeSize, Instant until, Instant at)
       implements RiskEvent {}
 
   /**
-   * @param rebasedEquity USD from which the daily loss counts from now on; present when a person
-   *     reset the daily-loss breaker
+   * @param rebasedEquity USD from which the daily loss, or the drawdown, counts from now on;
+   *     present when a person reset that breaker
    */
   @Journaled(name = "risk-breaker-closed")
   record BreakerClosed(
-      BreakerName breaker, String by, String reason, Optional<Double> rebasedEquity, Instant at)
-      implements RiskEvent {}
+      BreakerName breaker,
+      String by,
+      String reason,
+      Optional<Double> rebasedEquity,
+      Instant at,
+      String subject)
+      implements RiskEvent {
+    public BreakerClosed {
+      subject = subject == null ? Breaker.PORTFOLIO : subject;
+    }
+  }
 
   /**
    * @param subject the symbol, or {@code portfolio}
@@ -54,4 +79,25 @@ public sealed interface RiskEvent extends JournalRecord {
    */
   @Journaled(name = "risk-day-started")
   record DayStarted(String sessionDate, double equity, Instant at) implements RiskEvent {}
+
+  /** Net liquidation was, confirmed, higher than ever; USD. */
+  @Journaled(name = "risk-high-water-raised")
+  record HighWaterRaised(double equity, Instant at) implements RiskEvent {}
+
+  /** Other limits hold from now on. */
+  @Journaled(name = "risk-limits-changed")
+  record LimitsChanged(LimitVersion version, Instant at) implements RiskEvent {}
+
+  /** A person wants something to which a second one must agree. */
+  @Journaled(name = "risk-approval-requested")
+  record ApprovalRequested(Approval approval, Instant at) implements RiskEvent {}
+
+  /**
+   * It was decided, or nobody did in time.
+   *
+   * @param by the second person, or {@code risk_monitor}
+   */
+  @Journaled(name = "risk-approval-decided")
+  record ApprovalDecided(long id, boolean granted, String by, String reason, Instant at)
+      implements RiskEvent {}
 }

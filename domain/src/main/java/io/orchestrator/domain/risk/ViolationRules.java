@@ -1,14 +1,17 @@
 package io.orchestrator.domain.risk;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
- * The four violations of the specification: raised above the limit, cleared only when well below
- * it, so that a number at the limit does not flap. What cannot be computed changes nothing.
+ * A violation is raised when a number was over its limit often enough in the last readings, and
+ * cleared only when it is well below: a number at the limit does not flap, and an alarm that lasts
+ * is not repeated. What cannot be computed changes nothing.
  */
 public final class ViolationRules {
   public static final String PORTFOLIO = "portfolio";
@@ -16,70 +19,67 @@ public final class ViolationRules {
   /** Share of the limit below which a violation ends. */
   static final double CLEAR_AT = 0.95;
 
+  /** Below its share by so much, a warning ends. */
+  static final double WARNING_HYSTERESIS = 0.05;
+
   private ViolationRules() {}
 
+  /**
+   * @param trails what the gauges showed lately, this reading included
+   */
   public static List<RiskEvent> evaluate(
-      RiskState state, RiskReading reading, RiskLimits limits, Instant now) {
+      RiskState state, List<Gauge> gauges, GaugeTrails trails, Instant now) {
     List<RiskEvent> events = new ArrayList<>();
-    RiskMetrics m = reading.metrics();
-    if (reading.measuresKnown()) {
-      judge(state, ViolationType.VAR_LIMIT, PORTFOLIO, m.var95(), limits.var95Limit(), now, events);
-      judge(
-          state,
-          ViolationType.VOLATILITY_SPIKE,
-          PORTFOLIO,
-          reading.volatilityRatio(),
-          limits.volatilitySpike(),
-          now,
-          events);
-    }
-    if (reading.equityKnown()) {
-      judge(
-          state,
-          ViolationType.DAILY_LOSS,
-          PORTFOLIO,
-          Math.max(0, -m.dailyPnl()),
-          limits.maxDailyLoss(),
-          now,
-          events);
-      for (String symbol : names(state, reading)) {
-        double share = reading.concentrations().getOrDefault(symbol, 0.0);
-        judge(
-            state,
-            ViolationType.CONCENTRATION,
-            symbol,
-            share,
-            limits.maxConcentration(),
-            now,
-            events);
+    Set<String> seen = new HashSet<>();
+    for (Gauge g : gauges) {
+      seen.add(g.type() + " " + g.subject());
+      boolean lasting = state.violation(g.type(), g.subject()).isPresent();
+      if (!lasting && trails.confirmed(g)) {
+        events.add(new RiskEvent.ViolationRaised(g.type(), g.subject(), g.value(), g.limit(), now));
+      } else if (lasting && g.value() <= g.limit() * CLEAR_AT) {
+        events.add(
+            new RiskEvent.ViolationCleared(g.type(), g.subject(), g.value(), g.limit(), now));
       }
     }
+    gone(state, gauges, seen, now, events);
     return events;
   }
 
-  private static Set<String> names(RiskState state, RiskReading reading) {
-    Set<String> names = new TreeSet<>(reading.concentrations().keySet());
-    state.violations().stream()
-        .filter(v -> v.type() == ViolationType.CONCENTRATION)
-        .forEach(v -> names.add(v.subject()));
-    return names;
+  /** A name that is no longer held, or whose price is good again, has no gauge any more. */
+  private static void gone(
+      RiskState state, List<Gauge> gauges, Set<String> seen, Instant now, List<RiskEvent> events) {
+    boolean equityKnown = gauges.stream().anyMatch(g -> g.type() == ViolationType.DAILY_LOSS);
+    for (Violation v : state.violations()) {
+      boolean perName =
+          v.type() == ViolationType.CONCENTRATION && equityKnown
+              || v.type() == ViolationType.STALE_DATA;
+      if (perName && !seen.contains(v.type() + " " + v.subject())) {
+        events.add(new RiskEvent.ViolationCleared(v.type(), v.subject(), 0, v.limit(), now));
+      }
+    }
   }
 
-  private static void judge(
-      RiskState state,
-      ViolationType type,
-      String subject,
-      double value,
-      double limit,
-      Instant now,
-      List<RiskEvent> events) {
-    boolean lasting = state.violation(type, subject).isPresent();
-    // The daily loss is a limit that is reached, the others are exceeded (as the gate has it).
-    boolean over = type == ViolationType.DAILY_LOSS ? value >= limit : value > limit;
-    if (!lasting && over) {
-      events.add(new RiskEvent.ViolationRaised(type, subject, value, limit, now));
-    } else if (lasting && value <= limit * CLEAR_AT) {
-      events.add(new RiskEvent.ViolationCleared(type, subject, value, limit, now));
+  /**
+   * Numbers near their limits, each with what is predicted.
+   *
+   * @param before the warnings that stood until now
+   * @param warnAt share of the limit from which on there is one
+   */
+  public static List<Warning> warnings(
+      List<Warning> before, List<Gauge> gauges, GaugeTrails trails, double warnAt, Instant now) {
+    List<Warning> warnings = new ArrayList<>();
+    for (Gauge g : gauges) {
+      Optional<Warning> standing =
+          before.stream()
+              .filter(w -> w.type() == g.type() && w.subject().equals(g.subject()))
+              .findFirst();
+      double from = standing.isPresent() ? warnAt - WARNING_HYSTERESIS : warnAt;
+      if (g.used() >= from && !g.over()) {
+        Optional<Duration> predicted = trails.untilLimit(g);
+        Instant since = standing.map(Warning::since).orElse(now);
+        warnings.add(new Warning(g.type(), g.subject(), g.value(), g.limit(), predicted, since));
+      }
     }
+    return List.copyOf(warnings);
   }
 }

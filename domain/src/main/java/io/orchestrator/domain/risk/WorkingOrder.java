@@ -12,6 +12,8 @@ import io.orchestrator.domain.order.Side;
  * @param ocaGroup orders of one group fill together at most as much as the largest of them; empty:
  *     none
  * @param parent name of the order that must fill first; empty: none
+ * @param strategy that placed it; empty: not ours
+ * @param waits for a trigger, so that it is not in the book
  */
 public record WorkingOrder(
     String name,
@@ -21,7 +23,22 @@ public record WorkingOrder(
     double price,
     boolean exit,
     String ocaGroup,
-    String parent) {
+    String parent,
+    String strategy,
+    boolean waits) {
+
+  /** Of nobody's strategy, in the book. */
+  public WorkingOrder(
+      String name,
+      String symbol,
+      Side side,
+      long remaining,
+      double price,
+      boolean exit,
+      String ocaGroup,
+      String parent) {
+    this(name, symbol, side, remaining, price, exit, ocaGroup, parent, "", false);
+  }
 
   /** An order that stands alone. */
   public WorkingOrder(

@@ -51,7 +51,11 @@ class PreTradeGateTest {
     Map<String, String> blocked = new HashMap<>();
     double equity = 100_000;
     double buyingPower = 200_000;
-    int entries;
+    LimitSet narrow;
+    FlowCounts flow = FlowCounts.NONE;
+    Map<String, Double> marginal = new HashMap<>();
+    PriceBand band = PriceBand.NONE;
+    int maxWorking = 50;
     double dailyPnl;
     double var95 = 100;
     Optional<String> unavailable = Optional.empty();
@@ -69,24 +73,24 @@ class PreTradeGateTest {
           new RiskMetrics(equity, var95, 0, 0, false, 0, 0, 0, "", dailyPnl, 100, NOW, unavailable);
       RiskReport report = new RiskReport(metrics, limits, violations, breakers, state, 5);
       return new GateContext(
-          limits,
+          narrow == null ? LimitSet.of(limits) : narrow,
           reported ? Optional.of(report) : Optional.empty(),
           state,
           5,
           capabilities,
           ready,
           reconciled,
-          positions,
-          working,
-          marks,
+          ExposureBook.of(positions, working, marks),
+          marginal,
           quote,
+          band,
           Duration.ofSeconds(15),
           open,
           blocked,
           equity,
           buyingPower,
-          entries,
-          50,
+          flow,
+          maxWorking,
           NOW,
           NOW);
     }
@@ -200,7 +204,7 @@ class PreTradeGateTest {
     poor.buyingPower = 9_999;
     assertEquals("BUYING_POWER", poor.denial(market(Side.BUY, 100)));
     Scene busy = new Scene();
-    busy.entries = 60;
+    busy.flow = new FlowCounts(60, 0, 0, 0, 0, 0, 0);
     assertEquals("ORDER_FREQUENCY", busy.denial(market(Side.BUY, 1)));
     Scene loss = new Scene();
     loss.dailyPnl = -5_000;
@@ -370,7 +374,8 @@ class PreTradeGateTest {
     scene.ready = random.nextBoolean();
     scene.reconciled = random.nextBoolean();
     scene.open = random.nextBoolean();
-    scene.entries = random.nextInt(200);
+    int n = random.nextInt(200);
+    scene.flow = new FlowCounts(n, n * 1e5, n, n, n, n * 100, n * 100);
     scene.dailyPnl = -random.nextInt(20_000);
     scene.var95 = random.nextInt(20_000);
     scene.equity = random.nextInt(3) == 0 ? Double.NaN : random.nextInt(1_000);

@@ -161,6 +161,12 @@ public final class FieldReader {
         .map(value -> new FieldReader((ObjectNode) value, prefix + name + ".", errors));
   }
 
+  /** It is named, and not null. */
+  public boolean has(String name) {
+    known.add(name);
+    return node.hasNonNull(name);
+  }
+
   public void requirePresence(String name) {
     if (!node.hasNonNull(name)) {
       known.add(name);

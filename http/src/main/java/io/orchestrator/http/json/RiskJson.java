@@ -32,7 +32,8 @@ public final class RiskJson {
         .and("violations", violations(report))
         .and("breakers", breakers(report))
         .and("trading_state", report.tradingState())
-        .and("halt_epoch", report.haltEpoch());
+        .and("halt_epoch", report.haltEpoch())
+        .and("warnings", warnings(report));
   }
 
   public static Shape limits(RiskLimits limits) {
@@ -44,7 +45,16 @@ public final class RiskJson {
         .and("max_orders_per_minute", limits.maxOrdersPerMinute())
         .and("max_gross_exposure", limits.maxGrossExposure())
         .and("price_collar", limits.priceCollar())
-        .and("volatility_spike", limits.volatilitySpike());
+        .and("volatility_spike", limits.volatilitySpike())
+        .and("max_drawdown", limits.maxDrawdown())
+        .and("max_short_exposure", limits.maxShortExposure())
+        .and("max_notional_per_minute", limits.maxNotionalPerMinute())
+        .and("max_messages_per_minute", limits.maxMessagesPerMinute())
+        .and("max_orders_per_symbol", limits.maxOrdersPerSymbol())
+        .and("max_repeats", limits.maxRepeats())
+        .and("max_executions", limits.maxExecutions())
+        .and("max_instruments", limits.maxInstruments())
+        .and("assumed_var", limits.assumedVar());
   }
 
   /** What is left until a limit is reached; negative when it is exceeded. */
@@ -57,6 +67,10 @@ public final class RiskJson {
 
   public static List<Map<String, Object>> violations(RiskReport report) {
     return report.violations().stream().map(v -> violation(v).map()).toList();
+  }
+
+  public static List<Map<String, Object>> warnings(RiskReport report) {
+    return report.guard().warnings().stream().map(w -> GuardJson.warning(w).map()).toList();
   }
 
   public static Shape violation(Violation violation) {
@@ -72,10 +86,15 @@ public final class RiskJson {
     return report.breakers().stream().map(b -> breaker(b).map()).toList();
   }
 
-  private static Shape breaker(Breaker breaker) {
+  static Shape breaker(Breaker breaker) {
     return Shape.of("name", breaker.name())
+        .and("subject", breaker.subject())
         .and("state", breaker.state())
+        .and("allows", breaker.state().allows())
+        .and("watches", breaker.name().watches())
         .and("since", breaker.since())
-        .and("cause", breaker.cause());
+        .and("cause", breaker.cause())
+        .and("until", breaker.until())
+        .and("trips", breaker.trips());
   }
 }

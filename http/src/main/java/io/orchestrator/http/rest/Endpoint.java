@@ -89,6 +89,10 @@ public record Endpoint(
     return new Builder("POST", template);
   }
 
+  public static Builder put(String template) {
+    return new Builder("PUT", template);
+  }
+
   public static Builder delete(String template) {
     return new Builder("DELETE", template);
   }

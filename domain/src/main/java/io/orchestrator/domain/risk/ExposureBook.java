@@ -1,0 +1,234 @@
+package io.orchestrator.domain.risk;
+
+import io.orchestrator.domain.order.OrderRequest;
+import io.orchestrator.domain.order.Side;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Positions, working orders and marks of all names, added up in one pass, so that each rule of the
+ * gate looks up what it needs. Sums of money are kept as whole millionths of a USD: they do not
+ * depend on the order in which positions and orders were named.
+ */
+public final class ExposureBook {
+  private static final double MICROS = 1e6;
+
+  /** Above this a sum is as good as infinite, and far from an overflow. */
+  private static final double MOST_USD = 1e12;
+
+  private final Map<String, Name> names = new HashMap<>();
+  private final Map<String, Long> strategyMicros = new HashMap<>();
+  private final int working;
+  private long grossMicros;
+  private long shortMicros;
+  private long workingEntryMicros;
+
+  /** One name's sums; filled while the book is built, constant afterwards. */
+  private static final class Name {
+    long position;
+    long buys;
+    long sells;
+    double mark;
+    Map<String, long[]> groups = Map.of();
+    final List<WorkingOrder> orders = new ArrayList<>(2);
+
+    Exposure exposure() {
+      return exposure("");
+    }
+
+    /** Without the orders of that group: they take each other's place. */
+    Exposure exposure(String exceptGroup) {
+      long moreBuys = 0;
+      long moreSells = 0;
+      for (Map.Entry<String, long[]> group : groups.entrySet()) {
+        if (!group.getKey().equals(exceptGroup)) {
+          moreBuys += group.getValue()[0];
+          moreSells += group.getValue()[1];
+        }
+      }
+      return new Exposure(position, buys + moreBuys, sells + moreSells);
+    }
+  }
+
+  private ExposureBook(int working) {
+    this.working = working;
+  }
+
+  /**
+   * @param positions shares by symbol, negative when short
+   * @param working everything that may still fill, but the order under judgement
+   * @param marks USD by symbol; of a name that is held or worked in, a missing one stops entries
+   */
+  public static ExposureBook of(
+      Map<String, Long> positions, List<WorkingOrder> working, Map<String, Double> marks) {
+    ExposureBook book = new ExposureBook(working.size());
+    positions.forEach(
+        (symbol, quantity) -> {
+          if (quantity != 0) {
+            book.name(symbol, marks).position = quantity;
+          }
+        });
+    Set<String> parents = parents(working);
+    for (WorkingOrder order : working) {
+      book.add(order, parents, marks);
+    }
+    book.names.values().forEach(book::sum);
+    return book;
+  }
+
+  /** Names of working orders that others wait for; mostly none. */
+  private static Set<String> parents(List<WorkingOrder> working) {
+    Set<String> wanted = new HashSet<>();
+    for (WorkingOrder order : working) {
+      if (!order.parent().isEmpty()) {
+        wanted.add(order.parent());
+      }
+    }
+    if (wanted.isEmpty()) {
+      return wanted;
+    }
+    Set<String> present = new HashSet<>();
+    for (WorkingOrder order : working) {
+      if (order.remaining() > 0 && wanted.contains(order.name())) {
+        present.add(order.name());
+      }
+    }
+    return present;
+  }
+
+  private Name name(String symbol, Map<String, Double> marks) {
+    Name name = names.get(symbol);
+    if (name == null) {
+      name = new Name();
+      Double mark = marks.get(symbol);
+      name.mark = mark != null && mark > 0 && Double.isFinite(mark) ? mark : 0;
+      names.put(symbol, name);
+    }
+    return name;
+  }
+
+  private void add(WorkingOrder order, Set<String> parents, Map<String, Double> marks) {
+    Name name = name(order.symbol(), marks);
+    name.orders.add(order);
+    if (!order.exit()) {
+      long micros = micros(order.remaining(), Math.max(order.price(), name.mark));
+      workingEntryMicros += micros;
+      if (!order.strategy().isEmpty()) {
+        strategyMicros.merge(order.strategy(), micros, Long::sum);
+      }
+    }
+    if (!order.parent().isEmpty() && parents.contains(order.parent())) {
+      return;
+    }
+    boolean buy = order.side() == Side.BUY;
+    if (order.ocaGroup().isEmpty()) {
+      if (buy) {
+        name.buys += order.remaining();
+      } else {
+        name.sells += order.remaining();
+      }
+    } else {
+      if (name.groups.isEmpty()) {
+        name.groups = new HashMap<>();
+      }
+      long[] group = name.groups.computeIfAbsent(order.ocaGroup(), key -> new long[2]);
+      int side = buy ? 0 : 1;
+      group[side] = Math.max(group[side], order.remaining());
+    }
+  }
+
+  private void sum(Name name) {
+    Exposure exposure = name.exposure();
+    grossMicros += micros(exposure.worst(), name.mark);
+    shortMicros += micros(exposure.worstShort(), name.mark);
+  }
+
+  private static long micros(long shares, double usd) {
+    return Math.round(Math.min(shares * usd, MOST_USD) * MICROS);
+  }
+
+  // --- of one name ---
+
+  long position(String symbol) {
+    Name name = names.get(symbol);
+    return name == null ? 0 : name.position;
+  }
+
+  /** Without the other orders of the request's own group. */
+  Exposure beside(OrderRequest request) {
+    Name name = names.get(request.symbol().value());
+    return name == null
+        ? new Exposure(0, 0, 0)
+        : name.exposure(request.conditions().ocaGroup().orElse(""));
+  }
+
+  /** Working orders of a name, in no order. */
+  List<WorkingOrder> orders(String symbol) {
+    Name name = names.get(symbol);
+    return name == null ? List.of() : name.orders;
+  }
+
+  // --- of all names ---
+
+  /** Orders that may still fill. */
+  public int working() {
+    return working;
+  }
+
+  /** Names that are held or worked in, with this one. */
+  int namesWith(String symbol) {
+    return names.size() + (names.containsKey(symbol) ? 0 : 1);
+  }
+
+  /** A held or working name without a usable mark, other than this one; the first by name. */
+  Optional<String> unpriced(String except) {
+    String first = null;
+    for (Map.Entry<String, Name> entry : names.entrySet()) {
+      String symbol = entry.getKey();
+      if (entry.getValue().mark == 0
+          && !symbol.equals(except)
+          && (first == null || symbol.compareTo(first) < 0)) {
+        first = symbol;
+      }
+    }
+    return Optional.ofNullable(first);
+  }
+
+  /** Worst case over all names at their marks, USD, with the request at {@code price}. */
+  double grossWith(OrderRequest request, double price) {
+    Name name = names.get(request.symbol().value());
+    long others = grossMicros - (name == null ? 0 : micros(name.exposure().worst(), name.mark));
+    long worst = after(name, request).worst();
+    return (others + micros(worst, price)) / MICROS;
+  }
+
+  /** Worst case of all short positions, USD, with the request at {@code price}. */
+  double shortWith(OrderRequest request, double price) {
+    Name name = names.get(request.symbol().value());
+    long others =
+        shortMicros - (name == null ? 0 : micros(name.exposure().worstShort(), name.mark));
+    return (others + micros(after(name, request).worstShort(), price)) / MICROS;
+  }
+
+  private static Exposure after(Name name, OrderRequest request) {
+    Exposure before =
+        name == null
+            ? new Exposure(0, 0, 0)
+            : name.exposure(request.conditions().ocaGroup().orElse(""));
+    return before.plus(request.side(), request.quantity());
+  }
+
+  /** What working entries cost when they fill at the worse of their price and their mark, USD. */
+  double workingEntriesUsd() {
+    return workingEntryMicros / MICROS;
+  }
+
+  double workingEntriesUsd(String strategy) {
+    return strategyMicros.getOrDefault(strategy, 0L) / MICROS;
+  }
+}

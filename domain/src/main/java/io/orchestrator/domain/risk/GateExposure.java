@@ -1,0 +1,157 @@
+package io.orchestrator.domain.risk;
+
+import static io.orchestrator.domain.risk.DenialCode.*;
+import static io.orchestrator.domain.risk.PreTradeGate.pair;
+import static io.orchestrator.domain.risk.PreTradeGate.refuse;
+
+import io.orchestrator.domain.order.OrderRequest;
+import io.orchestrator.domain.order.Side;
+import java.util.Optional;
+
+/** Size of the order, and of everything together if all that works fills. */
+final class GateExposure {
+  private GateExposure() {}
+
+  static Optional<GateResult> refusal(
+      OrderRequest request, GateContext c, Exposure exposure, double price) {
+    Optional<GateResult> refused = size(request, c, price);
+    if (refused.isEmpty()) {
+      refused = selfMatch(request, c);
+    }
+    if (refused.isEmpty()) {
+      refused = positions(request, c, exposure, price);
+    }
+    return refused.isEmpty() ? money(request, c, price) : refused;
+  }
+
+  private static Optional<GateResult> size(OrderRequest request, GateContext c, double price) {
+    RiskLimits account = c.limits().account();
+    NarrowLimits symbol = c.limits().symbol(request.symbol().value());
+    NarrowLimits strategy = c.limits().strategy(request.strategy());
+    long most = account.maxOrderQuantity();
+    most = Math.min(most, symbol.maxOrderQuantity().orElse(most));
+    most = Math.min(most, strategy.maxOrderQuantity().orElse(most));
+    if (request.quantity() > most) {
+      return refuse(ORDER_QUANTITY, "quantity=" + request.quantity() + " limit=" + most);
+    }
+    if (request.quantity() % symbol.lot() != 0) {
+      return refuse(LOT_SIZE, "quantity=" + request.quantity() + " lot=" + symbol.lot());
+    }
+    double usd = account.maxOrderNotional();
+    usd = Math.min(usd, symbol.maxOrderNotional().orElse(usd));
+    usd = Math.min(usd, strategy.maxOrderNotional().orElse(usd));
+    double notional = price * request.quantity();
+    if (!(notional <= usd)) {
+      return refuse(ORDER_NOTIONAL, pair("notional", notional, usd));
+    }
+    double lately = c.flow().notional() + notional;
+    return lately <= account.maxNotionalPerMinute()
+        ? Optional.empty()
+        : refuse(NOTIONAL_RATE, pair("last_minute", lately, account.maxNotionalPerMinute()));
+  }
+
+  /**
+   * An own order on the other side, in the book, at a price that this one meets. A market order
+   * meets every price.
+   */
+  private static Optional<GateResult> selfMatch(OrderRequest request, GateContext c) {
+    if (request.type().waitsForTrigger() || request.type().onClose()) {
+      return Optional.empty();
+    }
+    double own = request.limitPrice().map(p -> p.doubleValue()).orElse(0.0);
+    for (WorkingOrder other : c.exposures().orders(request.symbol().value())) {
+      if (other.side() == request.side() || other.waits() || other.remaining() == 0) {
+        continue;
+      }
+      boolean meets =
+          own == 0
+              || other.price() == 0
+              || (request.side() == Side.BUY ? own >= other.price() : own <= other.price());
+      if (meets) {
+        return refuse(SELF_MATCH, "order=" + other.name() + " price=" + other.price());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<GateResult> positions(
+      OrderRequest request, GateContext c, Exposure exposure, double price) {
+    String symbol = request.symbol().value();
+    if (!PreTradeGate.usable(c.netLiquidation())) {
+      return refuse(RISK_UNAVAILABLE, "reason=net liquidation is not known or not positive");
+    }
+    Optional<String> unpriced = c.exposures().unpriced(symbol);
+    if (unpriced.isPresent()) {
+      return refuse(PRICE_ABSENT, "symbol=" + unpriced.get() + " (held or working)");
+    }
+    RiskLimits limits = c.limits().account();
+    Exposure after = exposure.plus(request.side(), request.quantity());
+    boolean shorts = after.worstShort() > exposure.worstShort();
+    if (shorts && c.limits().symbol(symbol).noShort()) {
+      return refuse(SHORT_SALE, "symbol=" + symbol + " short_after=" + after.worstShort());
+    }
+    if (shorts && limits.maxShortExposure() == 0) {
+      return refuse(SHORT_SALE, "max_short_exposure=0 short_after=" + after.worstShort());
+    }
+    double shortAfter = c.exposures().shortWith(request, price) / c.netLiquidation();
+    if (shorts && !(shortAfter <= limits.maxShortExposure())) {
+      return refuse(SHORT_EXPOSURE, pair("short_exposure", shortAfter, limits.maxShortExposure()));
+    }
+    int names = c.exposures().namesWith(symbol);
+    if (names > limits.maxInstruments()) {
+      return refuse(TOO_MANY_NAMES, "names=" + names + " limit=" + limits.maxInstruments());
+    }
+    double usd = after.worst() * price;
+    double most = c.limits().symbol(symbol).maxPosition().orElse(Double.POSITIVE_INFINITY);
+    if (usd > most) {
+      return refuse(POSITION_LIMIT, "symbol=" + symbol + " " + pair("position", usd, most));
+    }
+    double share = usd / c.netLiquidation();
+    return share <= limits.maxConcentration()
+        ? Optional.empty()
+        : refuse(CONCENTRATION, pair("concentration", share, limits.maxConcentration()));
+  }
+
+  private static Optional<GateResult> money(OrderRequest request, GateContext c, double price) {
+    RiskLimits limits = c.limits().account();
+    String strategy = request.strategy();
+    double most = c.limits().strategy(strategy).maxPosition().orElse(Double.POSITIVE_INFINITY);
+    double worked = c.exposures().workingEntriesUsd(strategy) + price * request.quantity();
+    if (worked > most) {
+      return refuse(POSITION_LIMIT, "strategy=" + strategy + " " + pair("working", worked, most));
+    }
+    double gross = c.exposures().grossWith(request, price) / c.netLiquidation();
+    if (!(gross <= limits.maxGrossExposure())) {
+      return refuse(GROSS_EXPOSURE, pair("gross_exposure", gross, limits.maxGrossExposure()));
+    }
+    double left = buyingPowerLeft(request, c, price);
+    if (!(left >= 0)) {
+      return refuse(BUYING_POWER, pair("missing", -left, c.buyingPower()));
+    }
+    double var = varAfter(request, c, price);
+    return var <= limits.var95Limit()
+        ? Optional.empty()
+        : refuse(MARGINAL_VAR, pair("var_95_after", var, limits.var95Limit()));
+  }
+
+  /** The broker's number does not yet hold what we sent in the last moments: count it all. */
+  static double buyingPowerLeft(OrderRequest request, GateContext c, double price) {
+    return c.buyingPower() - c.exposures().workingEntriesUsd() - price * request.quantity();
+  }
+
+  /**
+   * To first order: the measured number, what working entries add if each were alone at risk, and
+   * this order times its marginal Value at Risk. A name without a measured one adds its assumed
+   * share; no order is credited for a hedge beyond what it adds itself.
+   */
+  private static double varAfter(OrderRequest request, GateContext c, double price) {
+    RiskLimits limits = c.limits().account();
+    double marginal =
+        c.marginalVar().containsKey(request.symbol().value())
+            ? request.side().sign() * c.marginalVar().get(request.symbol().value())
+            : limits.assumedVar();
+    double measured = c.report().map(r -> r.metrics().var95()).orElse(0.0);
+    double working = c.exposures().workingEntriesUsd() * limits.assumedVar();
+    return measured + working + Math.max(0, marginal) * price * request.quantity();
+  }
+}
