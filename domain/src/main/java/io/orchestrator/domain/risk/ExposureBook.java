@@ -21,8 +21,8 @@ public final class ExposureBook {
   /** Above this a sum is as good as infinite, and far from an overflow. */
   private static final double MOST_USD = 1e12;
 
-  private final Map<String, Name> names = new HashMap<>();
-  private final Map<String, Long> strategyMicros = new HashMap<>();
+  private final Map<String, Name> names = new HashMap<>(256);
+  private final Map<String, long[]> strategyMicros = new HashMap<>();
   private final int working;
   private long grossMicros;
   private long shortMicros;
@@ -35,7 +35,7 @@ public final class ExposureBook {
     long sells;
     double mark;
     Map<String, long[]> groups = Map.of();
-    final List<WorkingOrder> orders = new ArrayList<>(2);
+    final List<WorkingOrder> orders = new ArrayList<>(8);
 
     Exposure exposure() {
       return exposure("");
@@ -119,7 +119,12 @@ public final class ExposureBook {
       long micros = micros(order.remaining(), Math.max(order.price(), name.mark));
       workingEntryMicros += micros;
       if (!order.strategy().isEmpty()) {
-        strategyMicros.merge(order.strategy(), micros, Long::sum);
+        long[] sum = strategyMicros.get(order.strategy());
+        if (sum == null) {
+          sum = new long[1];
+          strategyMicros.put(order.strategy(), sum);
+        }
+        sum[0] += micros;
       }
     }
     if (!order.parent().isEmpty() && parents.contains(order.parent())) {
@@ -149,7 +154,7 @@ public final class ExposureBook {
   }
 
   private static long micros(long shares, double usd) {
-    return Math.round(Math.min(shares * usd, MOST_USD) * MICROS);
+    return (long) (Math.min(shares * usd, MOST_USD) * MICROS + 0.5);
   }
 
   // --- of one name ---
@@ -229,6 +234,7 @@ public final class ExposureBook {
   }
 
   double workingEntriesUsd(String strategy) {
-    return strategyMicros.getOrDefault(strategy, 0L) / MICROS;
+    long[] sum = strategyMicros.get(strategy);
+    return sum == null ? 0 : sum[0] / MICROS;
   }
 }
