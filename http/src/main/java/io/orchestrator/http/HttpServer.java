@@ -23,6 +23,7 @@ import io.orchestrator.http.rest.ParseErrors;
 import io.orchestrator.http.rest.Router;
 import io.orchestrator.http.routes.AlgorithmRoutes;
 import io.orchestrator.http.routes.ApprovalRoutes;
+import io.orchestrator.http.routes.ComplianceRoutes;
 import io.orchestrator.http.routes.AuthRoutes;
 import io.orchestrator.http.routes.DeskRoutes;
 import io.orchestrator.http.routes.EventRoutes;
@@ -149,6 +150,7 @@ public final class HttpServer {
     all.addAll(new DeskRoutes(facades.desk()).endpoints());
     all.addAll(new RiskRoutes(facades.risk(), facades.events()).endpoints());
     all.addAll(new ApprovalRoutes(facades.risk()).endpoints());
+    all.addAll(new ComplianceRoutes(facades.risk(), facades.workflows()).endpoints());
     all.addAll(new MarketRoutes(facades.market(), facades.marketRecords()).endpoints());
     all.addAll(new ProbeRoutes(facades.control(), facades.meters()).endpoints());
     return all;

@@ -77,7 +77,7 @@ class RiskMonitorTest {
   }
 
   /** Closes that go up and down by one per cent of the lower one. */
-  private static List<Bar> zigzag(String symbol) {
+  static List<Bar> zigzag(String symbol) {
     List<Bar> bars = new ArrayList<>();
     Instant start = Instant.parse("2026-06-01T13:30:00Z");
     for (int i = 0; i < 120; i++) {

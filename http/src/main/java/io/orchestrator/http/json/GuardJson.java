@@ -39,7 +39,7 @@ public final class GuardJson {
     return all;
   }
 
-  private static Shape narrow(NarrowLimits n) {
+  public static Shape narrow(NarrowLimits n) {
     return Shape.of("restricted", n.restricted())
         .and("no_short", n.noShort())
         .and("lot", n.lot())
