@@ -33,7 +33,7 @@ class PriceBandsTest {
     assertEquals(PriceBand.NONE, bands.band("MSFT"));
     assertFalse(bands.band("MSFT").leftBy(1));
     assertEquals(100, bands.band("AAPL").reference(), 1e-9);
-    assertFalse(bands.band("AAPL").leftBy(105));
+    assertFalse(bands.band("AAPL").leftBy(104.99));
     assertTrue(bands.band("AAPL").leftBy(105.01));
     assertTrue(bands.band("AAPL").leftBy(Double.NaN));
   }
