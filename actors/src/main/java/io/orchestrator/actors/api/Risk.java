@@ -15,7 +15,7 @@ public interface Risk {
 
   /**
    * Closes a breaker. Refused with {@code risk.breaker_closed}; with four eyes it waits, and is
-   * refused with {@code risk.approval_requested} (202).
+   * refused with {@code risk.approval_requested} (409).
    *
    * @param subject {@code portfolio}, or the symbol or strategy whose breaker it is
    */

@@ -176,7 +176,7 @@ final class GuardRequests {
     Refusal waits =
         new Refusal(
             "risk.approval_requested",
-            202,
+            409,
             "approval " + approval.id() + " waits for a second person: " + wish.summary(),
             "another person with the role risk decides at /api/approvals/" + approval.id());
     return new Outcome(List.of(new RiskEvent.ApprovalRequested(approval, now)), Optional.of(waits));

@@ -26,7 +26,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Limits as data, a second person, and what a restart keeps; with a real desk behind the monitor. */
+/**
+ * Limits as data, a second person, and what a restart keeps; with a real desk behind the monitor.
+ */
 class LimitsAndApprovalsTest {
   private final DeskFixture fixture = new DeskFixture(RiskLimits.DEFAULT);
   private final List<String> stopped = new CopyOnWriteArrayList<>();
@@ -141,7 +143,9 @@ class LimitsAndApprovalsTest {
     assertEquals("risk.approval_unknown", code(() -> get(risk.decide(id, true, "x", "bob"))));
   }
 
-  /** A kill needs one person, its release two; and it stops those who would place the next order. */
+  /**
+   * A kill needs one person, its release two; and it stops those who would place the next order.
+   */
   @Test
   void aKillIsReleasedByTwoAndStopsIntents() {
     fixture.start().reconciled();

@@ -20,8 +20,7 @@ class SessionDaysTest {
 
   @Test
   void theFirstDayIsBelievedAtOnceAndTheNextWhenSeenTwice() {
-    assertEquals(
-        Optional.of(LocalDate.parse(COUNTED)), new SessionDays().seen("", FRIDAY, FRIDAY));
+    assertEquals(Optional.of(LocalDate.parse(COUNTED)), new SessionDays().seen("", FRIDAY, FRIDAY));
     Instant monday = FRIDAY.plus(Duration.ofDays(3));
     assertTrue(seen(FRIDAY, FRIDAY).isEmpty());
     assertTrue(seen(monday, monday).isEmpty());

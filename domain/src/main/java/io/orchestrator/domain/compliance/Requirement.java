@@ -5,27 +5,53 @@ package io.orchestrator.domain.compliance;
  * advice.
  */
 public enum Requirement {
-  SEC_1(Standard.SEC_15C3_5, "(c)(1)(i)", "Credit and capital thresholds, checked before entry with working orders"),
-  SEC_2(Standard.SEC_15C3_5, "(c)(1)(ii)", "Erroneous orders: price and size of one order and of a short period"),
+  SEC_1(
+      Standard.SEC_15C3_5,
+      "(c)(1)(i)",
+      "Credit and capital thresholds, checked before entry with working orders"),
+  SEC_2(
+      Standard.SEC_15C3_5,
+      "(c)(1)(ii)",
+      "Erroneous orders: price and size of one order and of a short period"),
   SEC_3(Standard.SEC_15C3_5, "(c)(1)(ii)", "Duplicate orders"),
-  SEC_4(Standard.SEC_15C3_5, "(c)(2)(i),(ii)", "Requirements before entry; names that may not be traded"),
+  SEC_4(
+      Standard.SEC_15C3_5,
+      "(c)(2)(i),(ii)",
+      "Requirements before entry; names that may not be traded"),
   SEC_5(Standard.SEC_15C3_5, "(c)(2)(iii)", "Access of authorised persons and systems only"),
   SEC_6(Standard.SEC_15C3_5, "(c)(2)(iv)", "Executions reported at once to those who watch"),
-  SEC_7(Standard.SEC_15C3_5, "(d)", "Controls under direct and exclusive control: no switch around them"),
-  SEC_8(Standard.SEC_15C3_5, "(e)", "Documented, reviewed; reasons of changed thresholds on record"),
+  SEC_7(
+      Standard.SEC_15C3_5,
+      "(d)",
+      "Controls under direct and exclusive control: no switch around them"),
+  SEC_8(
+      Standard.SEC_15C3_5, "(e)", "Documented, reviewed; reasons of changed thresholds on record"),
   RTS_5_7(Standard.RTS_6, "5-7", "Development method, conformance tests, a separate environment"),
-  RTS_8(Standard.RTS_6, "8", "Limits before deployment: names, prices, values and numbers of orders, positions"),
+  RTS_8(
+      Standard.RTS_6,
+      "8",
+      "Limits before deployment: names, prices, values and numbers of orders, positions"),
   RTS_9(Standard.RTS_6, "9", "Yearly self-assessment"),
   RTS_10(Standard.RTS_6, "10", "Stress test at twice the highest of six months"),
   RTS_11(Standard.RTS_6, "11", "Management of material changes"),
-  RTS_12(Standard.RTS_6, "12", "One decision cancels any or all orders; each knows its algorithm and person"),
+  RTS_12(
+      Standard.RTS_6,
+      "12",
+      "One decision cancels any or all orders; each knows its algorithm and person"),
   RTS_13(Standard.RTS_6, "13", "Automated surveillance for manipulation"),
   RTS_14(Standard.RTS_6, "14", "Business continuity"),
   RTS_15_1(Standard.RTS_6, "15(1)", "Collars, largest value, largest volume, most messages"),
   RTS_15_2(Standard.RTS_6, "15(2)", "What is sent counts at once"),
-  RTS_15_3(Standard.RTS_6, "15(3)", "After so many executions nothing until a person enables it again"),
-  RTS_15_4(Standard.RTS_6, "15(4)-(7)", "Limits from capital and risk; unauthorised names; strategies; overrides"),
-  RTS_16(Standard.RTS_6, "16", "Monitoring in real time, alerts within seconds, independent of the trader"),
+  RTS_15_3(
+      Standard.RTS_6, "15(3)", "After so many executions nothing until a person enables it again"),
+  RTS_15_4(
+      Standard.RTS_6,
+      "15(4)-(7)",
+      "Limits from capital and risk; unauthorised names; strategies; overrides"),
+  RTS_16(
+      Standard.RTS_6,
+      "16",
+      "Monitoring in real time, alerts within seconds, independent of the trader"),
   RTS_17(Standard.RTS_6, "17", "Books compared with the broker's; exposure all the time"),
   RTS_18(Standard.RTS_6, "18", "Security, limited access"),
   FIA_SIZE(Standard.FIA_2024, "size", "Largest order"),

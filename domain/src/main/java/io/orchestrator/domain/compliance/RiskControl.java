@@ -14,8 +14,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * The inventory of risk controls, as the UK's SS5/18 wants one: what each mitigates, its limit as it
- * runs now, what it does, and the test that proves it.
+ * The inventory of risk controls, as the UK's SS5/18 wants one: what each mitigates, its limit as
+ * it runs now, what it does, and the test that proves it.
  */
 public enum RiskControl {
   ORDER_SIZE(
@@ -23,49 +23,64 @@ public enum RiskControl {
       "denies the entry",
       l -> l.maxOrderQuantity() + " shares, " + usd(l.maxOrderNotional()),
       "GateRulesTest.everyRuleDeniesAnEntryAndLetsItsExitPass",
-      SEC_2, RTS_8, RTS_15_1, FIA_SIZE),
+      SEC_2,
+      RTS_8,
+      RTS_15_1,
+      FIA_SIZE),
   PRICE_COLLAR(
       "a price that is wrong by mistake",
       "denies the entry",
       l -> l.priceCollar() * 100 + " % from the fresh mid",
       "GateRulesTest.everyRuleDeniesAnEntryAndLetsItsExitPass",
-      SEC_2, RTS_8, RTS_15_1, FIA_PRICE),
+      SEC_2,
+      RTS_8,
+      RTS_15_1,
+      FIA_PRICE),
   REFERENCE_PRICE(
       "trading on data that is stale, crossed or suspect",
       "denies the entry",
       l -> "trading.max-quote-age, quality GOOD",
       "PreTradeGateTest.onlyAGoodPriceOpensAndAnyPriceCloses",
-      SEC_2, FIA_DATA),
+      SEC_2,
+      FIA_DATA),
   VALUE_PER_MINUTE(
       "many orders that are too large together",
       "denies the entry",
       l -> usd(l.maxNotionalPerMinute()) + " a minute",
       "GateRulesTest.everyRuleDeniesAnEntryAndLetsItsExitPass",
-      SEC_2, RTS_15_1),
+      SEC_2,
+      RTS_15_1),
   BUYING_POWER(
       "more than the account can pay",
       "denies the entry",
       l -> "the broker's buying power less all that works",
       "GateRulesTest.everyRuleDeniesAnEntryAndLetsItsExitPass",
-      SEC_1, RTS_15_4, FIA_CREDIT),
+      SEC_1,
+      RTS_15_4,
+      FIA_CREDIT),
   EXPOSURE(
       "too much risk in all, working orders included",
       "denies the entry",
       l -> l.maxGrossExposure() + " × net liquidation, short " + l.maxShortExposure() + " ×",
       "GateRulesTest.noSequenceTakesExposureOverALimit",
-      SEC_1, RTS_15_4, FIA_CREDIT),
+      SEC_1,
+      RTS_15_4,
+      FIA_CREDIT),
   CONCENTRATION(
       "too much in one name",
       "denies the entry",
       l -> l.maxConcentration() * 100 + " % of net liquidation, " + l.maxInstruments() + " names",
       "GateRulesTest.noSequenceTakesExposureOverALimit",
-      SEC_1, RTS_8, FIA_POSITION),
+      SEC_1,
+      RTS_8,
+      FIA_POSITION),
   VALUE_AT_RISK(
       "an entry that takes the portfolio's risk over its limit",
       "denies the entry",
       l -> usd(l.var95Limit()),
       "GateRulesTest.aHedgeIsNotChargedAndATriggeredStopIsNoSelfMatch",
-      SEC_1, RTS_15_4),
+      SEC_1,
+      RTS_15_4),
   DUPLICATES(
       "the same order again, by id or by content",
       "answers with the first, denies the entry",
@@ -77,25 +92,33 @@ public enum RiskControl {
       "denies the entry, opens a breaker",
       l -> l.maxOrdersPerMinute() + " a minute, " + l.maxOrdersPerSymbol() + " in one name",
       "GateRulesTest.everyRuleDeniesAnEntryAndLetsItsExitPass",
-      RTS_8, RTS_15_2, FIA_MESSAGES),
+      RTS_8,
+      RTS_15_2,
+      FIA_MESSAGES),
   MESSAGE_RATE(
       "a flood of messages to the broker",
       "denies entries",
       l -> l.maxMessagesPerMinute() + " a minute",
       "GateRulesTest.everyRuleDeniesAnEntryAndLetsItsExitPass",
-      RTS_15_1, RTS_15_2, FIA_MESSAGES),
+      RTS_15_1,
+      RTS_15_2,
+      FIA_MESSAGES),
   RESTRICTED_LIST(
       "trading what may not be traded",
       "denies the entry",
       l -> "GET /api/risk/limits: symbols, strategies",
       "GateRulesTest.everyRuleDeniesAnEntryAndLetsItsExitPass",
-      SEC_4, RTS_15_4),
+      SEC_4,
+      RTS_15_4),
   NARROW_LIMITS(
       "an algorithm or a name with too much room",
       "denies the entry",
       l -> "GET /api/risk/limits: symbols, strategies",
       "GateRulesTest.narrowLimitsTightenOnly",
-      SEC_1, RTS_8, RTS_15_4, FIA_LOCAL),
+      SEC_1,
+      RTS_8,
+      RTS_15_4,
+      FIA_LOCAL),
   SHORT_SALES(
       "selling short what may not be",
       "denies the entry",
@@ -113,7 +136,8 @@ public enum RiskControl {
       "cancels working entries and the workflows behind them; no entry passes",
       l -> "POST /api/trading/halt, also every order of the account",
       "HaltCancelsTest",
-      RTS_12, FIA_KILL),
+      RTS_12,
+      FIA_KILL),
   EXITS_PASS(
       "a control that keeps a position from being closed",
       "a verified exit and a cancel pass every control",
@@ -125,37 +149,46 @@ public enum RiskControl {
       "no entry until books are equal; drift is told",
       l -> "trading.drift-budget-shares, -usd",
       "ReconciliationTest",
-      RTS_17, FIA_DROP_COPY),
+      RTS_17,
+      FIA_DROP_COPY),
   BROKER_SESSION(
       "orders into a session that is dead",
       "no entry; own orders' fate is asked for after every loss",
       l -> "probe and session of the gateway",
       "BrokerFailureCatalogueTest",
-      FIA_HEARTBEAT, RTS_14),
+      FIA_HEARTBEAT,
+      RTS_14),
   LIMIT_CHANGES(
       "limits changed without reason or by one person alone",
       "version, reason and person on record; four eyes on wish",
       l -> "risk.guard.four-eyes",
       "LimitsAndApprovalsTest.looserLimitsWaitForAnotherPerson",
-      SEC_8, RTS_11, RTS_15_4, FIA_CHANGE),
+      SEC_8,
+      RTS_11,
+      RTS_15_4,
+      FIA_CHANGE),
   WARNINGS(
       "a limit that is reached without a word before",
       "tells distance and predicted time",
       l -> "risk.guard.warn-at",
       "ViolationRulesTest.aWarningComesBeforeTheLimitAndPredictsWhenItIsReached",
-      RTS_16, FIA_ALERTS),
+      RTS_16,
+      FIA_ALERTS),
   EXECUTIONS_TOLD(
       "fills that nobody sees",
       "each is an event and goes to every client at once",
       l -> "order_filled, order_update",
       "TradingDeskTest",
-      SEC_6, RTS_16, FIA_REVIEW),
+      SEC_6,
+      RTS_16,
+      FIA_REVIEW),
   ACCESS(
       "people who may not",
       "roles, short-lived tokens, lock-out",
       l -> "viewer, operator, trader, risk, admin",
       "AuthTest",
-      SEC_5, RTS_18),
+      SEC_5,
+      RTS_18),
   NO_WAY_AROUND(
       "orders that pass no control",
       "the desk is the only sender; the gate has no switch",
@@ -168,15 +201,39 @@ public enum RiskControl {
       l -> "ibkr.host empty",
       "ChaosRunTest",
       RTS_5_7),
-  DAILY_LOSS_BREAKER(BreakerName.DAILY_LOSS, "RiskMonitorTest.aConfirmedLossHaltsUntilAPersonResetsAndResumes", SEC_1, RTS_16),
-  CONCENTRATION_BREAKER(BreakerName.POSITION_CONCENTRATION, "BreakerRulesTest.hysteresisAsksForAClearNumberForAWhile", FIA_POSITION),
-  FREQUENCY_BREAKER(BreakerName.ORDER_FREQUENCY, "BreakerRulesTest.aTimedOneClosesAfterItsTimeAndNotWhileTheCauseLasts", FIA_MESSAGES),
-  DRAWDOWN_BREAKER(BreakerName.DRAWDOWN, "BreakerRulesTest.aResetRebasesTheNumberAndRecordsIt", RTS_16),
-  LOSS_STREAK_BREAKER(BreakerName.LOSS_STREAK, "BreakerRulesTest.halfOpenProbesWithLessAndFallsBackOrCloses", RTS_16),
-  ERROR_RATE_BREAKER(BreakerName.ERROR_RATE, "BreakerRulesTest.halfOpenProbesWithLessAndFallsBackOrCloses", RTS_16),
+  DAILY_LOSS_BREAKER(
+      BreakerName.DAILY_LOSS,
+      "RiskMonitorTest.aConfirmedLossHaltsUntilAPersonResetsAndResumes",
+      SEC_1,
+      RTS_16),
+  CONCENTRATION_BREAKER(
+      BreakerName.POSITION_CONCENTRATION,
+      "BreakerRulesTest.hysteresisAsksForAClearNumberForAWhile",
+      FIA_POSITION),
+  FREQUENCY_BREAKER(
+      BreakerName.ORDER_FREQUENCY,
+      "BreakerRulesTest.aTimedOneClosesAfterItsTimeAndNotWhileTheCauseLasts",
+      FIA_MESSAGES),
+  DRAWDOWN_BREAKER(
+      BreakerName.DRAWDOWN, "BreakerRulesTest.aResetRebasesTheNumberAndRecordsIt", RTS_16),
+  LOSS_STREAK_BREAKER(
+      BreakerName.LOSS_STREAK,
+      "BreakerRulesTest.halfOpenProbesWithLessAndFallsBackOrCloses",
+      RTS_16),
+  ERROR_RATE_BREAKER(
+      BreakerName.ERROR_RATE,
+      "BreakerRulesTest.halfOpenProbesWithLessAndFallsBackOrCloses",
+      RTS_16),
   PRICE_SHOCK_BREAKER(BreakerName.PRICE_SHOCK, "PriceBandsTest", FIA_DATA, FIA_PRICE),
-  DATA_QUALITY_BREAKER(BreakerName.DATA_QUALITY, "ViolationRulesTest.staleDataAndDifferentBooksAreViolationsAfterTheirGrace", FIA_DATA),
-  REPEATED_EXECUTION_BREAKER(BreakerName.REPEATED_EXECUTION, "GateRulesTest.everyRuleDeniesAnEntryAndLetsItsExitPass", RTS_15_3, FIA_REPEATED);
+  DATA_QUALITY_BREAKER(
+      BreakerName.DATA_QUALITY,
+      "ViolationRulesTest.staleDataAndDifferentBooksAreViolationsAfterTheirGrace",
+      FIA_DATA),
+  REPEATED_EXECUTION_BREAKER(
+      BreakerName.REPEATED_EXECUTION,
+      "GateRulesTest.everyRuleDeniesAnEntryAndLetsItsExitPass",
+      RTS_15_3,
+      FIA_REPEATED);
 
   private final String mitigates;
   private final String action;

@@ -1,2 +1,4 @@
-/** What rules of the trade ask for, which of our controls answer them, and the tests that prove it. */
+/**
+ * What rules of the trade ask for, which of our controls answer them, and the tests that prove it.
+ */
 package io.orchestrator.domain.compliance;

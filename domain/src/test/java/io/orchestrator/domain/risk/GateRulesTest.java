@@ -37,7 +37,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every rule of the gate denies and passes; its decision depends on what is, not on how it came. */
+/**
+ * Every rule of the gate denies and passes; its decision depends on what is, not on how it came.
+ */
 class GateRulesTest {
   private static final Instant NOW = Instant.parse("2026-11-20T15:30:00Z");
 
@@ -80,8 +82,7 @@ class GateRulesTest {
 
     GateContext context() {
       RiskMetrics metrics =
-          new RiskMetrics(
-              equity, var, 0, 0, false, 0, 0, 0, "", pnl, 100, NOW, Optional.empty());
+          new RiskMetrics(equity, var, 0, 0, false, 0, 0, 0, "", pnl, 100, NOW, Optional.empty());
       return new GateContext(
           new LimitSet(3, account, symbols, strategies),
           reported
@@ -174,8 +175,7 @@ class GateRulesTest {
     d.put(
         DenialCode.PROBE_SIZE,
         x -> x.breakers.add(breaker(BreakerName.LOSS_STREAK, BreakerState.PROBING, "portfolio")));
-    d.put(
-        DenialCode.REPEATED_EXECUTION, x -> x.flow = new FlowCounts(0, 0, 0, 0, 0, 0, 5_000));
+    d.put(DenialCode.REPEATED_EXECUTION, x -> x.flow = new FlowCounts(0, 0, 0, 0, 0, 0, 5_000));
     d.put(DenialCode.VAR_LIMIT, x -> x.var = 10_001);
     d.put(DenialCode.DAILY_LOSS, x -> x.pnl = -5_000);
     d.put(DenialCode.PRICE_ABSENT, x -> x.quote = Optional.empty());
@@ -193,8 +193,7 @@ class GateRulesTest {
     d.put(DenialCode.LOT_SIZE, x -> x.symbols.put("AAPL", narrow(v -> v[6] = 100)));
     d.put(DenialCode.ORDER_QUANTITY, x -> x.order = order(Side.BUY, 10_001, "100", ""));
     d.put(DenialCode.ORDER_NOTIONAL, x -> x.order = order(Side.BUY, 501, "100", ""));
-    d.put(
-        DenialCode.NOTIONAL_RATE, x -> x.flow = new FlowCounts(1, 999_500, 1, 1, 0, 1, 0));
+    d.put(DenialCode.NOTIONAL_RATE, x -> x.flow = new FlowCounts(1, 999_500, 1, 1, 0, 1, 0));
     d.put(DenialCode.POSITION_LIMIT, x -> x.symbols.put("AAPL", narrow(v -> v[3] = 999)));
     d.put(
         DenialCode.SELF_MATCH,
@@ -296,13 +295,14 @@ class GateRulesTest {
     assertTrue(passed.decision().exit());
   }
 
-  /** Marketcetera: a market order has no price, so that the check of its size in USD was skipped. */
+  /**
+   * Marketcetera: a market order has no price, so that the check of its size in USD was skipped.
+   */
   @Test
   void aMarketOrderIsValuedAtTheReferencePrice() {
     Door door = new Door();
     door.order = order(Side.BUY, 501, "", "");
-    assertEquals(
-        DenialCode.ORDER_NOTIONAL, ((GateResult.Refused) door.check()).code());
+    assertEquals(DenialCode.ORDER_NOTIONAL, ((GateResult.Refused) door.check()).code());
     door.quote = Optional.empty();
     assertEquals(DenialCode.PRICE_ABSENT, ((GateResult.Refused) door.check()).code());
   }
@@ -329,8 +329,7 @@ class GateRulesTest {
     assertInstanceOf(GateResult.Passed.class, door.check());
     door = new Door();
     door.positions.put("AAPL", 100L);
-    door.working.add(
-        new WorkingOrder("stop", "AAPL", Side.SELL, 100, 95, true, "", "", "s", true));
+    door.working.add(new WorkingOrder("stop", "AAPL", Side.SELL, 100, 95, true, "", "", "s", true));
     assertInstanceOf(GateResult.Passed.class, door.check());
   }
 
@@ -419,9 +418,24 @@ class GateRulesTest {
         case 1 -> { // limits change
           door.account =
               new RiskLimits(
-                  10_000, 5_000, 0.05 + random.nextDouble() * 0.5, 50_000, 10_000, 60,
-                  0.1 + random.nextDouble(), 0.05, 2.0, 0.2, random.nextDouble(), 1e9, 600, 30, 20,
-                  5_000, 200, 0);
+                  10_000,
+                  5_000,
+                  0.05 + random.nextDouble() * 0.5,
+                  50_000,
+                  10_000,
+                  60,
+                  0.1 + random.nextDouble(),
+                  0.05,
+                  2.0,
+                  0.2,
+                  random.nextDouble(),
+                  1e9,
+                  600,
+                  30,
+                  20,
+                  5_000,
+                  200,
+                  0);
         }
         case 2 -> { // at most what works fills, in parts
           if (!door.working.isEmpty()) {
@@ -431,7 +445,15 @@ class GateRulesTest {
             if (filled < w.remaining()) {
               door.working.add(
                   new WorkingOrder(
-                      w.name(), "AAPL", w.side(), w.remaining() - filled, 0, w.exit(), "", "", "s",
+                      w.name(),
+                      "AAPL",
+                      w.side(),
+                      w.remaining() - filled,
+                      0,
+                      w.exit(),
+                      "",
+                      "",
+                      "s",
                       true));
             }
           }
@@ -447,8 +469,16 @@ class GateRulesTest {
           if (door.working.size() < 8 && door.check() instanceof GateResult.Passed passed) {
             door.working.add(
                 new WorkingOrder(
-                    "w" + step, "AAPL", side, door.order.quantity(), 0,
-                    passed.decision().exit(), "", "", "s", true));
+                    "w" + step,
+                    "AAPL",
+                    side,
+                    door.order.quantity(),
+                    0,
+                    passed.decision().exit(),
+                    "",
+                    "",
+                    "s",
+                    true));
             if (!passed.decision().exit()) {
               worstIsWithin(door, price[0], seed);
             }
@@ -521,7 +551,8 @@ class GateRulesTest {
             .filter(w -> !w.ocaGroup().isEmpty())
             .collect(
                 Collectors.groupingBy(
-                    WorkingOrder::ocaGroup, Collectors.mapping(WorkingOrder::remaining, Collectors.maxBy(Long::compare))))
+                    WorkingOrder::ocaGroup,
+                    Collectors.mapping(WorkingOrder::remaining, Collectors.maxBy(Long::compare))))
             .values()
             .stream()
             .mapToLong(Optional::get)

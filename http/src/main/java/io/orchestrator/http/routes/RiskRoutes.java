@@ -68,17 +68,17 @@ public final class RiskRoutes {
             .summary(
                 "Changes limits, effective at once: what is not named stays; symbols and strategies"
                     + " are replaced as a whole. Looser ones wait for a second person where four"
-                    + " eyes are configured (202)")
+                    + " eyes are configured (409)")
             .body(
                 "{reason!:string,expected_version:integer,account:object,symbols:object,"
                     + "strategies:object}")
-            .answers(LIMITS, 202, 409)
+            .answers(LIMITS, 409)
             .handle(this::change),
         Endpoint.post("/api/risk/limits/restore")
             .needs(Role.RISK)
             .summary("The limits of an earlier version again; 0 is the configuration")
             .body("{reason!:string,version!:integer}")
-            .answers(LIMITS, 202, 404)
+            .answers(LIMITS, 404, 409)
             .handle(this::restore),
         read("/api/risk/violations", "What is exceeded or nearly, and what was, newest first")
             .query("from", "instant")
@@ -99,7 +99,7 @@ public final class RiskRoutes {
             .needs(Role.RISK)
             .summary("Closes a breaker again; subject names the symbol or strategy of its own")
             .body("{reason!:string,subject:string}")
-            .answers(BREAKERS, 202, 404, 409)
+            .answers(BREAKERS, 404, 409)
             .handle(this::reset));
   }
 
