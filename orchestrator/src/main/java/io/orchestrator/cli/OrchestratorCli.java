@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       WorkflowCommand.class,
       ControlCommand.class,
       TradingCommand.class,
+      AlgorithmCommand.class,
       MarketCommand.class,
       TokenCommand.class,
       AnalyseCommand.class

@@ -31,6 +31,14 @@ class OrchestratorCliTest {
       "{\"code\":\"%s\",\"detail\":\"d\",\"advice\":\"a\",\"errors\":[{\"field\":\"f\","
           + "\"message\":\"m\"}]}";
 
+  private static final String PLAN =
+      "{\"basis\":\"b\",\"estimate\":{\"expected_usd\":12.5},\"slices\":[{\"slice\":0,"
+          + "\"start\":\"2026-03-02T15:00:00Z\",\"quantity\":100}]}";
+  private static final String EXECUTION =
+      "{\"execution_id\":\"algo/k\",\"status\":\"running\",\"children\":[{\"client_order_id\":"
+          + "\"algo/k/0/0\",\"filled\":7}],\"report\":{\"arrival\":{\"bps\":-3.5,\"usd\":-6}},"
+          + "\"executions\":[{\"execution_id\":\"algo/k\",\"symbol\":\"AAPL\"}]}";
+
   private static HttpServer node;
   private static final Map<String, String> REQUESTS = new ConcurrentHashMap<>();
 
@@ -46,6 +54,8 @@ class OrchestratorCliTest {
     answer("/api/system/workflow/good", 200, "{\"workflow_id\":\"w\",\"status\":\"completed\"}");
     answer("/api/system/workflow/bad", 200, "{\"workflow_id\":\"w\",\"status\":\"failed\"}");
     answer("/api/system/workflow/slow", 202, "{\"workflow_id\":\"s\",\"status\":\"running\"}");
+    answer("/api/orders/algorithms/preview", 200, PLAN);
+    answer("/api/orders/algorithms", 200, EXECUTION);
     answer("/api/workflows/s", 200, "{\"workflow_id\":\"s\",\"state\":\"completed\"}");
     answer(
         "/api/system/events",
@@ -97,6 +107,36 @@ class OrchestratorCliTest {
     assertEquals(
         "{\"parameters\":{\"symbols\":[\"AAPL\",\"MSFT\"],\"execute\":true}}",
         REQUESTS.get("/api/system/workflow/slow"));
+  }
+
+  @Test
+  void anExecutionIsPreviewedBegunShownAndSteered() {
+    Outcome preview = run("algorithm", "preview", "twap", "buy", "400", "AAPL", "--seconds", "1200");
+    assertEquals(0, preview.exitCode(), preview.err());
+    assertTrue(preview.out().contains("expected_usd  12.5"), preview.out());
+    assertEquals(
+        "{\"symbol\":\"AAPL\",\"side\":\"buy\",\"quantity\":400,\"algorithm\":\"twap\","
+            + "\"duration_seconds\":1200}",
+        REQUESTS.get("/api/orders/algorithms/preview"));
+    Outcome begun =
+        run(
+            "algorithm", "start", "implementation_shortfall", "sell", "400", "AAPL", "--urgency",
+            "high", "--limit-price", "180.25", "--set", "risk_aversion=1e-6", "--idempotency-key",
+            "k");
+    assertEquals(0, begun.exitCode(), begun.err());
+    assertTrue(begun.err().contains("idempotency key k"), begun.err());
+    assertTrue(begun.out().contains("-3.5 bps, -6 USD"), begun.out());
+    assertTrue(begun.out().contains("algo/k/0/0"), begun.out());
+    String body = REQUESTS.get("/api/orders/algorithms");
+    assertTrue(body.contains("\"algorithm\":\"implementation_shortfall\""), body);
+    assertTrue(body.contains("\"limit_price\":180.25"), body);
+    assertTrue(run("algorithm", "list", "--open").out().contains("AAPL"));
+    assertEquals(0, run("algorithm", "pause", "algo/k").exitCode());
+    assertEquals(0, run("algorithm", "show", "algo/k").exitCode());
+    assertEquals(2, run("algorithm", "start", "guess", "buy", "1", "AAPL").exitCode());
+    Outcome wrong = run("algorithm", "preview", "pov", "buy", "1", "AAPL", "--set", "collar=wide");
+    assertEquals(2, wrong.exitCode());
+    assertTrue(wrong.err().contains("collar must be a number"), wrong.err());
   }
 
   @Test

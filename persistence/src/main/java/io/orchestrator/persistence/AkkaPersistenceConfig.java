@@ -32,12 +32,13 @@ final class AkkaPersistenceConfig {
     values.put("jdbc-journal.parallelism", settings.journalPoolSize());
     values.put("jdbc-journal.bufferSize", 2000);
     values.put("jdbc-read-journal.use-shared-db", "slick");
-    values.put("jdbc-read-journal.refresh-interval", "200ms");
+    // Each look costs streams and a query, at rest too: at 200 ms a percent of a core.
+    values.put("jdbc-read-journal.refresh-interval", "500ms");
     values.put("jdbc-read-journal.max-buffer-size", "500");
     String gaps = "jdbc-read-journal.journal-sequence-retrieval.";
     // Tries times delay exceed the longest insert, else a late event is skipped for ever.
-    values.put(gaps + "query-delay", "200ms");
-    values.put(gaps + "max-tries", 25);
+    values.put(gaps + "query-delay", "500ms");
+    values.put(gaps + "max-tries", 10);
     values.put(gaps + "ask-timeout", "5s");
     values.put(gaps + "batch-size", 10000);
     return ConfigFactory.parseMap(values, "journal on " + JdbcUrl.shown(settings.url()));

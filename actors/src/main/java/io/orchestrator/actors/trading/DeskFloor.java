@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * The open orders in memory: their entities, the ways to find them by the broker's numbers, and
@@ -101,16 +102,27 @@ final class DeskFloor {
     }
   }
 
-  /** Runs it; what is said to an order meanwhile becomes one batch, one write in its journal. */
-  void together(Runnable words) {
+  /**
+   * Runs it; what is said to an order meanwhile becomes one batch, one write in its journal.
+   *
+   * @param more asked afterwards: the words may wait for those of a later call
+   */
+  void together(Runnable words, BooleanSupplier more) {
     holding = true;
     try {
       words.run();
     } finally {
       holding = false;
-      held.forEach(this::flush);
-      held.clear();
     }
+    if (!more.getAsBoolean()) {
+      release();
+    }
+  }
+
+  /** What waited to be one batch with later words goes out. */
+  void release() {
+    held.forEach(this::flush);
+    held.clear();
   }
 
   /** One batch at a time; the entity's stash stays empty. */
@@ -127,7 +139,9 @@ final class DeskFloor {
     slot.ready = true;
     update(slot, state);
     if (slot.inFlight.isEmpty()) {
-      flush(slot);
+      if (!held.contains(slot)) {
+        flush(slot);
+      }
     } else {
       slot.entity.tell(new OrderEntity.Hear(slot.inFlight));
     }

@@ -6,10 +6,12 @@ import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.SnapshotSelectionCriteria;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.Recovery;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.orchestrator.domain.order.ClientOrderId;
 import io.orchestrator.domain.order.OrderEvent;
@@ -89,6 +91,12 @@ final class OrderEntity
             RecoveryCompleted.instance(),
             state -> desk.tell(new TradingDesk.EntityReady(id, state)))
         .build();
+  }
+
+  /** It writes no snapshots, so it looks for none: one question less for each open order. */
+  @Override
+  public Recovery recovery() {
+    return Recovery.withSnapshotSelectionCriteria(SnapshotSelectionCriteria.none());
   }
 
   private Effect<OrderEvent, Optional<OrderState>> onHear(Optional<OrderState> state, Hear hear) {

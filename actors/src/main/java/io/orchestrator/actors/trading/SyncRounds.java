@@ -32,6 +32,9 @@ final class SyncRounds {
 
   private static final int MAX_ASKERS = 16;
 
+  /** How long after the question the words of its answer may wait for each other. */
+  private static final Duration GATHERING = Duration.ofSeconds(1);
+
   private final TimerScheduler<TradingDesk.Command> timers;
   private final DeskEnvironment env;
   private final TradingDeskSettings settings;
@@ -169,6 +172,16 @@ final class SyncRounds {
       }
     }
     return late;
+  }
+
+  /**
+   * The broker is telling everything it has: the words for one order come close together and share
+   * a write. Never for long, so that what happens meanwhile is in the journals soon.
+   */
+  boolean answering(Turn turn) {
+    return round
+        .filter(r -> r.finished.isEmpty() && turn.now.isBefore(r.askedAt.plus(GATHERING)))
+        .isPresent();
   }
 
   // --- what the broker says meanwhile ---

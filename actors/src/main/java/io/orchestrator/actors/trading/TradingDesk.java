@@ -488,7 +488,8 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
   }
 
   private void drain(Turn turn) {
-    floor.together(() -> mailbox.drain(event -> broker.heard(event, turn)));
+    floor.together(
+        () -> mailbox.drain(event -> broker.heard(event, turn)), () -> rounds.answering(turn));
     rounds.concludeIfDone(turn);
   }
 }

@@ -49,7 +49,7 @@ public final class EventHistoryProjection {
   /** Journal rows in one transaction, and the longest wait to fill it. */
   private static final int BATCH_ROWS = 200;
 
-  private static final Duration BATCH_WAIT = Duration.ofMillis(100);
+  private static final Duration BATCH_WAIT = Duration.ofMillis(200);
   private static final RestartSettings BACK_OFF =
       RestartSettings.create(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2);
 

@@ -1,0 +1,2 @@
+-- Nothing to change: PostgreSQL renews its sequences without a write of their own, and more numbers for
+-- each connection would come out of order.
