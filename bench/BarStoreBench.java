@@ -4,8 +4,8 @@ import io.orchestrator.adapters.store.StoreSettings;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
 import io.orchestrator.domain.market.TradingCalendar;
-import io.orchestrator.domain.market.quality.QualitySettings.SeriesBounds;
 import io.orchestrator.domain.market.TradingSession;
+import io.orchestrator.domain.market.quality.QualitySettings.SeriesBounds;
 import io.orchestrator.domain.port.BarStore;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -36,11 +36,18 @@ public final class BarStoreBench {
       }
       var settings = StoreSettings.in(directory.resolve("market"));
       try (BarStore store = new DuckDbBarStore(settings)) {
-        for (String title : new String[] {"import of 1 million bars (limit 10)", "the same again"}) {
+        for (String title :
+            new String[] {"import of 1 million bars (limit 10)", "the same again"}) {
           long start = System.nanoTime();
           double cpu = cpu();
           var report =
-              BarImport.run(store, files, TradingCalendar.nyse(), SeriesBounds.DEFAULT, InstantSource.system(), BarImport.Progress.SILENT);
+              BarImport.run(
+                  store,
+                  files,
+                  TradingCalendar.nyse(),
+                  SeriesBounds.DEFAULT,
+                  InstantSource.system(),
+                  BarImport.Progress.SILENT);
           double took = seconds(start);
           System.out.printf(
               Locale.ROOT,

@@ -130,8 +130,9 @@ public final class FeedLoad {
         fields = List.of(line.substring(23).split(","));
         say(out, "S,CURRENT UPDATE FIELDNAMES," + String.join(",", fields));
       } else if (line.startsWith("S,REQUEST STATS")) {
-        say(out, "S,STATS,127.0.0.1,60002,2500," + watched.size()
-            + ",1,0,0,0,,,Connected,6.2.0.25,x");
+        say(
+            out,
+            "S,STATS,127.0.0.1,60002,2500," + watched.size() + ",1,0,0,0,,,Connected,6.2.0.25,x");
       } else if (line.startsWith("wSY")) {
         int symbol = Integer.parseInt(line.substring(3).trim());
         say(out, render('P', symbol, false));
@@ -222,9 +223,7 @@ public final class FeedLoad {
     long stampAt = startNanos;
     while (sent < messages) {
       long due =
-          perSecond == 0
-              ? messages
-              : (long) ((System.nanoTime() - startNanos) / 1e9 * perSecond);
+          perSecond == 0 ? messages : (long) ((System.nanoTime() - startNanos) / 1e9 * perSecond);
       if (due <= sent) {
         Thread.onSpinWait();
         java.util.concurrent.locks.LockSupport.parkNanos(100_000);
@@ -237,8 +236,7 @@ public final class FeedLoad {
       }
       flush();
       if (perSecond > 0) {
-        worst =
-            Math.max(worst, (System.nanoTime() - startNanos) / 1e6 - sent / perSecond * 1000);
+        worst = Math.max(worst, (System.nanoTime() - startNanos) / 1e6 - sent / perSecond * 1000);
       }
       if (System.nanoTime() - stampAt > 500_000_000L) {
         stampAt = System.nanoTime();

@@ -106,8 +106,7 @@ public final class FeedNode implements AutoCloseable {
     }
     address = "http://127.0.0.1:" + find("http-port=(\\d+)", Files.readString(ready));
     Process asking =
-        new ProcessBuilder(
-                program, "token", "--role", "viewer", "--config", conf.toString())
+        new ProcessBuilder(program, "token", "--role", "viewer", "--config", conf.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     token = new String(asking.getInputStream().readAllBytes()).strip();

@@ -40,8 +40,7 @@ public final class LevelOneCpu {
           sink += works[w].run();
         }
         if (round >= 0) {
-          nanos[w][round] =
-              (cpuNanos() - before) / ((double) REPEAT * LevelOneLines.MESSAGES);
+          nanos[w][round] = (cpuNanos() - before) / ((double) REPEAT * LevelOneLines.MESSAGES);
         }
       }
     }
