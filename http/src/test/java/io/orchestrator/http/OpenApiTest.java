@@ -124,6 +124,9 @@ class OpenApiTest {
     if (path.startsWith("/api/orders/algorithms")) {
       return ALGORITHM;
     }
+    if (path.equals("/api/portfolio/lots")) {
+      return "{\"exec_id\":\"e.1.01\",\"rule\":\"newest_first\",\"lots\":[\"e.0\"]}";
+    }
     if (path.equals("/api/portfolio/corporate-actions")) {
       return "{\"id\":\"a1\",\"symbol\":\"AAPL\",\"kind\":\"split\",\"numerator\":4,"
           + "\"denominator\":1,\"effective_at\":\"2026-11-20T14:30:00Z\"}";

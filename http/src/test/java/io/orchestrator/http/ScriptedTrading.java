@@ -12,6 +12,7 @@ import io.orchestrator.domain.order.OrderView;
 import io.orchestrator.domain.order.RiskDecision;
 import io.orchestrator.domain.port.BrokerGateway.WhatIf;
 import io.orchestrator.domain.portfolio.CorporateAction;
+import io.orchestrator.domain.portfolio.LotChoice;
 import io.orchestrator.domain.portfolio.Portfolio;
 import java.math.BigDecimal;
 import java.util.List;
@@ -101,6 +102,11 @@ final class ScriptedTrading implements Trading {
 
   @Override
   public CompletionStage<Portfolio> apply(CorporateAction action) {
+    return portfolio();
+  }
+
+  @Override
+  public CompletionStage<Portfolio> chooseLots(String execId, LotChoice choice, String by) {
     return portfolio();
   }
 

@@ -10,6 +10,7 @@ import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderStatus;
 import io.orchestrator.domain.order.OrderView;
 import io.orchestrator.domain.portfolio.CorporateAction;
+import io.orchestrator.domain.portfolio.LotChoice;
 import io.orchestrator.domain.portfolio.Portfolio;
 import io.orchestrator.domain.portfolio.Position;
 import java.math.BigDecimal;
@@ -171,6 +172,11 @@ final class FakeDesk implements Trading {
 
   @Override
   public CompletionStage<Portfolio> apply(CorporateAction action) {
+    return portfolio();
+  }
+
+  @Override
+  public CompletionStage<Portfolio> chooseLots(String execId, LotChoice choice, String by) {
     return portfolio();
   }
 

@@ -10,6 +10,7 @@ import io.orchestrator.domain.order.OrderView;
 import io.orchestrator.domain.order.RiskDecision;
 import io.orchestrator.domain.port.BrokerGateway.WhatIf;
 import io.orchestrator.domain.portfolio.CorporateAction;
+import io.orchestrator.domain.portfolio.LotChoice;
 import io.orchestrator.domain.portfolio.Portfolio;
 import java.time.Duration;
 import java.util.List;
@@ -87,4 +88,11 @@ public interface Trading {
 
   /** Applies a split or dividend to the books, once by its id; answers the account after it. */
   CompletionStage<Portfolio> apply(CorporateAction action);
+
+  /**
+   * Says which lots an execution closed; answers the account after it.
+   *
+   * @param by who said it
+   */
+  CompletionStage<Portfolio> chooseLots(String execId, LotChoice choice, String by);
 }

@@ -71,6 +71,15 @@ final class DeskRefusals {
         "order.not_found", 404, "no order has the id " + id, "look at the list of orders");
   }
 
+  static Refusal noSuchExecution(String execId) {
+    return new Refusal(
+        "trading.execution_not_found",
+        404,
+        "no execution " + execId + " whose lots could be chosen: it is unknown, or older than the"
+            + " opening of its name",
+        "look at the list of executions");
+  }
+
   static Refusal duplicateAction(String id) {
     return new Refusal(
         "trading.duplicate_action",

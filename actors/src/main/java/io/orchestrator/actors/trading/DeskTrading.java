@@ -16,6 +16,7 @@ import io.orchestrator.domain.order.OrderQuery;
 import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderView;
 import io.orchestrator.domain.portfolio.CorporateAction;
+import io.orchestrator.domain.portfolio.LotChoice;
 import io.orchestrator.domain.portfolio.Portfolio;
 import java.time.Duration;
 import java.util.List;
@@ -156,8 +157,17 @@ public final class DeskTrading implements Trading, DeskControl {
 
   @Override
   public CompletionStage<Portfolio> apply(CorporateAction action) {
-    return this.<TradingDesk.CorporateActionReply>ask(
-            r -> new TradingDesk.ApplyCorporateAction(action, r), timeout)
+    return changed(r -> new TradingDesk.ApplyCorporateAction(action, r));
+  }
+
+  @Override
+  public CompletionStage<Portfolio> chooseLots(String execId, LotChoice choice, String by) {
+    return changed(r -> new TradingDesk.ChooseLots(execId, choice, by, r));
+  }
+
+  private CompletionStage<Portfolio> changed(
+      Function<ActorRef<TradingDesk.PortfolioChanged>, TradingDesk.Command> question) {
+    return this.<TradingDesk.PortfolioChanged>ask(question::apply, timeout)
         .thenApply(
             reply -> {
               reply

@@ -30,6 +30,7 @@ import io.orchestrator.domain.order.OrderView;
 import io.orchestrator.domain.order.RiskDecision;
 import io.orchestrator.domain.port.BrokerGateway.WhatIf;
 import io.orchestrator.domain.portfolio.CorporateAction;
+import io.orchestrator.domain.portfolio.LotChoice;
 import io.orchestrator.domain.portfolio.Portfolio;
 import io.orchestrator.domain.risk.RiskReport;
 import io.orchestrator.domain.system.Capability;
@@ -118,7 +119,12 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
   public record GetPortfolio(ActorRef<PortfolioReply> replyTo) implements Command {}
 
   /** A split or dividend; once by its id. */
-  public record ApplyCorporateAction(CorporateAction action, ActorRef<CorporateActionReply> replyTo)
+  public record ApplyCorporateAction(CorporateAction action, ActorRef<PortfolioChanged> replyTo)
+      implements Command {}
+
+  /** Which lots an execution closed, said by a person. */
+  public record ChooseLots(
+      String execId, LotChoice choice, String by, ActorRef<PortfolioChanged> replyTo)
       implements Command {}
 
   /** From the supervisor: what is allowed now. Nothing is until the first. */
@@ -204,7 +210,7 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
   public record PortfolioReply(Portfolio portfolio) implements ClusterMessage {}
 
   /** The account after it, or why not. */
-  public record CorporateActionReply(Optional<Portfolio> portfolio, Optional<Refusal> refusal)
+  public record PortfolioChanged(Optional<Portfolio> portfolio, Optional<Refusal> refusal)
       implements ClusterMessage {}
 
   /**
@@ -259,6 +265,7 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
   private final OrderSending sending;
   private final OrderOutcomes outcomes;
   private final DeskAnswers answers;
+  private final Bookkeeping bookkeeping;
   private final SyncRounds rounds;
   private final TwinOrders twins;
   private final BrokerDialogue broker;
@@ -290,6 +297,7 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
         new OrderOutcomes(
             timers, settings, knowledge, floor, voice, prices, intake, sending, twins);
     answers = new DeskAnswers(settings, floor);
+    bookkeeping = new Bookkeeping(knowledge, voice);
     broker =
         new BrokerDialogue(
             context, timers, settings, knowledge, floor, voice, sending, outcomes, rounds, twins);
@@ -431,7 +439,8 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
               .tell(new Remarks(knowledge.remarks(turn.state()), turn.state().blockedNames()));
       case GetPortfolio c ->
           c.replyTo().tell(new PortfolioReply(knowledge.portfolio(turn.state().book(), turn.now)));
-      case ApplyCorporateAction c -> applyCorporateAction(c, turn);
+      case ApplyCorporateAction c -> bookkeeping.apply(c, turn);
+      case ChooseLots c -> bookkeeping.choose(c, turn);
       case ApplyCapabilities c -> {
         knowledge.capabilities(c.capabilities());
         sending.readier(turn);
@@ -467,24 +476,6 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
       case Recovered c -> throw new IllegalStateException("recovered twice");
       case Appended c -> throw new IllegalStateException("appended out of turn");
     }
-  }
-
-  private void applyCorporateAction(ApplyCorporateAction c, Turn turn) {
-    CorporateAction known = turn.state().book().actions().get(c.action().id());
-    if (known != null && !known.equals(c.action())) {
-      Refusal refusal = DeskRefusals.duplicateAction(c.action().id());
-      c.replyTo().tell(new CorporateActionReply(Optional.empty(), Optional.of(refusal)));
-      return;
-    }
-    if (known == null) {
-      turn.persist(new DeskEvent.CorporateActionApplied(c.action(), turn.now));
-    }
-    Portfolio after = knowledge.portfolio(turn.state().book(), turn.now);
-    turn.then(
-        () -> {
-          c.replyTo().tell(new CorporateActionReply(Optional.of(after), Optional.empty()));
-          voice.news(new DeskNews.PositionsChanged());
-        });
   }
 
   private void drain(Turn turn) {

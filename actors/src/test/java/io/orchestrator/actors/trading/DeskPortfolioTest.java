@@ -10,12 +10,14 @@ import io.orchestrator.domain.common.RefusedException;
 import io.orchestrator.domain.order.OrderStatus;
 import io.orchestrator.domain.order.Side;
 import io.orchestrator.domain.portfolio.CorporateAction;
+import io.orchestrator.domain.portfolio.LotChoice;
 import io.orchestrator.domain.portfolio.Mark;
 import io.orchestrator.domain.portfolio.Portfolio;
 import io.orchestrator.domain.portfolio.Position;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +66,44 @@ class DeskPortfolioTest {
     RefusedException refused =
         assertThrows(RefusedException.class, () -> get(desk.trading.apply(other)));
     assertEquals("trading.duplicate_action", refused.refusal().code());
+  }
+
+  /** Tax lots by hand: what was said stays said after a restart, and money and shares do not move. */
+  @Test
+  void aPersonChoosesTheLotsOfASale() {
+    desk.start().reconciled();
+    buy("wf/buy/0", 100, "90");
+    buy("wf/buy/1", 100, "110");
+    desk.submit(order("wf/sell/0", Side.SELL, 100));
+    desk.awaitStatus("wf/sell/0", OrderStatus.ACKNOWLEDGED);
+    desk.broker.fill("wf/sell/0", 100, "100");
+    desk.awaitStatus("wf/sell/0", OrderStatus.FILLED);
+    until(() -> held().quantity() == 100);
+    Position before = held();
+    same("1000", before.realizedByLots());
+    String sale =
+        get(desk.trading.executions(10)).stream()
+            .filter(e -> e.side() == Side.SELL)
+            .findFirst()
+            .orElseThrow()
+            .execId();
+    LotChoice dearest = new LotChoice(LotChoice.Rule.HIGHEST_COST_FIRST, List.of());
+    Position after = get(desk.trading.chooseLots(sale, dearest, "ann")).positions().getFirst();
+    same("-1000", after.realizedByLots());
+    same("90", after.lots().getFirst().price());
+    assertEquals(before.quantity(), after.quantity());
+    assertEquals(before.averageCost(), after.averageCost());
+    desk.broker.hold("AAPL", 100);
+    desk.restart();
+    desk.reconciled();
+    assertEquals(after.lots(), held().lots());
+    String newest = before.lots().getFirst().id();
+    LotChoice named = new LotChoice(LotChoice.Rule.NEWEST_FIRST, List.of(newest));
+    same("-1000", get(desk.trading.chooseLots(sale, named, "ann")).positions().getFirst().realizedByLots());
+    RefusedException refused =
+        assertThrows(
+            RefusedException.class, () -> get(desk.trading.chooseLots("no.such.01", named, "ann")));
+    assertEquals("trading.execution_not_found", refused.refusal().code());
   }
 
   /** The price of a position that nobody quotes any more is named stale, with its age. */

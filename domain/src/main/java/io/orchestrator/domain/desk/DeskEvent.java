@@ -5,6 +5,7 @@ import io.orchestrator.domain.common.Journaled;
 import io.orchestrator.domain.order.Execution;
 import io.orchestrator.domain.order.OrderView;
 import io.orchestrator.domain.portfolio.CorporateAction;
+import io.orchestrator.domain.portfolio.LotChoice;
 import io.orchestrator.domain.system.TradingState;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -52,6 +53,10 @@ public sealed interface DeskEvent extends JournalRecord {
   /** A split or dividend entered our books. */
   @Journaled(name = "desk-corporate-action-applied")
   record CorporateActionApplied(CorporateAction action, Instant at) implements DeskEvent {}
+
+  /** A person said which lots an execution closed. */
+  @Journaled(name = "desk-lots-chosen")
+  record LotsChosen(String execId, LotChoice choice, String by, Instant at) implements DeskEvent {}
 
   /** An entry and its exits exist from here on together: it is not sent without all of them. */
   @Journaled(name = "desk-bracket-opened")

@@ -119,6 +119,7 @@ public record DeskState(
           book(
               book.adoptPosition(e.symbol(), e.quantity(), e.averageCost(), e.at()), baselineTaken);
       case DeskEvent.CorporateActionApplied e -> book(book.apply(e.action()), baselineTaken);
+      case DeskEvent.LotsChosen e -> book(book.choose(e.execId(), e.choice()), baselineTaken);
       case DeskEvent.CashAdopted e -> book(book.adoptCash(e.amount()), true);
       case DeskEvent.BooksCompared e -> {
         List<ReconciliationReport> next = new ArrayList<>(reconciliations);

@@ -297,6 +297,13 @@ public record Book(
     };
   }
 
+  /** Whether lots can still be chosen for it: it is remembered and not part of the opening. */
+  public boolean choosable(String execId) {
+    String root = ExecId.parse(execId).root();
+    Execution execution = executions.get(root);
+    return execution != null && ledger(execution.symbol()).contains(root);
+  }
+
   /**
    * Says which lots an execution closed; quantity, average cost and cash stay. Nothing happens when
    * the execution is not remembered or stands in the opening.

@@ -18,6 +18,16 @@ public record LotChoice(Rule rule, List<String> named) {
     HIGHEST_COST_FIRST
   }
 
+  /** As many as a person names. */
+  public static final int MAX_NAMED = 100;
+
+  public LotChoice {
+    named = List.copyOf(named);
+    if (named.size() > MAX_NAMED) {
+      throw new IllegalArgumentException("at most " + MAX_NAMED + " lots can be named");
+    }
+  }
+
   public static final LotChoice FIFO = new LotChoice(Rule.OLDEST_FIRST, List.of());
 
   /** Lots opened at the same instant keep the order in which they were booked. */

@@ -4,6 +4,7 @@ import io.orchestrator.actors.api.Trading;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.port.Users.Role;
 import io.orchestrator.domain.portfolio.CorporateAction;
+import io.orchestrator.domain.portfolio.LotChoice;
 import io.orchestrator.http.json.FieldReader;
 import io.orchestrator.http.json.TradingJson;
 import io.orchestrator.http.rest.Answer;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
 public final class PortfolioRoutes {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._\\-]{1,80}");
   private static final int MAX_ID = 80;
+  private static final int MAX_EXEC_ID = 80;
   private static final int MAX_SYMBOL = 30;
   private static final int MAX_TIME = 40;
   private static final Map<String, CorporateAction.Kind> KINDS =
@@ -54,7 +56,15 @@ public final class PortfolioRoutes {
                 "{id!:string,symbol!:string,kind!:string,numerator:integer,denominator:integer,"
                     + "amount:number,effective_at!:instant}")
             .answers(PORTFOLIO, 409)
-            .handle(this::apply));
+            .handle(this::apply),
+        Endpoint.post("/api/portfolio/lots")
+            .needs(Role.OPERATOR)
+            .summary(
+                "Says which lots an execution closed: the named ones first, then by rule; only"
+                    + " lots and realized_pnl_by_lots change")
+            .body("{exec_id!:string,rule:string,lots:[string]}")
+            .answers(PORTFOLIO, 404)
+            .handle(this::choose));
   }
 
   private CompletionStage<Answer> portfolio(Call call) {
@@ -66,6 +76,19 @@ public final class PortfolioRoutes {
     call.query().finish();
     return trading
         .apply(action(call.fields()))
+        .thenApply(p -> Answer.json(TradingJson.portfolio(p)));
+  }
+
+  private CompletionStage<Answer> choose(Call call) {
+    call.query().finish();
+    FieldReader fields = call.fields();
+    String execId = fields.requiredText("exec_id", MAX_EXEC_ID);
+    LotChoice.Rule rule =
+        fields.oneOf("rule", Choices.of(LotChoice.Rule.class)).orElse(LotChoice.Rule.OLDEST_FIRST);
+    List<String> lots = fields.textOrList("lots", LotChoice.MAX_NAMED, MAX_EXEC_ID);
+    fields.finish();
+    return trading
+        .chooseLots(execId, new LotChoice(rule, lots), call.subject())
         .thenApply(p -> Answer.json(TradingJson.portfolio(p)));
   }
 
