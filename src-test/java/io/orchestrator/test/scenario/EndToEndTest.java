@@ -162,6 +162,7 @@ class EndToEndTest {
         () -> "" + trades + result.at("/results/validate_signals"));
     assertFalse(world.simulator().exchange().executions().isEmpty());
     Books.assertAgree(world);
+    everyFilledOrderSaysWhy(id);
     JsonNode completed =
         stream.await(
             "the run's event",
@@ -179,6 +180,38 @@ class EndToEndTest {
     assertEquals("analysis_to_trade", completed.at("/data/data/workflow").asText());
     assertTrue(completed.at("/data/data/duration").isNumber());
     Events.assertGapless(stream.events(), before);
+  }
+
+  /** From the fill back to the data: nothing is missing, and each part names its event. */
+  private void everyFilledOrderSaysWhy(String run) {
+    JsonNode orders = world.get("/api/orders?state=filled").get("orders");
+    assertFalse(orders.isEmpty(), "no order was filled");
+    for (JsonNode order : orders) {
+      String id = order.get("client_order_id").asText();
+      String symbol = order.get("symbol").asText();
+      JsonNode why = world.get("/api/orders/" + id.replace("/", "%2F") + "/why");
+      assertEquals("[]", why.get("missing").toString(), why::toString);
+      assertEquals(run, why.get("workflow_id").asText());
+      assertEquals("filled", why.at("/order/status").asText());
+      assertTrue(why.get("risk_decision").size() > 1, why::toString);
+      long data = stepSeq(why, "data_window", "fetch_market_data");
+      long analysis = stepSeq(why, "analysis", "run_analysis");
+      long signal = stepSeq(why, "signal", "generate_signals");
+      long decision = why.get("risk_decision_seq").asLong();
+      assertTrue(
+          data < analysis && analysis < signal && signal < decision,
+          () -> data + " " + analysis + " " + signal + " " + decision);
+      assertTrue(why.at("/signal/output").toString().contains(symbol), why::toString);
+      List<String> types = new ArrayList<>();
+      why.get("events").forEach(e -> types.add(e.get("event_type").asText()));
+      assertTrue(types.containsAll(List.of("order_intended", "order_filled")), types::toString);
+    }
+  }
+
+  private static long stepSeq(JsonNode why, String part, String step) {
+    assertEquals(step, why.at("/" + part + "/step").asText(), why::toString);
+    assertFalse(why.at("/" + part + "/output").isEmpty(), why::toString);
+    return why.at("/" + part + "/seq").asLong();
   }
 
   @Test

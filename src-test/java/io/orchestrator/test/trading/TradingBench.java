@@ -205,8 +205,7 @@ class TradingBench {
     timed.deaf = true;
     List<CompletableFuture<OrderView>> answers = new ArrayList<>();
     for (int i = 0; i < ORDERS; i++) {
-      OrderRequest order =
-          market(SYMBOLS.get(i % SYMBOLS.size()), "bench/fill/" + i, SHARES);
+      OrderRequest order = market(SYMBOLS.get(i % SYMBOLS.size()), "bench/fill/" + i, SHARES);
       answers.add(floor.trading.submit(order).toCompletableFuture());
     }
     answers.forEach(TradingFloor::get);

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 /** Groups what can be done with execution algorithms. */
 @Command(
     name = "algorithm",
-    description = "Large orders in small pieces: TWAP, VWAP, POV, iceberg, implementation shortfall.",
+    description =
+        "Large orders in small pieces: TWAP, VWAP, POV, iceberg, implementation shortfall.",
     mixinStandardHelpOptions = true,
     subcommands = {
       AlgorithmCommand.Start.class,
@@ -35,8 +36,7 @@ final class AlgorithmCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(),
-        "Name one of: start, preview, list, show, pause, resume, cancel.");
+        spec.commandLine(), "Name one of: start, preview, list, show, pause, resume, cancel.");
   }
 
   /** What the server calls them. */
@@ -137,12 +137,14 @@ final class AlgorithmCommand implements Runnable {
   static final class Start extends Described {
     @Option(
         names = "--idempotency-key",
-        description = "The same key with the same fields never executes twice; without it a new one.")
+        description =
+            "The same key with the same fields never executes twice; without it a new one.")
     String key = UUID.randomUUID().toString();
 
     @Override
     int run(ApiClient client) {
-      // The name is said before anything is asked: after a lost answer the same key is no second order.
+      // The name is said before anything is asked: after a lost answer the same key is no second
+      // order.
       spec.commandLine().getErr().println("idempotency key " + Table.printable(key));
       return shown(this, client.post(PATH, body(), Map.of("Idempotency-Key", key)));
     }
@@ -199,8 +201,15 @@ final class AlgorithmCommand implements Runnable {
           () -> {
             var table =
                 new Table(
-                    "execution", "algorithm", "side", "quantity", "symbol", "status", "filled",
-                    "average", "reason");
+                    "execution",
+                    "algorithm",
+                    "side",
+                    "quantity",
+                    "symbol",
+                    "status",
+                    "filled",
+                    "average",
+                    "reason");
             for (JsonNode one : answer.body().path("executions")) {
               table.row(
                   Table.show(one.path("execution_id")),
@@ -275,8 +284,7 @@ final class AlgorithmCommand implements Runnable {
     }
     pairs.print(command.out());
     command.out().println();
-    var children =
-        new Table("child", "slice", "quantity", "limit", "status", "filled", "average");
+    var children = new Table("child", "slice", "quantity", "limit", "status", "filled", "average");
     for (JsonNode child : one.path("children")) {
       children.row(
           Table.show(child.path("client_order_id")),

@@ -111,7 +111,8 @@ class OrchestratorCliTest {
 
   @Test
   void anExecutionIsPreviewedBegunShownAndSteered() {
-    Outcome preview = run("algorithm", "preview", "twap", "buy", "400", "AAPL", "--seconds", "1200");
+    Outcome preview =
+        run("algorithm", "preview", "twap", "buy", "400", "AAPL", "--seconds", "1200");
     assertEquals(0, preview.exitCode(), preview.err());
     assertTrue(preview.out().contains("expected_usd  12.5"), preview.out());
     assertEquals(
@@ -120,8 +121,19 @@ class OrchestratorCliTest {
         REQUESTS.get("/api/orders/algorithms/preview"));
     Outcome begun =
         run(
-            "algorithm", "start", "implementation_shortfall", "sell", "400", "AAPL", "--urgency",
-            "high", "--limit-price", "180.25", "--set", "risk_aversion=1e-6", "--idempotency-key",
+            "algorithm",
+            "start",
+            "implementation_shortfall",
+            "sell",
+            "400",
+            "AAPL",
+            "--urgency",
+            "high",
+            "--limit-price",
+            "180.25",
+            "--set",
+            "risk_aversion=1e-6",
+            "--idempotency-key",
             "k");
     assertEquals(0, begun.exitCode(), begun.err());
     assertTrue(begun.err().contains("idempotency key k"), begun.err());

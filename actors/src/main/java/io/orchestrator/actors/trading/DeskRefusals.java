@@ -75,7 +75,9 @@ final class DeskRefusals {
     return new Refusal(
         "trading.execution_not_found",
         404,
-        "no execution " + execId + " whose lots could be chosen: it is unknown, or older than the"
+        "no execution "
+            + execId
+            + " whose lots could be chosen: it is unknown, or older than the"
             + " opening of its name",
         "look at the list of executions");
   }

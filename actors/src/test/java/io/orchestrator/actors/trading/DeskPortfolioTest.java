@@ -68,7 +68,9 @@ class DeskPortfolioTest {
     assertEquals("trading.duplicate_action", refused.refusal().code());
   }
 
-  /** Tax lots by hand: what was said stays said after a restart, and money and shares do not move. */
+  /**
+   * Tax lots by hand: what was said stays said after a restart, and money and shares do not move.
+   */
   @Test
   void aPersonChoosesTheLotsOfASale() {
     desk.start().reconciled();
@@ -99,7 +101,9 @@ class DeskPortfolioTest {
     assertEquals(after.lots(), held().lots());
     String newest = before.lots().getFirst().id();
     LotChoice named = new LotChoice(LotChoice.Rule.NEWEST_FIRST, List.of(newest));
-    same("-1000", get(desk.trading.chooseLots(sale, named, "ann")).positions().getFirst().realizedByLots());
+    same(
+        "-1000",
+        get(desk.trading.chooseLots(sale, named, "ann")).positions().getFirst().realizedByLots());
     RefusedException refused =
         assertThrows(
             RefusedException.class, () -> get(desk.trading.chooseLots("no.such.01", named, "ann")));

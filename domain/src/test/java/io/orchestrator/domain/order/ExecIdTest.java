@@ -33,7 +33,8 @@ class ExecIdTest {
 
   @Property
   void readsWhatThePatternReads(
-      @ForAll @StringLength(max = 14) @Chars({'.', 'a'}) @CharRange(from = '0', to = '9') String id) {
+      @ForAll @StringLength(max = 14) @Chars({'.', 'a'}) @CharRange(from = '0', to = '9')
+          String id) {
     Matcher matcher = SHAPE.matcher(id);
     ExecId expected =
         matcher.matches()
