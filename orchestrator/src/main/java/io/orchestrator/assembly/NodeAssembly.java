@@ -15,6 +15,7 @@ import io.orchestrator.actors.node.TradingWiring;
 import io.orchestrator.actors.workflow.WorkflowEngine;
 import io.orchestrator.catalogue.AnalysisToTrade;
 import io.orchestrator.catalogue.PortfolioRebalance;
+import io.orchestrator.catalogue.StrategyOptimization;
 import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.port.MonitoredService;
 import io.orchestrator.domain.system.Capability;
@@ -122,9 +123,16 @@ public record NodeAssembly(
                 TradingCalendar.nyse(),
                 settings.risk()::limits,
                 clock));
+    var strategyOptimization =
+        StrategyOptimization.program(
+            new StrategyOptimization.Dependencies(
+                node.market(),
+                TradingCalendar.nyse(),
+                settings.home().resolve("strategies"),
+                Runtime.getRuntime().availableProcessors()));
     return WorkflowEngine.start(
         system,
-        List.of(analysisToTrade, portfolioRebalance),
+        List.of(analysisToTrade, portfolioRebalance, strategyOptimization),
         new WorkflowEngine.Surroundings(
             node.events(),
             node.publisher(),

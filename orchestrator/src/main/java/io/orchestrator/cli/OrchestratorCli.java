@@ -8,8 +8,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Root of the command line. {@link #create()} has every client command and {@code analyse}, which
- * needs no node; the program adds those that start something ({@code serve}, …) with {@link
+ * Root of the command line. {@link #create()} has every client command, and {@code analyse} and {@code
+ * backtest}, which need no node; the program adds those that start something ({@code serve}, …) with {@link
  * CommandLine#addSubcommand(String, Object)}. Without arguments {@code serve} runs.
  */
 @Command(
@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
       AlgorithmCommand.class,
       MarketCommand.class,
       TokenCommand.class,
-      AnalyseCommand.class
+      AnalyseCommand.class,
+      BacktestCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
