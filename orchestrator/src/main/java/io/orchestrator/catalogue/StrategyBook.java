@@ -87,8 +87,8 @@ final class StrategyBook {
       Files.createDirectories(file.getParent());
       byte[] bytes = (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
       try (FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
-              StandardOpenOption.WRITE)) {
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
         ByteBuffer all = ByteBuffer.allocate((int) channel.size());
         while (all.hasRemaining() && channel.read(all) >= 0) {
           continue;

@@ -238,8 +238,7 @@ public final class StrategyOptimization {
   /** Champion against challenger. */
   private Map<String, Object> analyze(StepContext context) {
     var rows = new ArrayList<Map<String, Object>>();
-    List<Map<String, Object>> before =
-        Json.rows(context.output(SELECT_STRATEGIES), "selected");
+    List<Map<String, Object>> before = Json.rows(context.output(SELECT_STRATEGIES), "selected");
     for (Map<String, Object> e : Json.rows(context.output(RUN_BACKTESTS), "evidence")) {
       Map<String, Object> present =
           before.stream()
@@ -254,19 +253,29 @@ public final class StrategyOptimization {
       }
       rows.add(
           Json.row(
-              "strategy", Json.text(e, "strategy"),
-              "parameters", Json.map(e, "parameters"),
-              "sharpe_before", now,
-              "sharpe_after", best,
-              "improvement", best - now,
-              "walk_forward_sharpe", Json.number(e, "walk_forward_sharpe"),
-              "deflated_sharpe", Json.number(e, "deflated_sharpe"),
-              "reasons_against", reasons));
+              "strategy",
+              Json.text(e, "strategy"),
+              "parameters",
+              Json.map(e, "parameters"),
+              "sharpe_before",
+              now,
+              "sharpe_after",
+              best,
+              "improvement",
+              best - now,
+              "walk_forward_sharpe",
+              Json.number(e, "walk_forward_sharpe"),
+              "deflated_sharpe",
+              Json.number(e, "deflated_sharpe"),
+              "reasons_against",
+              reasons));
     }
     return Json.row("comparison", rows);
   }
 
-  /** Writes reports and versions, lets the trials go; promotes what fulfils every rule, if asked to. */
+  /**
+   * Writes reports and versions, lets the trials go; promotes what fulfils every rule, if asked to.
+   */
   private Map<String, Object> update(StepContext context) {
     Map<String, Object> p = context.parameters();
     boolean wished = Json.flag(p, "execute") && !Json.flag(p, "dry_run");
@@ -291,15 +300,15 @@ public final class StrategyOptimization {
               "parameters", Json.map(c, "parameters"),
               "sharpe", Json.number(c, "sharpe_after"),
               "deflated_sharpe", Json.number(c, "deflated_sharpe"),
-              "limits", Json.row(
-                  "max_order_value", Json.number(p, "max_order_value"),
-                  "max_messages_per_minute", Json.whole(p, "max_messages_per_minute"),
-                  "max_strategy_loss", Json.number(p, "max_strategy_loss")),
+              "limits",
+                  Json.row(
+                      "max_order_value", Json.number(p, "max_order_value"),
+                      "max_messages_per_minute", Json.whole(p, "max_messages_per_minute"),
+                      "max_strategy_loss", Json.number(p, "max_strategy_loss")),
               "requested_by", context.requestedBy());
       long version = 0;
       if (!Json.flag(p, "dry_run")) {
-        version =
-            book.record(StrategyBook.CHALLENGER, strategy, context.workflowId(), content);
+        version = book.record(StrategyBook.CHALLENGER, strategy, context.workflowId(), content);
       }
       if (promote) {
         book.record(StrategyBook.PROMOTED, strategy, context.workflowId(), content);

@@ -107,10 +107,7 @@ final class BacktestCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = "Of the search" + DEFAULT)
   long seed;
 
-  @Option(
-      names = "--threads",
-      defaultValue = "0",
-      description = "0: one for each core" + DEFAULT)
+  @Option(names = "--threads", defaultValue = "0", description = "0: one for each core" + DEFAULT)
   int threads;
 
   @Option(

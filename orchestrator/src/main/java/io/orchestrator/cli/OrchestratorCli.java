@@ -8,9 +8,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Root of the command line. {@link #create()} has every client command, and {@code analyse} and {@code
- * backtest}, which need no node; the program adds those that start something ({@code serve}, …) with {@link
- * CommandLine#addSubcommand(String, Object)}. Without arguments {@code serve} runs.
+ * Root of the command line. {@link #create()} has every client command, and {@code analyse} and
+ * {@code backtest}, which need no node; the program adds those that start something ({@code serve},
+ * …) with {@link CommandLine#addSubcommand(String, Object)}. Without arguments {@code serve} runs.
  */
 @Command(
     name = "orchestrator",

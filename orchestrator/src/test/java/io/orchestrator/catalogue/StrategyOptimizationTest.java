@@ -24,8 +24,7 @@ class StrategyOptimizationTest {
     return new RunBench(
         clock ->
             StrategyOptimization.program(
-                new StrategyOptimization.Dependencies(
-                    market, TradingCalendar.nyse(), where, 2)));
+                new StrategyOptimization.Dependencies(market, TradingCalendar.nyse(), where, 2)));
   }
 
   private static Map<String, Object> parameters(Object... more) {

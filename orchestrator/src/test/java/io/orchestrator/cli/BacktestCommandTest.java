@@ -69,8 +69,7 @@ class BacktestCommandTest {
     prices("AAA");
     assertEquals(2, run("backtest", "astrology", "--csv", folder.toString()));
     assertTrue(err.toString().contains("mean_reversion"), err.toString());
-    assertEquals(
-        2, run("backtest", "momentum", "--csv", folder.toString(), "--set", "lookbak=60"));
+    assertEquals(2, run("backtest", "momentum", "--csv", folder.toString(), "--set", "lookbak=60"));
     assertTrue(err.toString().contains("lookback"), err.toString());
     Files.writeString(folder.resolve("BAD.csv"), "date,open\n2010-01-01,x\n");
     assertEquals(1, run("backtest", "momentum", "--csv", folder.toString()));

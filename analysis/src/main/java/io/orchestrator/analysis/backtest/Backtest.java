@@ -129,9 +129,10 @@ public final class Backtest {
 
     private void fill(int t, int s) {
       double volume = table.volume()[s][t];
-      long most = costs.maxParticipation() >= 1
-          ? Long.MAX_VALUE
-          : (long) (costs.maxParticipation() * volume);
+      long most =
+          costs.maxParticipation() >= 1
+              ? Long.MAX_VALUE
+              : (long) (costs.maxParticipation() * volume);
       long size = Math.min(Math.abs(orders[s]), most);
       if (size == 0) {
         return;

@@ -67,7 +67,8 @@ public final class EvidenceReport {
             .formatted(WIDTH, 3 * HEIGHT));
     double[] equity = numbers(row.get("equity"));
     double[] forward = numbers(row.get("walk_forward_equity"));
-    chart(svg, 0, text(row.get("strategy")) + ": equity of the best trial, start = 1", unit(equity));
+    chart(
+        svg, 0, text(row.get("strategy")) + ": equity of the best trial, start = 1", unit(equity));
     chart(svg, HEIGHT, "Choosing anew each quarter (anchored walk-forward), start = 1", forward);
     double[] sharpes = numbers(row.get("trial_sharpes"));
     java.util.Arrays.sort(sharpes);

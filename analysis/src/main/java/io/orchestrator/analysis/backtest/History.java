@@ -49,8 +49,7 @@ public final class History {
    */
   public double price(int name, int back) {
     if (back < 0 || back > now) {
-      throw new IndexOutOfBoundsException(
-          "day " + (now - back) + " is not known on day " + now);
+      throw new IndexOutOfBoundsException("day " + (now - back) + " is not known on day " + now);
     }
     return index[name][now - back];
   }

@@ -184,8 +184,7 @@ public final class Metrics {
       long losses = gains.stream().filter(g -> g < 0).count();
       int n = gains.size();
       double average = n == 0 ? 0 : (won - lost) / n;
-      double deviation =
-          deviation(gains.stream().mapToDouble(g -> g).toArray(), average);
+      double deviation = deviation(gains.stream().mapToDouble(g -> g).toArray(), average);
       m.put("trades", (double) n);
       m.put("win_rate", n == 0 ? 0.0 : (double) wins / n);
       m.put("profit_factor", lost > 0 ? won / lost : 0);

@@ -207,8 +207,7 @@ public final class Overfitting {
     Arrays.fill(in, true);
     for (int t = 0; t < days; t++) {
       if (tested[t]) {
-        Arrays.fill(
-            in, Math.max(0, t - purge), Math.min(days, t + purge + embargo + 1), false);
+        Arrays.fill(in, Math.max(0, t - purge), Math.min(days, t + purge + embargo + 1), false);
       }
     }
     return in;

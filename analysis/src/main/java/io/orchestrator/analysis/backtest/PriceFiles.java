@@ -47,8 +47,7 @@ public final class PriceFiles {
     }
     if (days.size() < 2) {
       throw new IllegalArgumentException(
-          "The files have %d days in common between %s and %s."
-              .formatted(days.size(), from, to));
+          "The files have %d days in common between %s and %s.".formatted(days.size(), from, to));
     }
     return table(wanted, series, days.toArray(LocalDate[]::new));
   }
@@ -76,8 +75,7 @@ public final class PriceFiles {
           double close = Double.parseDouble(f[4]);
           double adjusted = f.length > 6 ? Double.parseDouble(f[6]) : close;
           days.put(
-              date,
-              new Day(Double.parseDouble(f[1]), close, adjusted, Double.parseDouble(f[5])));
+              date, new Day(Double.parseDouble(f[1]), close, adjusted, Double.parseDouble(f[5])));
         }
       } catch (DateTimeException | NumberFormatException | IndexOutOfBoundsException e) {
         throw new IllegalArgumentException(

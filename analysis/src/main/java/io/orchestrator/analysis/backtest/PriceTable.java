@@ -98,9 +98,7 @@ public record PriceTable(
       s++;
     }
     LocalDate[] days =
-        Arrays.stream(starts)
-            .map(i -> i.atZone(EXCHANGE).toLocalDate())
-            .toArray(LocalDate[]::new);
+        Arrays.stream(starts).map(i -> i.atZone(EXCHANGE).toLocalDate()).toArray(LocalDate[]::new);
     return of(bars.keySet().stream().map(Symbol::value).toList(), days, open, close, volume);
   }
 }

@@ -12,8 +12,7 @@ public enum Strategies {
   MOVING_AVERAGE_CROSS(
       MovingAverageCross::new, whole("fast", 2, 60, 20), whole("slow", 20, 250, 100)),
   MOMENTUM(Momentum::new, whole("lookback", 20, 250, 126), number("threshold", -0.05, 0.2, 0)),
-  MEAN_REVERSION(
-      MeanReversion::new, whole("window", 5, 60, 20), number("entry", 0.5, 3, 1.5)),
+  MEAN_REVERSION(MeanReversion::new, whole("window", 5, 60, 20), number("entry", 0.5, 3, 1.5)),
   PAIRS(Pairs::new, whole("window", 20, 120, 60), number("entry", 1, 3, 2)),
   BREAKOUT(Breakout::new, whole("enter", 10, 120, 55), whole("leave", 5, 60, 20)),
   LEAD_LAG(LeadLag::new, whole("window", 60, 500, 250), number("significance", 0.001, 0.1, 0.01)),

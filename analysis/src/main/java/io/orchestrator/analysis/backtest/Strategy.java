@@ -1,6 +1,8 @@
 package io.orchestrator.analysis.backtest;
 
-/** A rule that says at each close what to hold from the next open on. Called once a day, in order. */
+/**
+ * A rule that says at each close what to hold from the next open on. Called once a day, in order.
+ */
 @FunctionalInterface
 public interface Strategy {
   /**

@@ -119,7 +119,8 @@ class BacktestTest {
   }
 
   /** A second engine, written plainly from the description and sharing nothing with the first. */
-  private static List<Fill> naive(PriceTable table, Costs costs, double capital, Strategy strategy) {
+  private static List<Fill> naive(
+      PriceTable table, Costs costs, double capital, Strategy strategy) {
     var fills = new ArrayList<Fill>();
     var held = new long[table.size()];
     var wishes = new double[table.size()];
@@ -182,14 +183,15 @@ class BacktestTest {
   void theNaiveEngineAgreesTradeByTrade(Strategies strategy) {
     PriceTable table = walks(4, 700, 11, 0.0003);
     double[] p = strategy.space().preset();
-    List<Fill> ours =
-        new Backtest(table, Costs.DEFAULT, 100_000).run(strategy.make(p)).fills();
+    List<Fill> ours = new Backtest(table, Costs.DEFAULT, 100_000).run(strategy.make(p)).fills();
     List<Fill> theirs = naive(table, Costs.DEFAULT, 100_000, strategy.make(p));
     assertEquals(theirs.size(), ours.size());
     for (int i = 0; i < ours.size(); i++) {
       Fill a = ours.get(i);
       Fill b = theirs.get(i);
-      assertEquals(b.day() + " " + b.name() + " " + b.quantity(), a.day() + " " + a.name() + " " + a.quantity());
+      assertEquals(
+          b.day() + " " + b.name() + " " + b.quantity(),
+          a.day() + " " + a.name() + " " + a.quantity());
       assertEquals(b.price(), a.price(), 1e-9);
     }
     if (strategy != Strategies.LEAD_LAG) {

@@ -125,9 +125,7 @@ class OverfittingTest {
       for (int threads : new int[] {1, 3}) {
         runs.add(
             new Search(backtest, Strategies.MOMENTUM, threads, () -> false, p -> {})
-                .run(kind, 64, 42, TrialStore.none()).stream()
-                    .map(Trial::parameters)
-                    .toList());
+                .run(kind, 64, 42, TrialStore.none()).stream().map(Trial::parameters).toList());
       }
       for (int i = 0; i < runs.get(0).size(); i++) {
         assertArrayEquals(runs.get(0).get(i), runs.get(1).get(i), 0);
