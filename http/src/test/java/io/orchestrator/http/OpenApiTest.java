@@ -131,6 +131,12 @@ class OpenApiTest {
       return "{\"id\":\"a1\",\"symbol\":\"AAPL\",\"kind\":\"split\",\"numerator\":4,"
           + "\"denominator\":1,\"effective_at\":\"2026-11-20T14:30:00Z\"}";
     }
+    if (path.endsWith("/approve")) {
+      return "{\"approved\":true,\"reason\":\"looked at it\"}";
+    }
+    if (path.endsWith("/signal")) {
+      return "{\"name\":\"data_ready\",\"payload\":{\"rows\":3}}";
+    }
     return path.contains("workflow")
         ? "{\"parameters\":{\"at_once\":true}}"
         : path.startsWith("/api/auth")

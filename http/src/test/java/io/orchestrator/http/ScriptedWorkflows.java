@@ -2,15 +2,21 @@ package io.orchestrator.http;
 
 import io.orchestrator.actors.api.Workflows;
 import io.orchestrator.domain.common.Refusal;
+import io.orchestrator.domain.workflow.CompensationPlan;
+import io.orchestrator.domain.workflow.Effect;
+import io.orchestrator.domain.workflow.RunQuery;
 import io.orchestrator.domain.workflow.RunState;
+import io.orchestrator.domain.workflow.SignalRole;
+import io.orchestrator.domain.workflow.StartOptions;
 import io.orchestrator.domain.workflow.StepState;
 import io.orchestrator.domain.workflow.WorkflowSummary;
 import io.orchestrator.domain.workflow.WorkflowType;
 import io.orchestrator.domain.workflow.WorkflowView;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,6 +69,7 @@ final class ScriptedWorkflows implements Workflows {
       String type,
       Map<String, Object> parameters,
       Optional<String> key,
+      StartOptions options,
       String requestedBy,
       boolean mayTrade) {
     asked.add("start " + type + " " + parameters + " by " + requestedBy + " " + mayTrade);
@@ -98,11 +105,10 @@ final class ScriptedWorkflows implements Workflows {
   }
 
   @Override
-  public CompletionStage<List<WorkflowSummary>> list(
-      Optional<RunState> state, Optional<WorkflowType> type, Optional<Instant> from, int n) {
+  public CompletionStage<List<WorkflowSummary>> list(RunQuery query) {
     return done(
         runs.values().stream()
-            .filter(run -> state.map(s -> s == run.state()).orElse(true))
+            .filter(run -> query.state().map(s -> s == run.state()).orElse(true))
             .map(
                 run ->
                     new WorkflowSummary(
@@ -112,7 +118,7 @@ final class ScriptedWorkflows implements Workflows {
                         run.requestedBy(),
                         run.startedAt(),
                         run.endedAt()))
-            .limit(n)
+            .limit(query.limit())
             .toList());
   }
 
@@ -130,6 +136,36 @@ final class ScriptedWorkflows implements Workflows {
   @Override
   public CompletionStage<WorkflowView> resume(String id, String by) {
     return find(id);
+  }
+
+  @Override
+  public CompletionStage<WorkflowView> retry(String id, String by) {
+    asked.add("retry " + id + " by " + by);
+    return find(id);
+  }
+
+  @Override
+  public CompletionStage<WorkflowView> signal(
+      String id, String signal, Map<String, Object> payload, String by, Set<SignalRole> roles) {
+    asked.add(signal + " " + payload + " to " + id + " by " + by + " " + new TreeSet<>(roles));
+    return find(id);
+  }
+
+  @Override
+  public CompletionStage<CompensationPlan> compensationPlan(String id) {
+    return find(id)
+        .thenApply(
+            run ->
+                new CompensationPlan(
+                    id,
+                    run.state(),
+                    List.of(
+                        new CompensationPlan.Item(
+                            "execute_trades",
+                            Effect.IDEMPOTENT,
+                            StepState.RUNNING,
+                            CompensationPlan.Action.CLEAN_UP,
+                            "orders at work are cancelled"))));
   }
 
   @Override

@@ -25,7 +25,12 @@ import picocli.CommandLine.Spec;
       WorkflowCommand.Show.class,
       WorkflowCommand.Cancel.class,
       WorkflowCommand.Pause.class,
-      WorkflowCommand.Resume.class
+      WorkflowCommand.Resume.class,
+      WorkflowCommand.Retry.class,
+      WorkflowCommand.Approve.class,
+      WorkflowCommand.Signal.class,
+      WorkflowCommand.Plan.class,
+      WorkflowCommand.Export.class
     })
 final class WorkflowCommand implements Runnable {
   private static final Set<String> TERMINAL = Set.of("completed", "failed", "cancelled");
@@ -35,7 +40,8 @@ final class WorkflowCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Name one of: run, list, show, cancel, pause, resume.");
+        spec.commandLine(), "Name one of: run, list, show, cancel, pause, resume, retry, approve, signal, plan,"
+            + " export.");
   }
 
   @Command(name = "run", description = "Starts a workflow; with --wait exits 0 if it completes.")
@@ -140,12 +146,29 @@ final class WorkflowCommand implements Runnable {
     @Option(names = "--state", description = "Only runs in this state.")
     String state;
 
+    @Option(names = "--type", description = "Only runs of this workflow.")
+    String type;
+
+    @Option(names = "--symbol", description = "Only runs about this symbol.")
+    String symbol;
+
+    @Option(names = "--from", description = "Begun at or after, like 2024-01-25T10:30:00Z.")
+    String from;
+
+    @Option(names = "--to", description = "Begun before.")
+    String to;
+
     @Option(names = "--limit", defaultValue = "50", description = "How many; default 50.")
     int limit;
 
     @Override
     int run(ApiClient client) {
-      String filter = state == null ? "" : "&state=" + ApiClient.encode(state);
+      String filter =
+          filter("state", state)
+              + filter("type", type)
+              + filter("symbol", symbol)
+              + filter("from", from)
+              + filter("to", to);
       var answer = client.get("/api/workflows?limit=" + limit + filter);
       return print(
           answer,
@@ -163,6 +186,10 @@ final class WorkflowCommand implements Runnable {
             table.print(out());
           });
     }
+  }
+
+  private static String filter(String name, String value) {
+    return value == null ? "" : "&" + name + "=" + ApiClient.encode(value);
   }
 
   /** Commands about one run. */
@@ -242,4 +269,80 @@ final class WorkflowCommand implements Runnable {
 
   @Command(name = "resume", description = "Lets a paused run go on.")
   static final class Resume extends Steer {}
+
+  @Command(name = "retry", description = "Starts a failed run again at the step that failed.")
+  static final class Retry extends Steer {}
+
+  @Command(name = "approve", description = "Lets a run go on that waits for approval.")
+  static final class Approve extends OneRun {
+    @Option(names = "--deny", description = "Refuse: the run fails.")
+    boolean deny;
+
+    @Option(names = "--reason", description = "Kept in the run's history.")
+    String reason;
+
+    @Override
+    int run(ApiClient client) {
+      Map<String, Object> body = new LinkedHashMap<>();
+      body.put("approved", !deny);
+      if (reason != null) {
+        body.put("reason", reason);
+      }
+      return show(client.post(path() + "/approve", body, Map.of()));
+    }
+  }
+
+  @Command(name = "signal", description = "Sends a signal that a run waits for.")
+  static final class Signal extends OneRun {
+    @Parameters(index = "1", paramLabel = "NAME", description = "The signal's name.")
+    String name;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A field of its payload.")
+    Map<String, String> payload = Map.of();
+
+    @Override
+    int run(ApiClient client) {
+      Map<String, Object> values = new LinkedHashMap<>();
+      payload.forEach((key, text) -> values.put(key, Run.value(text)));
+      return show(
+          client.post(path() + "/signal", Map.of("name", name, "payload", values), Map.of()));
+    }
+  }
+
+  @Command(name = "plan", description = "What a roll-back would do now; nothing is done.")
+  static final class Plan extends OneRun {
+    @Override
+    int run(ApiClient client) {
+      var answer = client.get(path() + "/compensation-plan");
+      return print(
+          answer,
+          () -> {
+            var table = new Table("step", "effect", "state", "action", "detail");
+            for (JsonNode item : answer.body().path("plan")) {
+              table.row(
+                  Table.show(item.path("step")),
+                  Table.show(item.path("effect")),
+                  Table.show(item.path("state")),
+                  Table.show(item.path("action")),
+                  Table.show(item.path("detail")));
+            }
+            table.print(out());
+          });
+    }
+  }
+
+  @Command(name = "export", description = "The run with its whole history as one JSON document.")
+  static final class Export extends OneRun {
+    @Override
+    int run(ApiClient client) {
+      JsonNode run = client.get(path()).body();
+      JsonNode history = client.get(path() + "/history").body().path("history");
+      var document = ApiClient.JSON.createObjectNode();
+      document.set("run", run);
+      document.set("history", history);
+      out().println(document.toPrettyString());
+      out().flush();
+      return 0;
+    }
+  }
 }

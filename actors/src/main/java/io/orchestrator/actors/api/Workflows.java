@@ -1,13 +1,15 @@
 package io.orchestrator.actors.api;
 
-import io.orchestrator.domain.workflow.RunState;
+import io.orchestrator.domain.workflow.CompensationPlan;
+import io.orchestrator.domain.workflow.RunQuery;
+import io.orchestrator.domain.workflow.SignalRole;
+import io.orchestrator.domain.workflow.StartOptions;
 import io.orchestrator.domain.workflow.WorkflowSummary;
-import io.orchestrator.domain.workflow.WorkflowType;
 import io.orchestrator.domain.workflow.WorkflowView;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** The workflow engine. */
@@ -24,8 +26,19 @@ public interface Workflows {
       String type,
       Map<String, Object> parameters,
       Optional<String> idempotencyKey,
+      StartOptions options,
       String requestedBy,
       boolean mayTrade);
+
+  /** Without deadline, of normal priority. */
+  default CompletionStage<WorkflowView> start(
+      String type,
+      Map<String, Object> parameters,
+      Optional<String> idempotencyKey,
+      String requestedBy,
+      boolean mayTrade) {
+    return start(type, parameters, idempotencyKey, StartOptions.DEFAULT, requestedBy, mayTrade);
+  }
 
   /** Completes when the run is terminal; never times out by itself. */
   CompletionStage<WorkflowView> awaitEnd(String workflowId);
@@ -33,14 +46,35 @@ public interface Workflows {
   /** Refused with {@code workflow.not_found}. */
   CompletionStage<WorkflowView> find(String workflowId);
 
-  CompletionStage<List<WorkflowSummary>> list(
-      Optional<RunState> state, Optional<WorkflowType> type, Optional<Instant> from, int limit);
+  CompletionStage<List<WorkflowSummary>> list(RunQuery query);
 
   CompletionStage<WorkflowView> cancel(String workflowId, String by);
 
   CompletionStage<WorkflowView> pause(String workflowId, String by);
 
   CompletionStage<WorkflowView> resume(String workflowId, String by);
+
+  /**
+   * Starts a failed run again at the step that failed. Refused with {@code workflow.not_failed},
+   * {@code workflow.not_undone}, {@code workflow.definition_changed} (409).
+   */
+  CompletionStage<WorkflowView> retry(String workflowId, String by);
+
+  /**
+   * Sends the signal that a run waits for. Refused with {@code workflow.not_awaited} (409), {@code
+   * auth.forbidden}, {@code workflow.four_eyes} (403).
+   *
+   * @param roles of the sender
+   */
+  CompletionStage<WorkflowView> signal(
+      String workflowId,
+      String signal,
+      Map<String, Object> payload,
+      String by,
+      Set<SignalRole> roles);
+
+  /** What a roll-back would do now; nothing is done. */
+  CompletionStage<CompensationPlan> compensationPlan(String workflowId);
 
   /** Every persisted event of the run, oldest first, JSON-like. */
   CompletionStage<List<Map<String, Object>>> history(String workflowId);

@@ -6,6 +6,7 @@ import io.orchestrator.actors.system.SystemChanged;
 import io.orchestrator.actors.system.SystemSupervisor;
 import io.orchestrator.domain.system.Capability;
 import io.orchestrator.domain.system.TradingState;
+import io.orchestrator.domain.workflow.RunQuery;
 import io.orchestrator.domain.workflow.RunState;
 import java.time.Duration;
 import java.util.List;
@@ -96,7 +97,15 @@ final class NodeState {
     }
     CompletableFuture<List<String>> types =
         engine
-            .list(Optional.of(RunState.RUNNING), Optional.empty(), Optional.empty(), MAX_RUNS)
+            .list(
+                new RunQuery(
+                    Optional.of(RunState.RUNNING),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    MAX_RUNS))
             .thenApply(
                 runs -> runs.stream().map(run -> run.workflow().wireName()).distinct().toList())
             .toCompletableFuture()

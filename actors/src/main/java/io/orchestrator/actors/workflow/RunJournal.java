@@ -80,7 +80,7 @@ final class RunJournal {
           case COMPLETED -> EventTypes.WORKFLOW_COMPLETED;
           case FAILED -> EventTypes.WORKFLOW_FAILED;
           case CANCELLED -> EventTypes.WORKFLOW_CANCELLED;
-          case RUNNING, PAUSED, CANCELLING, UNKNOWN ->
+          case RUNNING, WAITING, PAUSED, CANCELLING, UNKNOWN ->
               throw new IllegalStateException("not an end: " + state);
         };
     Severity severity = state == RunState.FAILED ? Severity.ERROR : Severity.INFO;
@@ -149,6 +149,26 @@ final class RunJournal {
         data.put("error", e.error());
         yield of(EventTypes.WORKFLOW_STEP_COMPENSATED, Severity.ERROR, data, run);
       }
+      case WorkflowEvent.SignalAwaited e -> {
+        data.put("step", e.step());
+        data.put("signal", e.signal());
+        data.put("until", e.until().toString());
+        yield of(EventTypes.WORKFLOW_SIGNAL_AWAITED, Severity.WARNING, data, run);
+      }
+      case WorkflowEvent.SignalReceived e -> {
+        data.put("step", e.step());
+        data.put("signal", e.signal());
+        data.put("by", e.by());
+        data.put("payload", e.payload());
+        yield of(EventTypes.WORKFLOW_SIGNAL_RECEIVED, Severity.INFO, data, run);
+      }
+      case WorkflowEvent.WorkflowReopened e -> {
+        data.put("step", e.step());
+        data.put("by", e.by());
+        yield of(EventTypes.WORKFLOW_REOPENED, Severity.INFO, data, run);
+      }
+      case WorkflowEvent.GateExpired e -> Optional.empty();
+      case WorkflowEvent.StepSkipped e -> Optional.empty();
       case WorkflowEvent.StepStarted e -> Optional.empty();
       case WorkflowEvent.StepProgressed e -> Optional.empty();
       case WorkflowEvent.StepReconciled e -> Optional.empty();

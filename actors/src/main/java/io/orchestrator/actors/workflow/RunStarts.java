@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -55,11 +56,21 @@ final class RunStarts {
     // One caller's keys are not another's.
     Optional<String> key = idempotencyKey.map(k -> requestedBy + "/" + k);
     String hash = hash(type, parameters);
-    return CompletableFuture.supplyAsync(() -> openNow(type, key, hash, requestedBy), blocking)
+    List<String> symbols =
+        parameters.get("symbols") instanceof List<?> names
+            ? names.stream().map(String::valueOf).toList()
+            : List.of();
+    return CompletableFuture.supplyAsync(
+            () -> openNow(type, key, hash, symbols, requestedBy), blocking)
         .whenComplete((id, error) -> pending.release());
   }
 
-  private String openNow(WorkflowType type, Optional<String> key, String hash, String requestedBy) {
+  private String openNow(
+      WorkflowType type,
+      Optional<String> key,
+      String hash,
+      List<String> symbols,
+      String requestedBy) {
     one.lock();
     try {
       Optional<WorkflowDirectory.Entry> earlier = key.flatMap(around.directory()::findByKey);
@@ -69,8 +80,7 @@ final class RunStarts {
       if (!around.mayRun().getAsBoolean()) {
         throw WorkflowRefusals.notRunning().asException();
       }
-      long open = around.directory().openRuns().stream().filter(r -> r.workflow() == type).count();
-      if (open >= settings.maxOpenRunsPerType()) {
+      if (around.directory().countOpen(type) >= settings.maxOpenRunsPerType()) {
         throw WorkflowRefusals.tooMany(
                 "open runs of " + type.wireName(), settings.maxOpenRunsPerType())
             .asException();
@@ -83,7 +93,7 @@ final class RunStarts {
               requestedBy,
               around.clock().instant(),
               Optional.empty());
-      return same(around.directory().open(summary, key, hash), hash);
+      return same(around.directory().open(summary, key, hash, symbols), hash);
     } finally {
       one.unlock();
     }

@@ -2,9 +2,12 @@ package io.orchestrator.actors.workflow;
 
 import io.orchestrator.domain.common.RefusedException;
 import io.orchestrator.domain.port.AnalysisEngine.AnalysisFailure;
+import io.orchestrator.domain.workflow.ErrorClass;
 import io.orchestrator.domain.workflow.JsonLike;
+import io.orchestrator.domain.workflow.ReceivedSignal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +24,9 @@ final class RunningStep implements StepContext {
   private final int maxOutputChars;
   private final BiConsumer<Double, String> progress;
   private final CompletableFuture<Void> cancellation = new CompletableFuture<>();
+
+  /** The thread that the code has now; guarded by this. */
+  private Thread thread;
 
   RunningStep(StepJob job, int maxOutputChars, BiConsumer<Double, String> progress) {
     this.job = job;
@@ -39,8 +45,32 @@ final class RunningStep implements StepContext {
     cancellation.complete(null);
   }
 
+  /** For code that was asked to come back and did not. */
+  synchronized void interrupt() {
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  private synchronized void take(Thread mine) {
+    thread = mine;
+    if (mine == null) {
+      // The thread goes back to its pool without what was meant for the code.
+      Thread.interrupted();
+    }
+  }
+
   /** Runs the code in this thread; whatever happens becomes a report. */
   StepJob.Report execute() {
+    take(Thread.currentThread());
+    try {
+      return executed();
+    } finally {
+      take(null);
+    }
+  }
+
+  private StepJob.Report executed() {
     try {
       return switch (job.kind()) {
         case RUN -> succeeded(job.step().code().run(this));
@@ -51,8 +81,7 @@ final class RunningStep implements StepContext {
         }
       };
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new StepJob.Failed(job, "interrupted", true, false);
+      return new StepJob.Failed(job, "interrupted", true, false, ErrorClass.TIMEOUT);
     } catch (Throwable e) {
       return failed(unwrap(e));
     }
@@ -70,23 +99,43 @@ final class RunningStep implements StepContext {
               + maxOutputChars
               + " of max-output-chars; take fewer symbols",
           false,
-          false);
+          false,
+          ErrorClass.PERMANENT);
     }
     return new StepJob.Succeeded(job, copy);
   }
 
   private StepJob.Report failed(Throwable e) {
     return switch (e) {
-      case StepFailure f -> new StepJob.Failed(job, words(f), f.isRetryable(), f.nothingHappened());
-      case AnalysisFailure f -> new StepJob.Failed(job, words(f), f.retryable(), false);
+      case StepFailure f ->
+          new StepJob.Failed(job, words(f), f.isRetryable(), f.nothingHappened(), f.errorClass());
+      case AnalysisFailure f ->
+          new StepJob.Failed(
+              job,
+              words(f),
+              f.retryable(),
+              false,
+              f.retryable() ? ErrorClass.TRANSIENT : ErrorClass.DATA);
       case RefusedException f -> {
         int status = f.refusal().status();
-        yield new StepJob.Failed(job, words(f), status >= 500 || status == 429, false);
+        yield new StepJob.Failed(
+            job, words(f), status >= 500 || status == 429, false, ofStatus(status));
       }
-      case StepCancelled c -> new StepJob.Failed(job, "cancelled", !cancelled(), false);
-      case VirtualMachineError f -> new StepJob.Failed(job, f.toString(), false, false);
-      default -> new StepJob.Failed(job, words(e), true, false);
+      case StepCancelled c ->
+          new StepJob.Failed(job, "cancelled", !cancelled(), false, ErrorClass.TIMEOUT);
+      case VirtualMachineError f ->
+          new StepJob.Failed(job, f.toString(), false, false, ErrorClass.PERMANENT);
+      case java.io.IOException f ->
+          new StepJob.Failed(job, words(f), true, false, ErrorClass.TRANSIENT);
+      default -> new StepJob.Failed(job, words(e), true, false, ErrorClass.UNEXPECTED);
     };
+  }
+
+  private static ErrorClass ofStatus(int status) {
+    if (status == 429) {
+      return ErrorClass.BUSY;
+    }
+    return status >= 500 ? ErrorClass.TRANSIENT : ErrorClass.PERMANENT;
   }
 
   private static String words(Throwable e) {
@@ -120,6 +169,11 @@ final class RunningStep implements StepContext {
   }
 
   @Override
+  public Optional<ReceivedSignal> signal() {
+    return job.run().step(job.name()).signal();
+  }
+
+  @Override
   public String requestedBy() {
     return job.run().requestedBy();
   }
@@ -142,7 +196,11 @@ final class RunningStep implements StepContext {
   @Override
   public <T> T await(CompletionStage<T> stage) {
     CompletableFuture<T> future = stage.toCompletableFuture();
-    CompletableFuture.anyOf(future, cancellation).exceptionally(e -> null).join();
+    try {
+      CompletableFuture.anyOf(future, cancellation).exceptionally(e -> null).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new StepCancelled();
+    }
     if (!future.isDone()) {
       throw new StepCancelled();
     }

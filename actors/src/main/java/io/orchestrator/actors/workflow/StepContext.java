@@ -1,7 +1,9 @@
 package io.orchestrator.actors.workflow;
 
+import io.orchestrator.domain.workflow.ReceivedSignal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -18,6 +20,9 @@ public interface StepContext {
 
   /** What an earlier step gave, as it is in the journal. */
   Map<String, Object> output(String step);
+
+  /** The signal that this step waited for. */
+  Optional<ReceivedSignal> signal();
 
   String requestedBy();
 

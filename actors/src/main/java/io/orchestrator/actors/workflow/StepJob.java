@@ -1,5 +1,6 @@
 package io.orchestrator.actors.workflow;
 
+import io.orchestrator.domain.workflow.ErrorClass;
 import io.orchestrator.domain.workflow.WorkflowRun;
 import java.util.Map;
 
@@ -39,7 +40,8 @@ record StepJob(
 
   record Undone(StepJob job) implements Report {}
 
-  record Failed(StepJob job, String error, boolean retryable, boolean nothingHappened)
+  record Failed(
+      StepJob job, String error, boolean retryable, boolean nothingHappened, ErrorClass errorClass)
       implements Report {}
 
   record TimedOut(StepJob job, String error) implements Report {}

@@ -8,11 +8,12 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import io.orchestrator.domain.workflow.ErrorClass;
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -38,6 +39,9 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
 
   private record TimeOver(StepJob job) implements Command {}
 
+  /** Code that was asked to come back has had its time. */
+  private record GraceOver(StepJob job) implements Command {}
+
   /** Time to pass on the newest progress of each. */
   private enum ProgressDue implements Command {
     INSTANCE
@@ -52,9 +56,29 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
     /** The newest word that was not passed on yet. */
     final AtomicReference<Said> said = new AtomicReference<>();
 
+    /** When the code last said anything. */
+    volatile long heardNanos = System.nanoTime();
+
     AtWork(Run run, int maxOutputChars) {
       this.replyTo = run.replyTo();
-      this.step = new RunningStep(run.job(), maxOutputChars, (f, m) -> said.set(new Said(f, m)));
+      this.step =
+          new RunningStep(
+              run.job(),
+              maxOutputChars,
+              (f, m) -> {
+                heardNanos = System.nanoTime();
+                said.set(new Said(f, m));
+              });
+    }
+
+    boolean silent() {
+      return step.job()
+          .step()
+          .definition()
+          .traits()
+          .heartbeat()
+          .filter(longest -> System.nanoTime() - heardNanos > longest.toNanos())
+          .isPresent();
     }
   }
 
@@ -63,7 +87,7 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
   private final Executor waiting;
   private final TimerScheduler<Command> timers;
   private final Map<String, AtWork> atWork = new HashMap<>();
-  private final Deque<Run> queue = new ArrayDeque<>();
+  private final StepQueue queue;
 
   /**
    * @param analysis for steps that compute
@@ -90,6 +114,7 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
     this.settings = settings;
     this.analysis = analysis;
     this.waiting = waiting;
+    this.queue = new StepQueue(settings.steps(), settings.maxQueuedSteps());
     timers.startTimerWithFixedDelay(ProgressDue.INSTANCE, settings.progressInterval());
   }
 
@@ -105,6 +130,7 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
       case Forget m -> onForget(m);
       case Ended m -> onEnded(m);
       case TimeOver m -> onTimeOver(m);
+      case GraceOver m -> onGraceOver(m);
       case ProgressDue m -> onProgressDue();
     }
     return this;
@@ -112,54 +138,57 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
 
   private void onRun(Run run) {
     String id = run.job().workflowId();
-    queue.removeIf(older -> older.job().workflowId().equals(id));
-    AtWork older = atWork.get(id);
-    if (older != null) {
-      older.step.cancel();
-    }
-    if (queue.size() >= settings.maxQueuedSteps()) {
+    queue.remove(id);
+    askBack(id);
+    if (queue.add(run, System.nanoTime())) {
+      startWaiting();
+    } else {
       report(run.replyTo(), new StepJob.Rejected(run.job()));
-      return;
     }
-    queue.addLast(run);
-    startWaiting();
   }
 
   private void onCancel(Cancel cancel) {
-    AtWork running = atWork.get(cancel.workflowId());
-    if (running != null) {
-      running.step.cancel();
-    }
+    askBack(cancel.workflowId());
     // One that still waits for a place begins under cancellation.
-    var waitingOnes = new ArrayDeque<Run>();
-    for (Run run : queue) {
-      StepJob j = run.job();
-      waitingOnes.addLast(
-          j.workflowId().equals(cancel.workflowId())
-              ? new Run(new StepJob(j.kind(), j.step(), j.attempt(), j.run(), true), run.replyTo())
-              : run);
-    }
-    queue.clear();
-    queue.addAll(waitingOnes);
+    queue.replace(
+        cancel.workflowId(),
+        run -> {
+          StepJob j = run.job();
+          return new Run(
+              new StepJob(j.kind(), j.step(), j.attempt(), j.run(), true), run.replyTo());
+        });
   }
 
   private void onForget(Forget forget) {
-    queue.removeIf(run -> run.job().workflowId().equals(forget.workflowId()));
-    AtWork running = atWork.get(forget.workflowId());
+    queue.remove(forget.workflowId());
+    askBack(forget.workflowId());
+  }
+
+  /** Asks the code of a run, if there is any, to come back; in the end it is interrupted. */
+  private void askBack(String workflowId) {
+    AtWork running = atWork.get(workflowId);
     if (running != null) {
       running.step.cancel();
+      StepJob job = running.step.job();
+      timers.startSingleTimer(
+          "grace#" + timerOf(job), new GraceOver(job), settings.steps().cancelGrace());
     }
   }
 
   private void startWaiting() {
-    for (Iterator<Run> i = queue.iterator(); i.hasNext(); ) {
-      Run run = i.next();
-      WorkflowProgram.Pool pool = run.job().step().pool();
-      if (!atWork.containsKey(run.job().workflowId()) && hasPlace(pool)) {
-        i.remove();
-        start(run, pool);
-      }
+    Optional<Run> next = next();
+    while (next.isPresent()) {
+      start(next.get(), next.get().job().step().pool());
+      next = next();
     }
+  }
+
+  private Optional<Run> next() {
+    List<StepJob> busy = atWork.values().stream().map(w -> w.step.job()).toList();
+    return queue.next(
+        busy,
+        job -> !atWork.containsKey(job.workflowId()) && hasPlace(job.step().pool()),
+        System.nanoTime());
   }
 
   private boolean hasPlace(WorkflowProgram.Pool pool) {
@@ -181,12 +210,14 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
     try {
       executor.execute(() -> self.tell(new Ended(job, work.step.execute())));
     } catch (RuntimeException e) {
-      self.tell(new Ended(job, new StepJob.Failed(job, "no thread: " + e, true, true)));
+      self.tell(
+          new Ended(job, new StepJob.Failed(job, "no thread: " + e, true, true, ErrorClass.BUSY)));
     }
   }
 
   private void onEnded(Ended ended) {
     timers.cancel(timerOf(ended.job()));
+    timers.cancel("grace#" + timerOf(ended.job()));
     AtWork work = atWork.remove(ended.job().workflowId());
     if (work != null) {
       report(work.replyTo, ended.report());
@@ -197,16 +228,36 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
   private void onTimeOver(TimeOver over) {
     AtWork work = atWork.get(over.job().workflowId());
     if (work != null && work.step.job() == over.job()) {
-      work.step.cancel();
+      giveUp(work, "no end within " + over.job().step().definition().timeout());
+    }
+  }
+
+  private void giveUp(AtWork work, String why) {
+    askBack(work.step.job().workflowId());
+    report(work.replyTo, new StepJob.TimedOut(work.step.job(), why));
+  }
+
+  private void onGraceOver(GraceOver over) {
+    AtWork work = atWork.get(over.job().workflowId());
+    if (work != null && work.step.job() == over.job()) {
+      getContext()
+          .getLog()
+          .warn("{} of {} is interrupted", over.job().name(), over.job().workflowId());
+      work.step.interrupt();
       report(
           work.replyTo,
           new StepJob.TimedOut(
-              over.job(), "no end within " + over.job().step().definition().timeout()));
+              over.job(),
+              "did not come back within " + settings.steps().cancelGrace() + " of the wish"));
     }
   }
 
   private void onProgressDue() {
     for (AtWork work : atWork.values()) {
+      if (work.silent() && !work.step.cancelled()) {
+        Duration longest = work.step.job().step().definition().traits().heartbeat().orElseThrow();
+        giveUp(work, "no sign of life for " + longest);
+      }
       Said said = work.said.getAndSet(null);
       if (said != null) {
         report(

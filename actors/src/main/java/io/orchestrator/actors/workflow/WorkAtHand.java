@@ -80,7 +80,7 @@ final class WorkAtHand {
   }
 
   private StepJob job(WorkflowRun run, DueWork due) {
-    WorkflowProgram.Step step = around.programs().get(run.workflow()).step(due.step());
+    WorkflowProgram.Step step = around.programs().of(run).orElseThrow().step(due.step());
     int attempts = run.step(due.step()).attempts();
     return switch (due) {
       case DueWork.RunStep d ->

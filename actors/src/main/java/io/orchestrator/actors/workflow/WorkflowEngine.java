@@ -12,20 +12,24 @@ import akka.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import io.orchestrator.actors.api.Events;
 import io.orchestrator.actors.api.LivePublisher;
 import io.orchestrator.actors.api.Workflows;
+import io.orchestrator.actors.workflow.WorkflowEntity.Wish;
 import io.orchestrator.domain.common.RefusedException;
 import io.orchestrator.domain.port.WorkflowDirectory;
+import io.orchestrator.domain.workflow.CompensationPlan;
+import io.orchestrator.domain.workflow.RunQuery;
 import io.orchestrator.domain.workflow.RunState;
+import io.orchestrator.domain.workflow.SignalRole;
+import io.orchestrator.domain.workflow.StartOptions;
 import io.orchestrator.domain.workflow.StepDefinition;
 import io.orchestrator.domain.workflow.WorkflowDefinition;
 import io.orchestrator.domain.workflow.WorkflowSummary;
 import io.orchestrator.domain.workflow.WorkflowType;
 import io.orchestrator.domain.workflow.WorkflowView;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -40,11 +44,10 @@ import java.util.regex.Pattern;
 /** The workflow engine of a node: starts its parts and is the façade over all runs. */
 public final class WorkflowEngine implements Workflows {
   private static final Pattern WORKFLOW_ID = Pattern.compile("[A-Za-z0-9-]{1,60}");
-  private static final int MAX_LIST = 1_000;
 
   private final ClusterSharding sharding;
   private final ActorRef<RunWaiters.Command> waiters;
-  private final Map<WorkflowType, WorkflowProgram> programs;
+  private final Programs programs;
   private final RunStarts starts;
   private final WorkflowDirectory directory;
   private final Executor blocking;
@@ -70,21 +73,19 @@ public final class WorkflowEngine implements Workflows {
   /**
    * Starts the engine on this node; every node of the cluster does so with the same programs.
    *
-   * @throws IllegalArgumentException for two programs of one type
+   * @param programs older versions beside the newest let open runs of them end
+   * @throws IllegalArgumentException for two programs of one type and version
    */
   public static WorkflowEngine start(
       ActorSystem<?> system,
       List<WorkflowProgram> programs,
       Surroundings around,
       WorkflowSettings settings) {
-    return new WorkflowEngine(system, byType(programs), around, settings);
+    return new WorkflowEngine(system, new Programs(programs), around, settings);
   }
 
   private WorkflowEngine(
-      ActorSystem<?> system,
-      Map<WorkflowType, WorkflowProgram> programs,
-      Surroundings around,
-      WorkflowSettings settings) {
+      ActorSystem<?> system, Programs programs, Surroundings around, WorkflowSettings settings) {
     Executor analysis = dispatcher(system, "orchestrator.dispatchers.analysis");
     this.blocking = dispatcher(system, "orchestrator.dispatchers.blocking");
     this.programs = programs;
@@ -130,34 +131,24 @@ public final class WorkflowEngine implements Workflows {
     return system.dispatchers().lookup(DispatcherSelector.fromConfig(path));
   }
 
-  private static Map<WorkflowType, WorkflowProgram> byType(List<WorkflowProgram> programs) {
-    var byType = new EnumMap<WorkflowType, WorkflowProgram>(WorkflowType.class);
-    for (WorkflowProgram program : programs) {
-      if (byType.put(program.definition().type(), program) != null) {
-        throw new IllegalArgumentException(
-            "two programs for " + program.definition().type().wireName());
-      }
-    }
-    return byType;
-  }
-
   @Override
   public CompletionStage<WorkflowView> start(
       String type,
       Map<String, Object> parameters,
       Optional<String> idempotencyKey,
+      StartOptions options,
       String requestedBy,
       boolean mayTrade) {
     Optional<WorkflowType> known = WorkflowType.parse(type);
     if (known.isEmpty()) {
       return CompletableFuture.failedFuture(WorkflowRefusals.unknownType(type).asException());
     }
-    WorkflowProgram program = programs.get(known.get());
-    if (program == null) {
+    Optional<WorkflowProgram> program = programs.newest(known.get());
+    if (program.isEmpty()) {
       return CompletableFuture.failedFuture(
-          WorkflowRefusals.notRegistered(type, programs.keySet()).asException());
+          WorkflowRefusals.notRegistered(type, programs.types()).asException());
     }
-    var checked = program.definition().parameters().check(parameters);
+    var checked = program.get().definition().parameters().check(parameters);
     if (!checked.ok()) {
       return CompletableFuture.failedFuture(
           WorkflowRefusals.badParameters(checked.errors()).asException());
@@ -177,6 +168,8 @@ public final class WorkflowEngine implements Workflows {
                             checked.values(),
                             requestedBy,
                             RunStarts.seed(id, checked.values()),
+                            options.deadline(),
+                            options.priority(),
                             replyTo)));
   }
 
@@ -197,28 +190,68 @@ public final class WorkflowEngine implements Workflows {
   }
 
   @Override
-  public CompletionStage<List<WorkflowSummary>> list(
-      Optional<RunState> state, Optional<WorkflowType> type, Optional<Instant> from, int limit) {
-    if (limit < 1 || limit > MAX_LIST) {
+  public CompletionStage<List<WorkflowSummary>> list(RunQuery query) {
+    if (query.limit() < 1 || query.limit() > RunQuery.MAX_LIMIT) {
       return CompletableFuture.failedFuture(
-          WorkflowRefusals.badLimit(limit, MAX_LIST).asException());
+          WorkflowRefusals.badLimit(query.limit(), RunQuery.MAX_LIMIT).asException());
     }
-    return CompletableFuture.supplyAsync(() -> directory.list(state, type, from, limit), blocking);
+    return CompletableFuture.supplyAsync(() -> directory.list(query), blocking);
   }
 
   @Override
   public CompletionStage<WorkflowView> cancel(String workflowId, String by) {
-    return ask(workflowId, replyTo -> new WorkflowEntity.CancelRun(by, replyTo));
+    return ask(workflowId, replyTo -> new WorkflowEntity.SteerRun(Wish.CANCEL, by, replyTo));
   }
 
   @Override
   public CompletionStage<WorkflowView> pause(String workflowId, String by) {
-    return ask(workflowId, replyTo -> new WorkflowEntity.PauseRun(by, replyTo));
+    return ask(workflowId, replyTo -> new WorkflowEntity.SteerRun(Wish.PAUSE, by, replyTo));
   }
 
   @Override
   public CompletionStage<WorkflowView> resume(String workflowId, String by) {
-    return ask(workflowId, replyTo -> new WorkflowEntity.ResumeRun(by, replyTo));
+    return ask(workflowId, replyTo -> new WorkflowEntity.SteerRun(Wish.RESUME, by, replyTo));
+  }
+
+  @Override
+  public CompletionStage<WorkflowView> retry(String workflowId, String by) {
+    // Row first: what dies in between is open, and is closed again when it is woken.
+    return find(workflowId)
+        .thenCompose(
+            view ->
+                view.state() == RunState.FAILED
+                    ? CompletableFuture.runAsync(() -> directory.reopen(workflowId), blocking)
+                    : CompletableFuture.completedFuture(null))
+        .thenCompose(
+            done ->
+                ask(workflowId, replyTo -> new WorkflowEntity.SteerRun(Wish.RETRY, by, replyTo)));
+  }
+
+  @Override
+  public CompletionStage<WorkflowView> signal(
+      String workflowId,
+      String signal,
+      Map<String, Object> payload,
+      String by,
+      Set<SignalRole> roles) {
+    return ask(
+        workflowId, replyTo -> new WorkflowEntity.SignalRun(signal, payload, by, roles, replyTo));
+  }
+
+  @Override
+  public CompletionStage<CompensationPlan> compensationPlan(String workflowId) {
+    return find(workflowId)
+        .thenCompose(
+            view ->
+                sharding
+                    .entityRefFor(WorkflowEntity.TYPE_KEY, workflowId)
+                    .<WorkflowEntity.PlanAnswer>ask(
+                        WorkflowEntity.GetPlan::new, settings.askTimeout()))
+        .thenApply(
+            answer ->
+                answer
+                    .plan()
+                    .orElseThrow(() -> WorkflowRefusals.notFound(workflowId).asException()));
   }
 
   @Override
@@ -228,7 +261,7 @@ public final class WorkflowEngine implements Workflows {
 
   @Override
   public List<TypeDescription> types() {
-    return programs.values().stream()
+    return programs.newest().stream()
         .map(WorkflowProgram::definition)
         .map(WorkflowEngine::description)
         .toList();

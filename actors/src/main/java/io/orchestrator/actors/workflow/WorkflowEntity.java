@@ -18,7 +18,11 @@ import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.orchestrator.actors.ClusterMessage;
 import io.orchestrator.domain.common.Refusal;
+import io.orchestrator.domain.workflow.CompensationPlan;
+import io.orchestrator.domain.workflow.ErrorClass;
 import io.orchestrator.domain.workflow.RunState;
+import io.orchestrator.domain.workflow.SignalRole;
+import io.orchestrator.domain.workflow.StartOptions;
 import io.orchestrator.domain.workflow.WorkflowCommand;
 import io.orchestrator.domain.workflow.WorkflowEvent;
 import io.orchestrator.domain.workflow.WorkflowHistory;
@@ -57,6 +61,8 @@ public final class WorkflowEntity
       Map<String, Object> parameters,
       String requestedBy,
       long seed,
+      Optional<Instant> deadline,
+      int priority,
       ActorRef<Answer> replyTo)
       implements Command, ClusterMessage {}
 
@@ -65,11 +71,30 @@ public final class WorkflowEntity
   /** Answered at the end of the run; to be repeated now and then, for this is not remembered. */
   record AwaitEnd(ActorRef<Answer> replyTo) implements Command, ClusterMessage {}
 
-  record CancelRun(String by, ActorRef<Answer> replyTo) implements Command, ClusterMessage {}
+  /** What a person may want of a run. */
+  enum Wish {
+    CANCEL,
+    PAUSE,
+    RESUME,
+    RETRY
+  }
 
-  record PauseRun(String by, ActorRef<Answer> replyTo) implements Command, ClusterMessage {}
+  record SteerRun(Wish wish, String by, ActorRef<Answer> replyTo)
+      implements Command, ClusterMessage {}
 
-  record ResumeRun(String by, ActorRef<Answer> replyTo) implements Command, ClusterMessage {}
+  record SignalRun(
+      String signal,
+      Map<String, Object> payload,
+      String by,
+      Set<SignalRole> roles,
+      ActorRef<Answer> replyTo)
+      implements Command, ClusterMessage {}
+
+  /** What a roll-back would do now. */
+  record GetPlan(ActorRef<PlanAnswer> replyTo) implements Command, ClusterMessage {}
+
+  /** Empty if there is no such run. */
+  record PlanAnswer(Optional<CompensationPlan> plan) implements ClusterMessage {}
 
   /** The directory says that this run is open. */
   record WakeRun(WorkflowSummary summary) implements Command, ClusterMessage {}
@@ -98,7 +123,7 @@ public final class WorkflowEntity
    * @param clock wall time
    */
   record Surroundings(
-      Map<WorkflowType, WorkflowProgram> programs,
+      Programs programs,
       ActorRef<StepWorkers.Command> workers,
       RunJournal journal,
       BooleanSupplier mayGoOn,
@@ -199,9 +224,13 @@ public final class WorkflowEntity
         case StartRun m -> onStart(run, m);
         case GetRun m -> onGet(run, m);
         case AwaitEnd m -> onAwaitEnd(run, m);
-        case CancelRun m -> asked(run, new WorkflowCommand.Cancel(m.by()), m.replyTo());
-        case PauseRun m -> asked(run, new WorkflowCommand.Pause(m.by()), m.replyTo());
-        case ResumeRun m -> asked(run, new WorkflowCommand.Resume(m.by()), m.replyTo());
+        case SteerRun m -> asked(run, wished(m), m.replyTo());
+        case SignalRun m ->
+            asked(
+                run,
+                new WorkflowCommand.Signal(m.signal(), m.payload(), m.by(), m.roles()),
+                m.replyTo());
+        case GetPlan m -> onGetPlan(run, m);
         case WakeRun m -> onWakeRun(run, m);
         case Awake m -> onAwake(run);
         case LookAgain m -> onLookAgain(run);
@@ -214,12 +243,18 @@ public final class WorkflowEntity
   }
 
   private Effect<WorkflowEvent, WorkflowRun> onStart(Optional<WorkflowRun> run, StartRun m) {
-    Optional<WorkflowRules> rules = rules(m.workflow());
+    Optional<WorkflowRules> rules = newest(m.workflow());
     if (rules.isEmpty()) {
       m.replyTo().tell(new Answer(workflowId, Optional.empty(), Optional.of(notRegistered())));
       return Effect().none();
     }
-    var start = new WorkflowCommand.Start(workflowId, m.parameters(), m.requestedBy(), m.seed());
+    var start =
+        new WorkflowCommand.Start(
+            workflowId,
+            m.parameters(),
+            m.requestedBy(),
+            m.seed(),
+            new StartOptions(m.deadline(), m.priority()));
     awake |= run.isEmpty();
     var decision = rules.get().decide(run, start, now());
     return persist(run, decision.events(), after -> m.replyTo().tell(answer(after)));
@@ -239,17 +274,38 @@ public final class WorkflowEntity
     return Effect().none();
   }
 
+  private Effect<WorkflowEvent, WorkflowRun> onGetPlan(Optional<WorkflowRun> run, GetPlan m) {
+    m.replyTo()
+        .tell(
+            new PlanAnswer(
+                run.flatMap(
+                    r ->
+                        around.programs().of(r).map(p -> CompensationPlan.of(r, p.definition())))));
+    return Effect().none();
+  }
+
+  private static WorkflowCommand wished(SteerRun m) {
+    return switch (m.wish()) {
+      case CANCEL -> new WorkflowCommand.Cancel(m.by());
+      case PAUSE -> new WorkflowCommand.Pause(m.by());
+      case RESUME -> new WorkflowCommand.Resume(m.by());
+      case RETRY -> new WorkflowCommand.Retry(m.by());
+    };
+  }
+
   private Effect<WorkflowEvent, WorkflowRun> asked(
       Optional<WorkflowRun> run, WorkflowCommand command, ActorRef<Answer> replyTo) {
     if (run.isEmpty()) {
       replyTo.tell(answer(run));
       return Effect().none();
     }
-    Optional<WorkflowRules> rules = rules(run.get().workflow());
+    Optional<WorkflowRules> rules = rules(run.get());
     if (rules.isEmpty()) {
       replyTo.tell(new Answer(workflowId, Optional.empty(), Optional.of(notRegistered())));
       return Effect().none();
     }
+    // Nothing of an ended run is at work, and nothing of it has to be judged.
+    awake |= run.get().ended();
     var decision = rules.get().decide(run, command, now());
     if (decision.refusal().isPresent()) {
       replyTo.tell(new Answer(workflowId, Optional.empty(), decision.refusal()));
@@ -274,7 +330,7 @@ public final class WorkflowEntity
 
   /** The process died between the row of the directory and the first event: nothing was begun. */
   private Effect<WorkflowEvent, WorkflowRun> abandoned(WorkflowSummary row) {
-    Optional<WorkflowRules> rules = rules(row.workflow());
+    Optional<WorkflowRules> rules = newest(row.workflow());
     boolean old = row.startedAt().plus(around.settings().abandonAfter()).isBefore(now());
     if (!old || rules.isEmpty()) {
       return Effect().none();
@@ -294,7 +350,7 @@ public final class WorkflowEntity
     if (run.isEmpty() || run.get().ended() || awake) {
       return Effect().none();
     }
-    Optional<WorkflowRules> rules = rules(run.get().workflow());
+    Optional<WorkflowRules> rules = rules(run.get());
     if (rules.isEmpty()) {
       context.getLog().warn("{} waits: {} is not registered", workflowId, run.get().workflow());
       return Effect().none();
@@ -332,7 +388,8 @@ public final class WorkflowEntity
       case StepJob.Judged r -> onJudged(run, r);
       case StepJob.Undone r -> tell(run, new WorkflowCommand.ReportUndone(step));
       case StepJob.Failed r -> onFailed(run, r);
-      case StepJob.TimedOut r -> onFailed(run, new StepJob.Failed(r.job(), r.error(), true, false));
+      case StepJob.TimedOut r ->
+          onFailed(run, new StepJob.Failed(r.job(), r.error(), true, false, ErrorClass.TIMEOUT));
       case StepJob.Rejected r -> {
         atHand.lookAgainIn(around.settings().holdInterval());
         yield Effect().none();
@@ -347,7 +404,12 @@ public final class WorkflowEntity
           tell(
               run,
               new WorkflowCommand.ReportFailure(
-                  job.name(), job.attempt(), r.error(), r.retryable(), r.nothingHappened()));
+                  job.name(),
+                  job.attempt(),
+                  r.error(),
+                  r.retryable(),
+                  r.nothingHappened(),
+                  r.errorClass()));
       case RECONCILE -> askAgain(run);
       case UNDO -> tell(run, new WorkflowCommand.ReportUndoFailure(job.name(), r.error()));
     };
@@ -379,7 +441,7 @@ public final class WorkflowEntity
 
   private Effect<WorkflowEvent, WorkflowRun> tell(
       Optional<WorkflowRun> run, WorkflowCommand command) {
-    Optional<WorkflowRules> rules = run.flatMap(r -> rules(r.workflow()));
+    Optional<WorkflowRules> rules = run.flatMap(this::rules);
     return rules.isEmpty()
         ? Effect().none()
         : persist(run, rules.get().decide(run, command, now()).events(), after -> {});
@@ -463,9 +525,12 @@ public final class WorkflowEntity
     atHand.update(run, now());
   }
 
-  private Optional<WorkflowRules> rules(WorkflowType type) {
-    return Optional.ofNullable(around.programs().get(type))
-        .map(program -> new WorkflowRules(program.definition()));
+  private Optional<WorkflowRules> rules(WorkflowRun run) {
+    return around.programs().of(run).map(program -> new WorkflowRules(program.definition()));
+  }
+
+  private Optional<WorkflowRules> newest(WorkflowType type) {
+    return around.programs().newest(type).map(program -> new WorkflowRules(program.definition()));
   }
 
   private Instant now() {
@@ -480,6 +545,6 @@ public final class WorkflowEntity
   }
 
   private Refusal notRegistered() {
-    return WorkflowRefusals.notRegistered(workflowId, around.programs().keySet());
+    return WorkflowRefusals.notRegistered(workflowId, around.programs().types());
   }
 }

@@ -4,6 +4,7 @@ import io.orchestrator.domain.workflow.Effect;
 import io.orchestrator.domain.workflow.ParameterSchema;
 import io.orchestrator.domain.workflow.RetryPolicy;
 import io.orchestrator.domain.workflow.StepDefinition;
+import io.orchestrator.domain.workflow.StepTraits;
 import io.orchestrator.domain.workflow.WorkflowDefinition;
 import io.orchestrator.domain.workflow.WorkflowType;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A workflow that can run: its definition and the code of its steps. */
 public final class WorkflowProgram {
@@ -170,6 +172,20 @@ public final class WorkflowProgram {
             "step " + d.name() + " and its reconciler or undo do not fit together");
       }
       steps.add(step);
+      return this;
+    }
+
+    /** Adds to the step that was named last. */
+    public Builder with(UnaryOperator<StepTraits> more) {
+      Step last = steps.removeLast();
+      StepDefinition d = last.definition();
+      steps.add(
+          new Step(
+              d.with(more.apply(d.traits())),
+              last.pool(),
+              last.code(),
+              last.reconciler(),
+              last.undo()));
       return this;
     }
 

@@ -25,6 +25,7 @@ import java.time.Duration;
  * @param snapshotEvery events
  * @param maxOutputChars of one step's output as JSON
  * @param maxHistoryEvents that {@code history} answers with
+ * @param steps who gets a place
  * @param readJournal configuration path of the query plugin
  */
 public record WorkflowSettings(
@@ -47,6 +48,7 @@ public record WorkflowSettings(
     int snapshotEvery,
     int maxOutputChars,
     int maxHistoryEvents,
+    StepLimits steps,
     String readJournal) {
 
   public static final WorkflowSettings DEFAULT =
@@ -70,6 +72,7 @@ public record WorkflowSettings(
           50,
           1_000_000,
           10_000,
+          StepLimits.DEFAULT,
           "jdbc-read-journal");
 
   public WorkflowSettings {
@@ -82,7 +85,7 @@ public record WorkflowSettings(
     positive(abandonAfter, "abandon-after");
     positive(waiterRenewal, "waiter-renewal");
     positive(idleBeforePassivation, "idle-before-passivation");
-    within(maxOpenRunsPerType, 1, 10_000, "max-open-runs-per-type");
+    within(maxOpenRunsPerType, 1, 200_000, "max-open-runs-per-type");
     within(maxPendingStarts, 1, 10_000, "max-pending-starts");
     within(maxAnalysisSteps, 1, 256, "max-analysis-steps");
     within(maxWaitingSteps, 1, 256, "max-waiting-steps");

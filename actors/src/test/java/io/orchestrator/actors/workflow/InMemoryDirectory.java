@@ -1,6 +1,7 @@
 package io.orchestrator.actors.workflow;
 
 import io.orchestrator.domain.port.WorkflowDirectory;
+import io.orchestrator.domain.workflow.RunQuery;
 import io.orchestrator.domain.workflow.RunState;
 import io.orchestrator.domain.workflow.WorkflowSummary;
 import io.orchestrator.domain.workflow.WorkflowType;
@@ -25,7 +26,10 @@ final class InMemoryDirectory implements WorkflowDirectory {
 
   @Override
   public synchronized Entry open(
-      WorkflowSummary summary, Optional<String> idempotencyKey, String requestHash) {
+      WorkflowSummary summary,
+      Optional<String> idempotencyKey,
+      String requestHash,
+      List<String> symbols) {
     Optional<Entry> earlier =
         idempotencyKey.flatMap(this::findByKey).or(() -> row(summary.workflowId()));
     if (earlier.isPresent()) {
@@ -66,14 +70,23 @@ final class InMemoryDirectory implements WorkflowDirectory {
   }
 
   @Override
-  public synchronized List<WorkflowSummary> list(
-      Optional<RunState> state, Optional<WorkflowType> type, Optional<Instant> from, int limit) {
+  public synchronized int countOpen(WorkflowType type) {
+    return (int) openRuns().stream().filter(s -> s.workflow() == type).count();
+  }
+
+  @Override
+  public synchronized void reopen(String workflowId) {
+    update(workflowId, RunState.RUNNING, Optional.empty());
+  }
+
+  @Override
+  public synchronized List<WorkflowSummary> list(RunQuery query) {
     return new ArrayList<>(rows.values())
         .reversed().stream()
             .map(Entry::summary)
-            .filter(s -> state.map(s.state()::equals).orElse(true))
-            .filter(s -> type.map(s.workflow()::equals).orElse(true))
-            .limit(limit)
+            .filter(s -> query.state().map(s.state()::equals).orElse(true))
+            .filter(s -> query.type().map(s.workflow()::equals).orElse(true))
+            .limit(query.limit())
             .toList();
   }
 }

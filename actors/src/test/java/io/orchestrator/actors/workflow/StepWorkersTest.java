@@ -63,6 +63,7 @@ class StepWorkersTest {
         d.snapshotEvery(),
         d.maxOutputChars(),
         d.maxHistoryEvents(),
+        new StepLimits(2, 1, Duration.ofSeconds(30), Duration.ofMillis(50)),
         d.readJournal());
   }
 
@@ -83,7 +84,9 @@ class StepWorkersTest {
                 Map.of(),
                 "ann",
                 1,
-                Instant.EPOCH));
+                Instant.EPOCH,
+                Optional.empty(),
+                0));
     workers.tell(
         new StepWorkers.Run(
             new StepJob(StepJob.Kind.RUN, step, attempt, run, false), reports.ref()));

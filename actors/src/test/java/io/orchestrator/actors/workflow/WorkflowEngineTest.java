@@ -174,6 +174,7 @@ class WorkflowEngineTest {
         10,
         20_000,
         1_000,
+        new StepLimits(8, 1, Duration.ofSeconds(30), Duration.ofMillis(200)),
         PersistenceTestKitReadJournal.Identifier());
   }
 
@@ -616,7 +617,8 @@ class WorkflowEngineTest {
             Instant.now(),
             Optional.empty()),
         Optional.empty(),
-        "h");
+        "h",
+        List.of());
     await("the row is closed", () -> DIRECTORY.openRuns().isEmpty());
     WorkflowView lost = get(engine.find("wf-lost"));
     assertEquals(RunState.FAILED, lost.state());
@@ -633,6 +635,8 @@ class WorkflowEngineTest {
             Map.of("symbols", List.of("IBM"), "share", 0.5),
             "ann",
             5,
+            Optional.of(Instant.EPOCH),
+            3,
             probe.ref()),
         true);
     wire.verifySerialization(new WorkflowEntity.AwaitEnd(probe.ref()), true);

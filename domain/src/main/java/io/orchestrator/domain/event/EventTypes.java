@@ -52,6 +52,18 @@ public final class EventTypes {
   /** A paused workflow goes on: workflow, workflow_id, by. */
   public static final String WORKFLOW_RESUMED = "workflow_resumed";
 
+  /** A step waits for a signal: workflow, workflow_id, step, signal, until. */
+  public static final String WORKFLOW_SIGNAL_AWAITED = "workflow_signal_awaited";
+
+  /** The signal came: workflow, workflow_id, step, signal, by, payload. */
+  public static final String WORKFLOW_SIGNAL_RECEIVED = "workflow_signal_received";
+
+  /** A failed workflow goes on at the step that failed: workflow, workflow_id, step, by. */
+  public static final String WORKFLOW_REOPENED = "workflow_reopened";
+
+  /** A schedule started a workflow, or did not: schedule_id, workflow, due_at, outcome. */
+  public static final String WORKFLOW_SCHEDULED = "workflow_scheduled";
+
   /** The effect of a step was undone, or could not be: workflow, workflow_id, step, error. */
   public static final String WORKFLOW_STEP_COMPENSATED = "workflow_step_compensated";
 

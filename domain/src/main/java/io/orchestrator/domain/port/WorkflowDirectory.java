@@ -1,5 +1,6 @@
 package io.orchestrator.domain.port;
 
+import io.orchestrator.domain.workflow.RunQuery;
 import io.orchestrator.domain.workflow.RunState;
 import io.orchestrator.domain.workflow.WorkflowSummary;
 import io.orchestrator.domain.workflow.WorkflowType;
@@ -17,9 +18,14 @@ public interface WorkflowDirectory {
    *
    * @param idempotencyKey empty if the caller gave none; unique where given
    * @param requestHash of type and parameters, to tell a repeat from another request
+   * @param symbols that the run is about, to be found by
    * @return the row that holds now: the new one, or the earlier one of the same key or id
    */
-  Entry open(WorkflowSummary summary, Optional<String> idempotencyKey, String requestHash);
+  Entry open(
+      WorkflowSummary summary,
+      Optional<String> idempotencyKey,
+      String requestHash,
+      List<String> symbols);
 
   /** The row of an idempotency key; empty if the key was never used. */
   Optional<Entry> findByKey(String idempotencyKey);
@@ -30,9 +36,14 @@ public interface WorkflowDirectory {
   /** Runs that are not terminal, oldest first. */
   List<WorkflowSummary> openRuns();
 
+  /** How many runs of the type are not terminal. */
+  int countOpen(WorkflowType type);
+
+  /** A failed run is about to go on: its row is open again. */
+  void reopen(String workflowId);
+
   /** Newest first. */
-  List<WorkflowSummary> list(
-      Optional<RunState> state, Optional<WorkflowType> type, Optional<Instant> from, int limit);
+  List<WorkflowSummary> list(RunQuery query);
 
   record Entry(WorkflowSummary summary, boolean created, String requestHash) {}
 }

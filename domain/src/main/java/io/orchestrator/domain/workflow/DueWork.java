@@ -1,7 +1,9 @@
 package io.orchestrator.domain.workflow;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the host of a run must be doing, read off the run's state. */
 public sealed interface DueWork {
@@ -38,7 +40,8 @@ public sealed interface DueWork {
                       Optional.of(
                           new RunStep(s.name(), s.attempts(), run.cancelledBy().isPresent()));
                   case UNKNOWN -> Optional.of(new Reconcile(s.name(), s.attempts()));
-                  case PENDING, WAITING_FOR_RETRY, COMPLETED, SKIPPED, FAILED -> Optional.empty();
+                  case PENDING, WAITING_FOR_SIGNAL, WAITING_FOR_RETRY, COMPLETED, SKIPPED, FAILED ->
+                      Optional.empty();
                 });
   }
 
@@ -47,12 +50,23 @@ public sealed interface DueWork {
     if (run.ended()) {
       return Optional.empty();
     }
+    Optional<Instant> next = nextRetry(run);
+    Optional<Instant> deadline = run.cancelledBy().isEmpty() ? run.deadline() : Optional.empty();
+    return Stream.concat(next.stream(), deadline.stream()).min(Comparator.naturalOrder());
+  }
+
+  private static Optional<Instant> nextRetry(WorkflowRun run) {
     if (run.undoing().isPresent()) {
       StepRun s = run.step(run.undoing().get());
       return s.undoFailures() > 0 ? s.retryAt() : Optional.empty();
     }
+    // A paused run has no time to keep; only its deadline goes on.
     return run.current()
-        .filter(s -> s.state() == StepState.WAITING_FOR_RETRY)
+        .filter(s -> !run.paused() || run.cancelledBy().isPresent())
+        .filter(
+            s ->
+                s.state() == StepState.WAITING_FOR_RETRY
+                    || s.state() == StepState.WAITING_FOR_SIGNAL)
         .flatMap(StepRun::retryAt);
   }
 }

@@ -6,6 +6,8 @@ package io.orchestrator.domain.workflow;
  */
 public enum RunState {
   RUNNING,
+  /** A step waits for a signal, like a person's approval. */
+  WAITING,
   PAUSED,
   CANCELLING,
   /** A step's effect may or may not have happened; its reconciler is asking. */

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  * @param timeout of one attempt
  * @param reconcilable whether its program can tell if an interrupted attempt had its effect
  * @param undoable whether its program can take the effect back
+ * @param traits whatever else it asks of the engine
  */
 public record StepDefinition(
     String name,
@@ -18,12 +19,14 @@ public record StepDefinition(
     RetryPolicy retry,
     Duration timeout,
     boolean reconcilable,
-    boolean undoable) {
+    boolean undoable,
+    StepTraits traits) {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,39}");
 
   public StepDefinition {
     Objects.requireNonNull(effect, "effect");
     Objects.requireNonNull(retry, "retry");
+    Objects.requireNonNull(traits, "traits");
     if (name == null || !NAME.matcher(name).matches()) {
       throw new IllegalArgumentException("a step name is snake_case, 1 to 40: '" + name + "'");
     }
@@ -38,6 +41,25 @@ public record StepDefinition(
       throw new IllegalArgumentException(
           "step " + name + " is COMPENSATABLE and has no undo: it cannot be registered");
     }
+  }
+
+  /** A step without further traits. */
+  public StepDefinition(
+      String name,
+      Effect effect,
+      RetryPolicy retry,
+      Duration timeout,
+      boolean reconcilable,
+      boolean undoable) {
+    this(name, effect, retry, timeout, reconcilable, undoable, StepTraits.NONE);
+  }
+
+  public StepDefinition with(StepTraits more) {
+    return new StepDefinition(name, effect, retry, timeout, reconcilable, undoable, more);
+  }
+
+  RetryPolicy retryAfter(ErrorClass error) {
+    return traits.retries().getOrDefault(error, retry);
   }
 
   public static StepDefinition pure(String name, RetryPolicy retry, Duration timeout) {

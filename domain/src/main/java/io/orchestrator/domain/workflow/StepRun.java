@@ -12,8 +12,9 @@ import java.util.Optional;
  * @param interruptions attempts that died with their process
  * @param unsettled a COMPENSATABLE effect that may be there and was not undone
  * @param undoFailures failed attempts to undo
- * @param retryAt of the step, or of its undo
+ * @param retryAt of the step, or of its undo; of a step that waits for a signal: its last moment
  * @param output of a completed step
+ * @param signal that came for it
  */
 public record StepRun(
     String name,
@@ -30,29 +31,17 @@ public record StepRun(
     double progress,
     String message,
     Map<String, Object> output,
-    Optional<String> error) {
+    Optional<String> error,
+    Optional<ReceivedSignal> signal) {
 
   public StepRun {
     output = JsonLike.copy(output);
+    // Absent in snapshots of runs that were begun before there were signals.
+    signal = signal == null ? Optional.empty() : signal;
   }
 
   static StepRun pending(WorkflowEvent.PlannedStep step) {
-    return new StepRun(
-        step.name(),
-        step.effect(),
-        StepState.PENDING,
-        0,
-        0,
-        0,
-        false,
-        0,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        0,
-        "",
-        Map.of(),
-        Optional.empty());
+    return new Draft(step.name(), step.effect()).done();
   }
 
   /** Nothing of it is left to do. */
@@ -60,119 +49,119 @@ public record StepRun(
     return state == StepState.COMPLETED || state == StepState.SKIPPED;
   }
 
+  /** Its effect was there and was taken back. */
+  boolean wasUndone() {
+    return effect == Effect.COMPENSATABLE && attempts > 0 && !unsettled;
+  }
+
+  StepRun skipped(String why, Instant at) {
+    Draft d = new Draft(this);
+    d.state = StepState.SKIPPED;
+    d.endedAt = Optional.of(at);
+    d.message = why;
+    return d.done();
+  }
+
+  StepRun waiting(String name, Instant until) {
+    Draft d = new Draft(this);
+    d.state = StepState.WAITING_FOR_SIGNAL;
+    d.retryAt = Optional.of(until);
+    d.message = "waits for " + name + " until " + until;
+    return d.done();
+  }
+
+  StepRun signalled(ReceivedSignal received) {
+    Draft d = new Draft(this);
+    d.state = StepState.PENDING;
+    d.retryAt = Optional.empty();
+    d.message = received.name() + " by " + received.by();
+    d.signal = Optional.of(received);
+    return d.done();
+  }
+
+  /** As if it had never begun, but for the number of its attempts. */
+  StepRun anew() {
+    Draft d = new Draft(name, effect);
+    d.attempts = attempts;
+    return d.done();
+  }
+
+  /** Its last attempt may have had an effect; its reconciler is asked before the next. */
+  StepRun doubted() {
+    Draft d = new Draft(this);
+    d.state = StepState.UNKNOWN;
+    d.failures = 0;
+    d.interruptions = 0;
+    d.endedAt = Optional.empty();
+    d.retryAt = Optional.empty();
+    return d.done();
+  }
+
   StepRun begun(int attempt, Instant at) {
-    return new StepRun(
-        name,
-        effect,
-        StepState.RUNNING,
-        attempt,
-        failures,
-        interruptions,
-        effect == Effect.COMPENSATABLE,
-        0,
-        startedAt.or(() -> Optional.of(at)),
-        Optional.empty(),
-        Optional.empty(),
-        0,
-        "",
-        Map.of(),
-        error);
+    Draft d = new Draft(this);
+    d.state = StepState.RUNNING;
+    d.attempts = attempt;
+    d.unsettled = effect == Effect.COMPENSATABLE;
+    d.undoFailures = 0;
+    d.startedAt = startedAt.or(() -> Optional.of(at));
+    d.endedAt = Optional.empty();
+    d.retryAt = Optional.empty();
+    d.progress = 0;
+    d.message = "";
+    d.output = Map.of();
+    return d.done();
   }
 
   StepRun progressed(double fraction, String words) {
-    return new StepRun(
-        name,
-        effect,
-        state,
-        attempts,
-        failures,
-        interruptions,
-        unsettled,
-        undoFailures,
-        startedAt,
-        endedAt,
-        retryAt,
-        fraction,
-        words,
-        output,
-        error);
+    Draft d = new Draft(this);
+    d.progress = fraction;
+    d.message = words;
+    return d.done();
   }
 
   StepRun completed(Map<String, Object> result, Instant at) {
-    return new StepRun(
-        name,
-        effect,
-        StepState.COMPLETED,
-        attempts,
-        failures,
-        interruptions,
-        unsettled,
-        undoFailures,
-        startedAt,
-        Optional.of(at),
-        Optional.empty(),
-        1,
-        message,
-        result,
-        Optional.empty());
+    Draft d = new Draft(this);
+    d.state = StepState.COMPLETED;
+    d.endedAt = Optional.of(at);
+    d.retryAt = Optional.empty();
+    d.progress = 1;
+    d.output = result;
+    d.error = Optional.empty();
+    return d.done();
   }
 
   /** Waits for its next attempt, or has failed for good when there is none. */
   StepRun failed(String why, Optional<Instant> nextAttempt, Instant at) {
-    return new StepRun(
-        name,
-        effect,
-        nextAttempt.isPresent() ? StepState.WAITING_FOR_RETRY : StepState.FAILED,
-        attempts,
-        failures + 1,
-        interruptions,
-        unsettled,
-        undoFailures,
-        startedAt,
-        nextAttempt.isPresent() ? Optional.empty() : Optional.of(at),
-        nextAttempt,
-        0,
-        why,
-        output,
-        Optional.of(why));
+    Draft d = new Draft(this);
+    d.state = nextAttempt.isPresent() ? StepState.WAITING_FOR_RETRY : StepState.FAILED;
+    d.failures = failures + 1;
+    d.endedAt = nextAttempt.isPresent() ? Optional.empty() : Optional.of(at);
+    d.retryAt = nextAttempt;
+    d.progress = 0;
+    d.message = why;
+    d.error = Optional.of(why);
+    return d.done();
   }
 
   StepRun interrupted(Instant at) {
-    return new StepRun(
-        name,
-        effect,
-        StepState.WAITING_FOR_RETRY,
-        attempts,
-        failures,
-        interruptions + 1,
-        unsettled,
-        undoFailures,
-        startedAt,
-        Optional.empty(),
-        Optional.of(at),
-        0,
-        "interrupted in attempt " + attempts,
-        output,
-        error);
+    Draft d = new Draft(this);
+    d.state = StepState.WAITING_FOR_RETRY;
+    d.interruptions = interruptions + 1;
+    d.endedAt = Optional.empty();
+    d.retryAt = Optional.of(at);
+    d.progress = 0;
+    d.message = "interrupted in attempt " + attempts;
+    return d.done();
   }
 
   StepRun unknown(String cause) {
-    return new StepRun(
-        name,
-        effect,
-        StepState.UNKNOWN,
-        attempts,
-        failures,
-        interruptions,
-        unsettled,
-        undoFailures,
-        startedAt,
-        Optional.empty(),
-        Optional.empty(),
-        progress,
-        cause,
-        output,
-        Optional.of(cause));
+    Draft d = new Draft(this);
+    d.state = StepState.UNKNOWN;
+    d.endedAt = Optional.empty();
+    d.retryAt = Optional.empty();
+    d.message = cause;
+    d.error = Optional.of(cause);
+    return d.done();
   }
 
   StepRun undone() {
@@ -184,22 +173,11 @@ public record StepRun(
   }
 
   private StepRun undoing(boolean stillThere, int undoFailed, Optional<Instant> next) {
-    return new StepRun(
-        name,
-        effect,
-        state,
-        attempts,
-        failures,
-        interruptions,
-        stillThere,
-        undoFailed,
-        startedAt,
-        endedAt,
-        next,
-        progress,
-        message,
-        output,
-        error);
+    Draft d = new Draft(this);
+    d.unsettled = stillThere;
+    d.undoFailures = undoFailed;
+    d.retryAt = next;
+    return d.done();
   }
 
   /** The run ended before this step did. */
@@ -207,21 +185,75 @@ public record StepRun(
     if (done() || state == StepState.FAILED) {
       return this;
     }
-    return new StepRun(
-        name,
-        effect,
-        state == StepState.PENDING ? StepState.SKIPPED : StepState.FAILED,
-        attempts,
-        failures,
-        interruptions,
-        unsettled,
-        undoFailures,
-        startedAt,
-        Optional.of(at),
-        Optional.empty(),
-        0,
-        message,
-        output,
-        error);
+    Draft d = new Draft(this);
+    boolean idle = state == StepState.PENDING || state == StepState.WAITING_FOR_SIGNAL;
+    d.state = idle ? StepState.SKIPPED : StepState.FAILED;
+    d.endedAt = Optional.of(at);
+    d.retryAt = Optional.empty();
+    d.progress = 0;
+    return d.done();
+  }
+
+  /** The next state in the making: what is not set stays as it was. */
+  private static final class Draft {
+    final String name;
+    final Effect effect;
+    StepState state = StepState.PENDING;
+    int attempts;
+    int failures;
+    int interruptions;
+    boolean unsettled;
+    int undoFailures;
+    Optional<Instant> startedAt = Optional.empty();
+    Optional<Instant> endedAt = Optional.empty();
+    Optional<Instant> retryAt = Optional.empty();
+    double progress;
+    String message = "";
+    Map<String, Object> output = Map.of();
+    Optional<String> error = Optional.empty();
+    Optional<ReceivedSignal> signal = Optional.empty();
+
+    Draft(String name, Effect effect) {
+      this.name = name;
+      this.effect = effect;
+    }
+
+    Draft(StepRun s) {
+      this(s.name, s.effect);
+      state = s.state;
+      attempts = s.attempts;
+      failures = s.failures;
+      interruptions = s.interruptions;
+      unsettled = s.unsettled;
+      undoFailures = s.undoFailures;
+      startedAt = s.startedAt;
+      endedAt = s.endedAt;
+      retryAt = s.retryAt;
+      progress = s.progress;
+      message = s.message;
+      output = s.output;
+      error = s.error;
+      signal = s.signal;
+    }
+
+    StepRun done() {
+      return new StepRun(
+          name,
+          effect,
+          state,
+          attempts,
+          failures,
+          interruptions,
+          unsettled,
+          undoFailures,
+          startedAt,
+          endedAt,
+          retryAt,
+          progress,
+          message,
+          output,
+          error,
+          signal);
+    }
   }
 }

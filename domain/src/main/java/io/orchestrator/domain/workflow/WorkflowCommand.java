@@ -1,6 +1,7 @@
 package io.orchestrator.domain.workflow;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What may be asked of a run, or reported to it. Reports name the attempt that they are about; one
@@ -9,9 +10,19 @@ import java.util.Map;
 public sealed interface WorkflowCommand {
   /**
    * @param parameters already checked, with defaults
+   * @param options when it must end, and how urgent it is
    */
-  record Start(String workflowId, Map<String, Object> parameters, String requestedBy, long seed)
-      implements WorkflowCommand {}
+  record Start(
+      String workflowId,
+      Map<String, Object> parameters,
+      String requestedBy,
+      long seed,
+      StartOptions options)
+      implements WorkflowCommand {
+    public Start(String workflowId, Map<String, Object> parameters, String requestedBy, long seed) {
+      this(workflowId, parameters, requestedBy, seed, StartOptions.DEFAULT);
+    }
+  }
 
   /** Nothing of this run is being worked on: its host was just (re)started. */
   record Wake() implements WorkflowCommand {}
@@ -28,10 +39,21 @@ public sealed interface WorkflowCommand {
   /**
    * @param retryable trying again may help
    * @param nothingHappened it is certain that no effect left the house
+   * @param errorClass chooses the retry policy
    */
   record ReportFailure(
-      String step, int attempt, String error, boolean retryable, boolean nothingHappened)
-      implements WorkflowCommand {}
+      String step,
+      int attempt,
+      String error,
+      boolean retryable,
+      boolean nothingHappened,
+      ErrorClass errorClass)
+      implements WorkflowCommand {
+    public ReportFailure(
+        String step, int attempt, String error, boolean retryable, boolean nothingHappened) {
+      this(step, attempt, error, retryable, nothingHappened, ErrorClass.UNEXPECTED);
+    }
+  }
 
   record ReportTimeout(String step, int attempt, String error) implements WorkflowCommand {}
 
@@ -48,4 +70,14 @@ public sealed interface WorkflowCommand {
   record Pause(String by) implements WorkflowCommand {}
 
   record Resume(String by) implements WorkflowCommand {}
+
+  /** Starts a failed run again at the step that failed; what was undone is done again. */
+  record Retry(String by) implements WorkflowCommand {}
+
+  /**
+   * @param payload JSON-like
+   * @param roles of the sender
+   */
+  record Signal(String name, Map<String, Object> payload, String by, Set<SignalRole> roles)
+      implements WorkflowCommand {}
 }

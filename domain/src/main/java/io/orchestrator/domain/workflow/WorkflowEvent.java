@@ -19,6 +19,8 @@ public sealed interface WorkflowEvent extends JournalRecord {
    *
    * @param seed of its random choices (jitter of retries)
    * @param steps as they were defined at that moment
+   * @param deadline the run is cancelled if it has not ended by then
+   * @param priority see {@link StartOptions}
    */
   @Journaled(name = "workflow-started")
   record WorkflowStarted(
@@ -29,13 +31,41 @@ public sealed interface WorkflowEvent extends JournalRecord {
       Map<String, Object> parameters,
       String requestedBy,
       long seed,
-      Instant at)
+      Instant at,
+      Optional<Instant> deadline,
+      int priority)
       implements WorkflowEvent {
     public WorkflowStarted {
       steps = List.copyOf(steps);
       parameters = JsonLike.copy(parameters);
     }
   }
+
+  /** The run's parameters do not ask for the step. */
+  @Journaled(name = "workflow-step-skipped")
+  record StepSkipped(String step, String reason, Instant at) implements WorkflowEvent {}
+
+  /** The step begins only after a signal, which must come by {@code until}. */
+  @Journaled(name = "workflow-signal-awaited")
+  record SignalAwaited(String step, String signal, Instant until, Instant at)
+      implements WorkflowEvent {}
+
+  @Journaled(name = "workflow-signal-received")
+  record SignalReceived(
+      String step, String signal, Map<String, Object> payload, String by, Instant at)
+      implements WorkflowEvent {
+    public SignalReceived {
+      payload = JsonLike.copy(payload);
+    }
+  }
+
+  /** The verdict of a gate is too old for what comes next: it is taken again. */
+  @Journaled(name = "workflow-gate-expired")
+  record GateExpired(String step, String before, Instant at) implements WorkflowEvent {}
+
+  /** A failed run goes on at {@code step}. */
+  @Journaled(name = "workflow-reopened")
+  record WorkflowReopened(String step, String by, Instant at) implements WorkflowEvent {}
 
   /** A step as the run will know it for ever. */
   record PlannedStep(String name, Effect effect) {}

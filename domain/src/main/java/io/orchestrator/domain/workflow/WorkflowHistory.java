@@ -18,6 +18,7 @@ import io.orchestrator.domain.workflow.WorkflowEvent.WorkflowPaused;
 import io.orchestrator.domain.workflow.WorkflowEvent.WorkflowResumed;
 import io.orchestrator.domain.workflow.WorkflowEvent.WorkflowStarted;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -39,6 +40,9 @@ public final class WorkflowHistory {
       return begin(started);
     }
     WorkflowRun r = run.orElseThrow(() -> new IllegalStateException("no start before " + event));
+    if (event instanceof WorkflowEvent.WorkflowReopened reopened) {
+      return reopen(r, reopened);
+    }
     if (r.ended()) {
       throw new IllegalStateException(r.workflowId() + " has ended, then came " + event);
     }
@@ -61,12 +65,68 @@ public final class WorkflowHistory {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        e.steps().stream().map(StepRun::pending).toList());
+        e.steps().stream().map(StepRun::pending).toList(),
+        e.deadline(),
+        e.priority());
+  }
+
+  /** What failed, what was never reached and what was undone goes on from its beginning. */
+  private static WorkflowRun reopen(WorkflowRun r, WorkflowEvent.WorkflowReopened e) {
+    if (!r.end().equals(Optional.of(RunState.FAILED))) {
+      throw new IllegalStateException(r.workflowId() + " has not failed, then came " + e);
+    }
+    var steps = new ArrayList<StepRun>();
+    boolean before = true;
+    for (StepRun s : r.steps()) {
+      before &= !s.name().equals(e.step());
+      boolean mayHaveHappened = s.effect().ambiguousWhenInterrupted() && s.attempts() > 0;
+      boolean kept = before || s.state() == StepState.COMPLETED && mayHaveHappened;
+      steps.add(kept ? s : mayHaveHappened ? s.doubted() : s.anew());
+    }
+    return new WorkflowRun(
+        r.workflowId(),
+        r.workflow(),
+        r.version(),
+        r.seed(),
+        r.parameters(),
+        r.requestedBy(),
+        r.startedAt(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        steps,
+        Optional.empty(),
+        r.priority());
+  }
+
+  /** The gate and what rests on it, up to the step that it guards. */
+  private static WorkflowRun gateExpired(WorkflowRun r, WorkflowEvent.GateExpired e) {
+    var steps = new ArrayList<StepRun>();
+    boolean stale = false;
+    for (StepRun s : r.steps()) {
+      stale |= s.name().equals(e.step());
+      steps.add(stale ? s.anew() : s);
+      stale &= !s.name().equals(e.before());
+    }
+    return copy(r, r.paused(), r.cancelledBy(), r.failedStep(), r.error(), r.undoing(), steps);
   }
 
   private static WorkflowRun apply(WorkflowRun r, WorkflowEvent event) {
     return switch (event) {
       case WorkflowStarted e -> throw new IllegalStateException("started twice: " + e);
+      case WorkflowEvent.WorkflowReopened e -> reopen(r, e);
+      case WorkflowEvent.StepSkipped e -> step(r, e.step(), s -> s.skipped(e.reason(), e.at()));
+      case WorkflowEvent.SignalAwaited e ->
+          step(r, e.step(), s -> s.waiting(e.signal(), e.until()));
+      case WorkflowEvent.SignalReceived e -> {
+        var signal = new ReceivedSignal(e.signal(), e.payload(), e.by(), e.at());
+        yield step(r, e.step(), s -> s.signalled(signal));
+      }
+      case WorkflowEvent.GateExpired e -> gateExpired(r, e);
       case StepStarted e -> step(r, e.step(), s -> s.begun(e.attempt(), e.at()));
       case StepProgressed e -> step(r, e.step(), s -> s.progressed(e.progress(), e.message()));
       case StepCompleted e -> step(r, e.step(), s -> s.completed(e.output(), e.at()));
@@ -149,7 +209,9 @@ public final class WorkflowHistory {
         r.failedStep(),
         error,
         Optional.empty(),
-        r.steps().stream().map(s -> s.abandoned(at)).toList());
+        r.steps().stream().map(s -> s.abandoned(at)).toList(),
+        r.deadline(),
+        r.priority());
   }
 
   private static WorkflowRun copy(
@@ -175,6 +237,8 @@ public final class WorkflowHistory {
         failedStep,
         error,
         undoing,
-        steps);
+        steps,
+        r.deadline(),
+        r.priority());
   }
 }

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Decides what a command means for a run. First the command's own events, then whatever follows by
@@ -33,10 +34,15 @@ public final class WorkflowRules {
   /** A step whose process died this often kills processes: it is not started again. */
   public static final int MAX_INTERRUPTIONS = 20;
 
+  /** Who cancels a run that is late. */
+  public static final String DEADLINE = "deadline";
+
   private final WorkflowDefinition definition;
+  private final StepSignals signals;
 
   public WorkflowRules(WorkflowDefinition definition) {
     this.definition = definition;
+    this.signals = new StepSignals(definition);
   }
 
   /** Events to persist, or why not; without either the command changes nothing. */
@@ -65,7 +71,9 @@ public final class WorkflowRules {
     }
     WorkflowRun r = run.get();
     if (r.ended()) {
-      return afterTheEnd(r, command);
+      return command instanceof WorkflowCommand.Retry retry
+          ? reopened(r, retry, now)
+          : afterTheEnd(r, command);
     }
     if (command instanceof WorkflowCommand.Wake && !definition.continues(r)) {
       return Decision.of(
@@ -85,6 +93,8 @@ public final class WorkflowRules {
       case WorkflowCommand.Cancel c -> alreadyEnded(r);
       case WorkflowCommand.Pause c -> alreadyEnded(r);
       case WorkflowCommand.Resume c -> alreadyEnded(r);
+      case WorkflowCommand.Signal c -> alreadyEnded(r);
+      case WorkflowCommand.Retry c -> alreadyEnded(r);
       case WorkflowCommand.Start c -> Decision.of(List.of());
       case WorkflowCommand.Wake c -> Decision.of(List.of());
       case WorkflowCommand.Tick c -> Decision.of(List.of());
@@ -105,7 +115,7 @@ public final class WorkflowRules {
         "Start a new run; an ended one cannot be changed.");
   }
 
-  private static Optional<Refusal> refusal(WorkflowRun r, WorkflowCommand command) {
+  private Optional<Refusal> refusal(WorkflowRun r, WorkflowCommand command) {
     if (command instanceof WorkflowCommand.Pause && r.cancelledBy().isPresent()) {
       return Decision.refused(
               "workflow.cancelling",
@@ -120,7 +130,18 @@ public final class WorkflowRules {
               "Only a paused run can be resumed.")
           .refusal();
     }
-    return Optional.empty();
+    return switch (command) {
+      case WorkflowCommand.Retry c -> RunReopening.refusal(r, definition);
+      case WorkflowCommand.Signal c -> signals.refusal(r, c);
+      default -> Optional.empty();
+    };
+  }
+
+  private Decision reopened(WorkflowRun r, WorkflowCommand.Retry c, Instant now) {
+    Optional<Refusal> refusal = RunReopening.refusal(r, definition);
+    return refusal.isPresent()
+        ? new Decision(List.of(), refusal)
+        : settled(Optional.of(r), List.of(RunReopening.event(r, c.by(), now)), now);
   }
 
   private WorkflowEvent begin(WorkflowCommand.Start start, Instant now) {
@@ -132,21 +153,25 @@ public final class WorkflowRules {
         start.parameters(),
         start.requestedBy(),
         start.seed(),
-        now);
+        now,
+        start.options().deadline(),
+        start.options().priority());
   }
 
   private List<WorkflowEvent> direct(WorkflowRun r, WorkflowCommand command, Instant now) {
     return switch (command) {
       case WorkflowCommand.Start c -> List.of();
-      case WorkflowCommand.Tick c -> List.of();
-      case WorkflowCommand.Wake c -> woken(r, now);
+      case WorkflowCommand.Tick c -> late(r, now);
+      case WorkflowCommand.Wake c ->
+          Stream.concat(woken(r, now).stream(), late(r, now).stream()).toList();
       case WorkflowCommand.ReportProgress c -> progressed(r, c, now);
       case WorkflowCommand.ReportSuccess c -> succeeded(r, c, now);
       case WorkflowCommand.ReportFailure c -> failed(r, c, now);
       case WorkflowCommand.ReportTimeout c ->
           failed(
               r,
-              new WorkflowCommand.ReportFailure(c.step(), c.attempt(), c.error(), true, false),
+              new WorkflowCommand.ReportFailure(
+                  c.step(), c.attempt(), c.error(), true, false, ErrorClass.TIMEOUT),
               now);
       case WorkflowCommand.ReportEvidence c -> reconciled(r, c, now);
       case WorkflowCommand.ReportUndone c ->
@@ -159,7 +184,16 @@ public final class WorkflowRules {
       case WorkflowCommand.Pause c ->
           r.paused() ? List.of() : List.of(new WorkflowPaused(c.by(), now));
       case WorkflowCommand.Resume c -> List.of(new WorkflowResumed(c.by(), now));
+      case WorkflowCommand.Retry c -> List.of();
+      case WorkflowCommand.Signal c -> StepSignals.received(r, c, now);
     };
+  }
+
+  private static List<WorkflowEvent> late(WorkflowRun r, Instant now) {
+    boolean late = r.deadline().filter(d -> !d.isAfter(now)).isPresent();
+    return late && r.cancelledBy().isEmpty()
+        ? List.of(new CancelRequested(DEADLINE, now))
+        : List.of();
   }
 
   /** A step that was running when its host died. */
@@ -219,12 +253,13 @@ public final class WorkflowRules {
     if (s.effect().ambiguousWhenInterrupted() && !c.nothingHappened()) {
       return List.of(new StepBecameUnknown(c.step(), c.attempt(), c.error(), now));
     }
-    Optional<Instant> retryAt = c.retryable() ? nextAttempt(r, s, now) : Optional.empty();
+    Optional<Instant> retryAt =
+        c.retryable() ? nextAttempt(r, s, c.errorClass(), now) : Optional.empty();
     return List.of(new StepFailed(c.step(), c.attempt(), c.error(), retryAt, now));
   }
 
-  private Optional<Instant> nextAttempt(WorkflowRun r, StepRun s, Instant now) {
-    RetryPolicy policy = definition.step(s.name()).retry();
+  private Optional<Instant> nextAttempt(WorkflowRun r, StepRun s, ErrorClass error, Instant now) {
+    RetryPolicy policy = definition.step(s.name()).retryAfter(error);
     int failures = s.failures() + 1;
     return failures < policy.maxAttempts()
         ? Optional.of(now.plus(policy.delayAfter(failures, r.seed() ^ s.name().hashCode())))
@@ -242,7 +277,9 @@ public final class WorkflowRules {
                         c.attempt(),
                         c.happened(),
                         c.output(),
-                        c.happened() ? Optional.empty() : nextAttempt(r, s, now),
+                        c.happened()
+                            ? Optional.empty()
+                            : nextAttempt(r, s, ErrorClass.TRANSIENT, now),
                         now)))
         .orElse(List.of());
   }
@@ -277,7 +314,7 @@ public final class WorkflowRules {
     return Decision.of(events);
   }
 
-  private static Optional<WorkflowEvent> following(WorkflowRun r, Instant now) {
+  private Optional<WorkflowEvent> following(WorkflowRun r, Instant now) {
     if (r.ended() || r.undoing().isPresent()) {
       return Optional.empty();
     }
@@ -295,7 +332,9 @@ public final class WorkflowRules {
     if (s.unsettled()) {
       return Optional.of(new CompensationStarted(s.name(), now));
     }
-    return r.paused() ? Optional.empty() : nextStart(s, now);
+    return r.paused()
+        ? Optional.empty()
+        : signals.before(r, s, now).orElseGet(() -> nextStart(s, now));
   }
 
   private static boolean beingWorkedOn(StepRun s) {

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param cancelledBy who asked for the end; the run may still be on its way there
  * @param failedStep step and error that doomed the run; effects may still be being undone
  * @param undoing the step whose effect is being taken back now
+ * @param deadline the run is cancelled if it has not ended by then
+ * @param priority see {@link StartOptions}
  */
 @Journaled(name = "workflow-run")
 public record WorkflowRun(
@@ -33,12 +35,16 @@ public record WorkflowRun(
     Optional<String> failedStep,
     Optional<String> error,
     Optional<String> undoing,
-    List<StepRun> steps)
+    List<StepRun> steps,
+    Optional<Instant> deadline,
+    int priority)
     implements JournalRecord {
 
   public WorkflowRun {
     parameters = JsonLike.copy(parameters);
     steps = List.copyOf(steps);
+    // Absent in snapshots of runs that were begun before there were deadlines.
+    deadline = deadline == null ? Optional.empty() : deadline;
   }
 
   public boolean ended() {
@@ -67,7 +73,15 @@ public record WorkflowRun(
     if (steps.stream().anyMatch(s -> s.state() == StepState.UNKNOWN)) {
       return RunState.UNKNOWN;
     }
-    return paused ? RunState.PAUSED : RunState.RUNNING;
+    if (paused) {
+      return RunState.PAUSED;
+    }
+    return waiting().isPresent() ? RunState.WAITING : RunState.RUNNING;
+  }
+
+  /** The step that waits for a signal. */
+  public Optional<StepRun> waiting() {
+    return current().filter(s -> s.state() == StepState.WAITING_FOR_SIGNAL);
   }
 
   /** Results of the steps that are complete, by name. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchestrator.http.json.InvalidInput.FieldError;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -98,6 +100,19 @@ public final class FieldReader {
                 value.isIntegralNumber()
                     ? new BigDecimal(value.bigIntegerValue())
                     : BigDecimal.valueOf(value.doubleValue()));
+  }
+
+  public Optional<Instant> instant(String name) {
+    return text(name, 40)
+        .flatMap(
+            text -> {
+              try {
+                return Optional.of(Instant.parse(text));
+              } catch (DateTimeParseException e) {
+                error(name, "must be ISO-8601 UTC like 2024-01-25T10:30:00Z, was '" + text + "'");
+                return Optional.empty();
+              }
+            });
   }
 
   /** A value of a closed set, in any case. */

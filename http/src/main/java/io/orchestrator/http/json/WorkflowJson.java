@@ -1,5 +1,6 @@
 package io.orchestrator.http.json;
 
+import io.orchestrator.domain.workflow.CompensationPlan;
 import io.orchestrator.domain.workflow.StepState;
 import io.orchestrator.domain.workflow.WorkflowSummary;
 import io.orchestrator.domain.workflow.WorkflowView;
@@ -60,6 +61,23 @@ public final class WorkflowJson {
         .and("requested_by", summary.requestedBy())
         .and("started_at", summary.startedAt())
         .and("ended_at", summary.endedAt());
+  }
+
+  public static Shape plan(CompensationPlan plan) {
+    return Shape.of("workflow_id", plan.workflowId())
+        .and("state", plan.state())
+        .and(
+            "plan",
+            plan.items().stream()
+                .map(
+                    item ->
+                        Shape.of("step", item.step())
+                            .and("effect", item.effect())
+                            .and("state", item.state())
+                            .and("action", item.action())
+                            .and("detail", item.detail())
+                            .map())
+                .toList());
   }
 
   private static Shape step(WorkflowView.Step step) {

@@ -4,9 +4,14 @@ import io.orchestrator.actors.api.Workflows;
 import io.orchestrator.actors.api.Workflows.TypeDescription;
 import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.port.Users.Role;
+import io.orchestrator.domain.workflow.AwaitedSignal;
+import io.orchestrator.domain.workflow.RunQuery;
 import io.orchestrator.domain.workflow.RunState;
+import io.orchestrator.domain.workflow.SignalRole;
+import io.orchestrator.domain.workflow.StartOptions;
 import io.orchestrator.domain.workflow.WorkflowType;
 import io.orchestrator.domain.workflow.WorkflowView;
+import io.orchestrator.http.auth.Caller;
 import io.orchestrator.http.json.InvalidInput;
 import io.orchestrator.http.json.Shape;
 import io.orchestrator.http.json.WorkflowJson;
@@ -14,21 +19,26 @@ import io.orchestrator.http.rest.Answer;
 import io.orchestrator.http.rest.Call;
 import io.orchestrator.http.rest.Endpoint;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Start, look at and steer runs of workflows. */
 public final class WorkflowRoutes {
   private static final int MAX_LIMIT = 1000;
   private static final int DEFAULT_LIMIT = 100;
+  private static final int MAX_REASON = 500;
+  private static final int MAX_NAME = 40;
   private static final Duration SLACK = Duration.ofSeconds(15);
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,100}");
   private static final Pattern WAIT = Pattern.compile("(?i)\\bwait\\s*=\\s*(\\d{1,4})\\b");
@@ -55,7 +65,7 @@ public final class WorkflowRoutes {
             .needs(Role.OPERATOR)
             .timeout(maxWait.plus(SLACK))
             .summary("Runs a workflow; headers Idempotency-Key, Prefer: respond-async or wait=N")
-            .body("{parameters:object}")
+            .body("{parameters:object,priority:integer,deadline:instant}")
             .answers(
                 "{status:string,results:object,duration:number,workflow_id:string}", 202, 404, 409)
             .handle(this::start),
@@ -65,9 +75,12 @@ public final class WorkflowRoutes {
             .query("state", "string")
             .query("type", "string")
             .query("from", "instant")
+            .query("to", "instant")
+            .query("symbol", "string")
+            .query("after", "string")
             .query("limit", "integer")
             .answers(
-                "{workflows:[{workflow_id:string,workflow:string,state:string,"
+                "{next_after:string,workflows:[{workflow_id:string,workflow:string,state:string,"
                     + "requested_by:string,started_at:instant,ended_at:instant}]}")
             .handle(this::list),
         Endpoint.get("/api/workflows/{workflow_id}")
@@ -78,6 +91,29 @@ public final class WorkflowRoutes {
         steer("cancel").handle(call -> view(workflows.cancel(id(call), call.subject()))),
         steer("pause").handle(call -> view(workflows.pause(id(call), call.subject()))),
         steer("resume").handle(call -> view(workflows.resume(id(call), call.subject()))),
+        steer("retry").handle(call -> view(workflows.retry(id(call), call.subject()))),
+        Endpoint.post("/api/workflows/{workflow_id}/approve")
+            .needs(Role.OPERATOR)
+            .urgent()
+            .summary("Answers a step that waits for approval; the step names the role")
+            .body("{approved:boolean,reason:string}")
+            .answers(VIEW, 403, 404, 409)
+            .handle(this::approve),
+        Endpoint.post("/api/workflows/{workflow_id}/signal")
+            .needs(Role.OPERATOR)
+            .urgent()
+            .summary("Sends a signal that a step waits for; the step names the role")
+            .body("{name:string,payload:object}")
+            .answers(VIEW, 403, 404, 409)
+            .handle(this::signal),
+        Endpoint.get("/api/workflows/{workflow_id}/compensation-plan")
+            .needs(Role.VIEWER)
+            .summary("What a roll-back would do now, in its order; nothing is done")
+            .answers(
+                "{workflow_id:string,state:string,plan:[{step:string,effect:string,"
+                    + "state:string,action:string,detail:string}]}",
+                404)
+            .handle(this::compensationPlan),
         Endpoint.get("/api/workflows/{workflow_id}/history")
             .needs(Role.VIEWER)
             .summary("Every persisted event of the run, oldest first")
@@ -107,6 +143,9 @@ public final class WorkflowRoutes {
     call.query().finish();
     var fields = call.fields();
     Map<String, Object> parameters = fields.object("parameters");
+    int priority =
+        (int) (long) fields.integer("priority", StartOptions.LEAST, StartOptions.MOST).orElse(0L);
+    Optional<Instant> deadline = fields.instant("deadline");
     fields.finish();
     String prefer = call.header().apply("prefer").orElse("");
     Duration wait = waitFor(prefer);
@@ -116,6 +155,7 @@ public final class WorkflowRoutes {
             call.pathValue("workflow_type"),
             parameters,
             key,
+            new StartOptions(deadline, priority),
             call.subject(),
             call.caller().has(Role.TRADER))
         .thenCompose(view -> wait.isZero() ? accepted(view) : finished(view, wait));
@@ -164,20 +204,64 @@ public final class WorkflowRoutes {
     var state = query.oneOf("state", Choices.of(RunState.class));
     var type = query.oneOf("type", Choices.of(WorkflowType.class));
     var from = query.instant("from");
+    var to = query.instant("to");
+    var symbol = query.text("symbol");
+    var after = query.text("after");
     long limit = query.integer("limit", 1, MAX_LIMIT).orElse((long) DEFAULT_LIMIT);
     query.finish();
     return workflows
-        .list(state, type, from, (int) limit)
+        .list(new RunQuery(state, type, from, to, symbol, after, (int) limit))
         .thenApply(
             runs ->
                 Answer.json(
                     Shape.of(
-                        "workflows",
-                        runs.stream().map(run -> WorkflowJson.summary(run).map()).toList())));
+                            "workflows",
+                            runs.stream().map(run -> WorkflowJson.summary(run).map()).toList())
+                        .and(
+                            "next_after",
+                            runs.size() < limit
+                                ? Optional.empty()
+                                : Optional.of(runs.getLast().workflowId()))));
   }
 
   private CompletionStage<Answer> find(Call call) {
     return view(workflows.find(id(call)));
+  }
+
+  private CompletionStage<Answer> approve(Call call) {
+    String id = id(call);
+    var fields = call.fields();
+    boolean approved = fields.flag("approved").orElse(true);
+    Optional<String> reason = fields.text("reason", MAX_REASON);
+    fields.finish();
+    Map<String, Object> payload =
+        reason
+            .<Map<String, Object>>map(text -> Map.of("approved", approved, "reason", text))
+            .orElse(Map.of("approved", approved));
+    return view(
+        workflows.signal(
+            id, AwaitedSignal.APPROVAL, payload, call.subject(), signalRoles(call.caller())));
+  }
+
+  private CompletionStage<Answer> signal(Call call) {
+    String id = id(call);
+    var fields = call.fields();
+    String name = fields.requiredText("name", MAX_NAME);
+    Map<String, Object> payload = fields.object("payload");
+    fields.finish();
+    return view(workflows.signal(id, name, payload, call.subject(), signalRoles(call.caller())));
+  }
+
+  private static Set<SignalRole> signalRoles(Caller caller) {
+    return Stream.of(SignalRole.values())
+        .filter(role -> caller.has(Role.valueOf(role.name())))
+        .collect(Collectors.toSet());
+  }
+
+  private CompletionStage<Answer> compensationPlan(Call call) {
+    return workflows
+        .compensationPlan(id(call))
+        .thenApply(plan -> Answer.json(WorkflowJson.plan(plan)));
   }
 
   private CompletionStage<Answer> history(Call call) {

@@ -39,7 +39,8 @@ public final class SchemaMigrator {
           "V002__read_models.sql",
           "V003__users.sql",
           "V004__market_store.sql",
-          "V005__journal_numbers.sql");
+          "V005__journal_numbers.sql",
+          "V006__workflows.sql");
 
   /** Any constant that no other use of advisory locks in this database takes. */
   private static final long ADVISORY_LOCK = 0x6F72_6368_7363_686DL;

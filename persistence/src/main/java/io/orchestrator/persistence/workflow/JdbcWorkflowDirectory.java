@@ -2,6 +2,7 @@ package io.orchestrator.persistence.workflow;
 
 import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.port.WorkflowDirectory;
+import io.orchestrator.domain.workflow.RunQuery;
 import io.orchestrator.domain.workflow.RunState;
 import io.orchestrator.domain.workflow.WorkflowSummary;
 import io.orchestrator.domain.workflow.WorkflowType;
@@ -26,11 +27,8 @@ public final class JdbcWorkflowDirectory implements WorkflowDirectory {
   /** Longest idempotency key. */
   public static final int MAX_KEY_LENGTH = 200;
 
-  /** Most rows of one {@link #list}. */
-  public static final int MAX_LIMIT = 1000;
-
   /** Most open runs that are woken; the engine admits far fewer. */
-  private static final int MAX_OPEN_RUNS = 10_000;
+  private static final int MAX_OPEN_RUNS = 200_000;
 
   private static final String COLUMNS =
       "workflow_id, workflow, state, requested_by, started_at, ended_at, request_hash";
@@ -45,10 +43,14 @@ public final class JdbcWorkflowDirectory implements WorkflowDirectory {
    * @throws io.orchestrator.domain.common.RefusedException {@code workflow.bad_idempotency_key}
    */
   @Override
-  public Entry open(WorkflowSummary summary, Optional<String> idempotencyKey, String requestHash) {
+  public Entry open(
+      WorkflowSummary summary,
+      Optional<String> idempotencyKey,
+      String requestHash,
+      List<String> symbols) {
     idempotencyKey.ifPresent(JdbcWorkflowDirectory::requireGoodKey);
     try (Connection connection = database.connection()) {
-      if (insert(connection, summary, idempotencyKey, requestHash)) {
+      if (insert(connection, summary, idempotencyKey, requestHash, symbols)) {
         return new Entry(summary, true, requestHash);
       }
       return earlier(connection, summary.workflowId(), idempotencyKey);
@@ -70,11 +72,16 @@ public final class JdbcWorkflowDirectory implements WorkflowDirectory {
   }
 
   private static boolean insert(
-      Connection connection, WorkflowSummary run, Optional<String> key, String requestHash)
+      Connection connection,
+      WorkflowSummary run,
+      Optional<String> key,
+      String requestHash,
+      List<String> symbols)
       throws SQLException {
     String sql =
         "INSERT INTO workflow_run (workflow_id, workflow, state, open, requested_by, started_at,"
-            + " ended_at, idempotency_key, request_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " ended_at, idempotency_key, request_hash, symbols)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
       insert.setString(1, run.workflowId());
       insert.setString(2, run.workflow().name());
@@ -85,6 +92,7 @@ public final class JdbcWorkflowDirectory implements WorkflowDirectory {
       SqlTime.set(insert, 7, run.endedAt());
       insert.setString(8, key.orElse(null));
       insert.setString(9, requestHash);
+      insert.setString(10, symbols.isEmpty() ? null : "," + String.join(",", symbols) + ",");
       insert.executeUpdate();
       return true;
     } catch (SQLException e) {
@@ -173,6 +181,46 @@ public final class JdbcWorkflowDirectory implements WorkflowDirectory {
   }
 
   @Override
+  public void reopen(String workflowId) {
+    String sql =
+        "UPDATE workflow_run SET state = ?, open = ?, ended_at = NULL WHERE workflow_id = ?"
+            + " AND state = ?";
+    try (Connection connection = database.connection();
+        PreparedStatement update = connection.prepareStatement(sql)) {
+      update.setString(1, RunState.RUNNING.name());
+      update.setBoolean(2, true);
+      update.setString(3, workflowId);
+      update.setString(4, RunState.FAILED.name());
+      if (update.executeUpdate() == 0) {
+        throw new Refusal(
+                "workflow.not_closed",
+                409,
+                "the end of " + workflowId + " is still being written",
+                "Try again in a moment.")
+            .asException();
+      }
+    } catch (SQLException e) {
+      throw DatabaseException.of("Cannot reopen workflow " + workflowId, e);
+    }
+  }
+
+  @Override
+  public int countOpen(WorkflowType type) {
+    try (Connection connection = database.connection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT COUNT(*) FROM workflow_run WHERE workflow = ? AND open")) {
+      select.setString(1, type.name());
+      try (ResultSet rows = select.executeQuery()) {
+        rows.next();
+        return rows.getInt(1);
+      }
+    } catch (SQLException e) {
+      throw DatabaseException.of("Cannot read the directory of workflows", e);
+    }
+  }
+
+  @Override
   public List<WorkflowSummary> openRuns() {
     SqlConditions where = new SqlConditions();
     where.add("open = ?", true);
@@ -180,15 +228,28 @@ public final class JdbcWorkflowDirectory implements WorkflowDirectory {
   }
 
   @Override
-  public List<WorkflowSummary> list(
-      Optional<RunState> state, Optional<WorkflowType> type, Optional<Instant> from, int limit) {
-    if (limit < 1 || limit > MAX_LIMIT) {
-      throw new IllegalArgumentException("limit must be 1.." + MAX_LIMIT + ", was " + limit);
+  public List<WorkflowSummary> list(RunQuery query) {
+    int limit = query.limit();
+    if (limit < 1 || limit > RunQuery.MAX_LIMIT) {
+      throw new IllegalArgumentException(
+          "limit must be 1.." + RunQuery.MAX_LIMIT + ", was " + limit);
     }
     SqlConditions where = new SqlConditions();
-    state.ifPresent(s -> where.add("state = ?", s.name()));
-    type.ifPresent(t -> where.add("workflow = ?", t.name()));
-    from.ifPresent(f -> where.add("started_at >= ?", f));
+    query.state().ifPresent(s -> where.add("state = ?", s.name()));
+    query.type().ifPresent(t -> where.add("workflow = ?", t.name()));
+    query.from().ifPresent(f -> where.add("started_at >= ?", f));
+    query.to().ifPresent(t -> where.add("started_at < ?", t));
+    // A name may hold no comma; LIKE's own signs do not occur in names that a schema lets through.
+    query.symbol().ifPresent(s -> where.add("symbols LIKE ?", "%," + s + ",%"));
+    query
+        .after()
+        .ifPresent(
+            id ->
+                where.add(
+                    "(started_at, workflow_id) <"
+                        + " (SELECT started_at, workflow_id FROM workflow_run"
+                        + " WHERE workflow_id = ?)",
+                    id));
     return select(where, "ORDER BY started_at DESC, workflow_id DESC", limit);
   }
 

@@ -1,0 +1,82 @@
+package io.orchestrator.domain.workflow;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a step may ask of the engine beyond code, retries and time-out.
+ *
+ * @param heartbeat an attempt that reports no progress for so long counts as timed out
+ * @param onlyIf name of the run's flag without which the step is skipped
+ * @param signal awaited before the first attempt
+ * @param validSeconds makes the step a gate: name of the run's parameter that says for how many
+ *     seconds its verdict holds; before the next step that has effects begins, an older one is
+ *     taken again
+ * @param resource of which the settings allow only so many users at a time, like {@code gpu}
+ * @param retries policies of their own for some classes of errors
+ * @param rollback one sentence: what a roll-back does about this step, and what it cannot do
+ */
+public record StepTraits(
+    Optional<Duration> heartbeat,
+    Optional<String> onlyIf,
+    Optional<AwaitedSignal> signal,
+    Optional<String> validSeconds,
+    Optional<String> resource,
+    Map<ErrorClass, RetryPolicy> retries,
+    String rollback) {
+  public static final StepTraits NONE =
+      new StepTraits(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Map.of(),
+          "");
+
+  public StepTraits {
+    retries = Map.copyOf(retries);
+    Objects.requireNonNull(rollback, "rollback");
+    if (heartbeat.filter(d -> d.isNegative() || d.isZero()).isPresent()) {
+      throw new IllegalArgumentException("a heartbeat must be positive");
+    }
+  }
+
+  public StepTraits heartbeat(Duration longestSilence) {
+    return new StepTraits(
+        Optional.of(longestSilence), onlyIf, signal, validSeconds, resource, retries, rollback);
+  }
+
+  public StepTraits onlyIf(String flag) {
+    return new StepTraits(
+        heartbeat, Optional.of(flag), signal, validSeconds, resource, retries, rollback);
+  }
+
+  public StepTraits after(AwaitedSignal awaited) {
+    return new StepTraits(
+        heartbeat, onlyIf, Optional.of(awaited), validSeconds, resource, retries, rollback);
+  }
+
+  public StepTraits validFor(String secondsParameter) {
+    return new StepTraits(
+        heartbeat, onlyIf, signal, Optional.of(secondsParameter), resource, retries, rollback);
+  }
+
+  public StepTraits uses(String name) {
+    return new StepTraits(
+        heartbeat, onlyIf, signal, validSeconds, Optional.of(name), retries, rollback);
+  }
+
+  public StepTraits retry(ErrorClass error, RetryPolicy policy) {
+    var more = new java.util.EnumMap<ErrorClass, RetryPolicy>(ErrorClass.class);
+    more.putAll(retries);
+    more.put(error, policy);
+    return new StepTraits(heartbeat, onlyIf, signal, validSeconds, resource, more, rollback);
+  }
+
+  public StepTraits rollback(String sentence) {
+    return new StepTraits(heartbeat, onlyIf, signal, validSeconds, resource, retries, sentence);
+  }
+}
