@@ -22,7 +22,9 @@ public interface StepContext {
   Map<String, Object> output(String step);
 
   /** The signal that this step waited for. */
-  Optional<ReceivedSignal> signal();
+  default Optional<ReceivedSignal> signal() {
+    return Optional.empty();
+  }
 
   String requestedBy();
 
