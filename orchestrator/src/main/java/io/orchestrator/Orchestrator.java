@@ -113,6 +113,7 @@ public final class Orchestrator implements AutoCloseable {
         assembly.desk(),
         assembly.algorithms(),
         assembly.workflows(),
+        assembly.schedules(),
         node.events(),
         node.live(),
         node.market(),

@@ -10,6 +10,7 @@ import io.orchestrator.actors.api.Market;
 import io.orchestrator.actors.api.MarketRecords;
 import io.orchestrator.actors.api.MetricsView;
 import io.orchestrator.actors.api.Risk;
+import io.orchestrator.actors.api.Schedules;
 import io.orchestrator.actors.api.SystemControl;
 import io.orchestrator.actors.api.Trading;
 import io.orchestrator.actors.api.Workflows;
@@ -26,6 +27,7 @@ public record Facades(
     DeskControl desk,
     Algorithms algorithms,
     Workflows workflows,
+    Schedules schedules,
     Events events,
     LiveFeed live,
     Market market,

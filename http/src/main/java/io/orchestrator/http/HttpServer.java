@@ -33,6 +33,7 @@ import io.orchestrator.http.routes.PageRoutes;
 import io.orchestrator.http.routes.PortfolioRoutes;
 import io.orchestrator.http.routes.ProbeRoutes;
 import io.orchestrator.http.routes.RiskRoutes;
+import io.orchestrator.http.routes.ScheduleRoutes;
 import io.orchestrator.http.routes.SystemRoutes;
 import io.orchestrator.http.routes.TradingRoutes;
 import io.orchestrator.http.routes.WorkflowRoutes;
@@ -142,6 +143,7 @@ public final class HttpServer {
             .endpoints());
     all.addAll(new EventRoutes(facades.events(), settings.eventHistoryLimit()).endpoints());
     all.addAll(new WorkflowRoutes(facades.workflows(), settings.rest().workflowWait()).endpoints());
+    all.addAll(new ScheduleRoutes(facades.schedules()).endpoints());
     all.addAll(new TradingRoutes(facades.control(), facades.trading(), facades.desk()).endpoints());
     all.addAll(new AlgorithmRoutes(facades.algorithms()).endpoints());
     all.addAll(new PortfolioRoutes(facades.trading()).endpoints());

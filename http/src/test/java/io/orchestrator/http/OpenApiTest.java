@@ -85,6 +85,7 @@ class OpenApiTest {
         path.replace("{workflow_id}", "wf-1")
             .replace("{client_order_id}", "manual%2Fdoc")
             .replace("{execution_id}", "algo%2Fdoc")
+            .replace("{schedule_id}", "close")
             .replace("{service}", "database")
             .replace("{action}", "start")
             .replace("{name}", "daily_loss")
@@ -130,6 +131,9 @@ class OpenApiTest {
     if (path.equals("/api/portfolio/corporate-actions")) {
       return "{\"id\":\"a1\",\"symbol\":\"AAPL\",\"kind\":\"split\",\"numerator\":4,"
           + "\"denominator\":1,\"effective_at\":\"2026-11-20T14:30:00Z\"}";
+    }
+    if (path.startsWith("/api/schedules")) {
+      return "{\"workflow\":\"analysis_to_trade\",\"cron\":\"45 15 * * 1-5\"}";
     }
     if (path.endsWith("/approve")) {
       return "{\"approved\":true,\"reason\":\"looked at it\"}";

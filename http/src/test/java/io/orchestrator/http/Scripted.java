@@ -112,6 +112,7 @@ final class Scripted {
         desk,
         new ScriptedAlgorithms(),
         workflows,
+        new ScriptedSchedules(),
         events(),
         live(),
         market(),

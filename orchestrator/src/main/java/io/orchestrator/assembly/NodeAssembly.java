@@ -6,12 +6,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.orchestrator.actors.api.Algorithms;
 import io.orchestrator.actors.api.DeskControl;
 import io.orchestrator.actors.api.Risk;
+import io.orchestrator.actors.api.Schedules;
 import io.orchestrator.actors.api.Trading;
 import io.orchestrator.actors.api.Workflows;
 import io.orchestrator.actors.node.Node;
 import io.orchestrator.actors.node.NodeGuardian;
 import io.orchestrator.actors.node.NodePorts;
 import io.orchestrator.actors.node.TradingWiring;
+import io.orchestrator.actors.schedule.Scheduler;
 import io.orchestrator.actors.workflow.WorkflowEngine;
 import io.orchestrator.catalogue.AnalysisToTrade;
 import io.orchestrator.catalogue.PortfolioRebalance;
@@ -22,6 +24,7 @@ import io.orchestrator.domain.system.Capability;
 import io.orchestrator.persistence.Database;
 import io.orchestrator.persistence.DatabaseService;
 import io.orchestrator.persistence.events.JdbcEventHistory;
+import io.orchestrator.persistence.workflow.JdbcScheduleStore;
 import io.orchestrator.persistence.workflow.JdbcWorkflowDirectory;
 import io.orchestrator.settings.Settings;
 import java.time.Clock;
@@ -42,7 +45,8 @@ public record NodeAssembly(
     DeskControl desk,
     Algorithms algorithms,
     Risk risk,
-    Workflows workflows) {
+    Workflows workflows,
+    Schedules schedules) {
 
   /** Starts the actor system; answers when the façades can be used, before the system is READY. */
   public static CompletionStage<NodeAssembly> start(
@@ -85,8 +89,22 @@ public record NodeAssembly(
               Workflows workflows =
                   workflows(node, trading, algorithms, settings, database, outside);
               node.attach(workflows);
+              Schedules schedules =
+                  Scheduler.start(
+                      node.actorSystem(),
+                      workflows,
+                      new JdbcScheduleStore(database),
+                      node.events(),
+                      calendar,
+                      () -> node.market().now());
               return new NodeAssembly(
-                  node, trading, wiring.control(node), algorithms, wiring.risk(node), workflows);
+                  node,
+                  trading,
+                  wiring.control(node),
+                  algorithms,
+                  wiring.risk(node),
+                  workflows,
+                  schedules);
             });
   }
 

@@ -95,7 +95,7 @@ final class RunBench implements InstantSource {
   private void oneStep(WorkflowProgram program) {
     Optional<DueWork> due = DueWork.of(run(), now);
     if (due.isEmpty()) {
-      now = DueWork.alarm(run()).orElseThrow();
+      now = DueWork.alarm(run(), now).orElseThrow();
       tell(program, new WorkflowCommand.Tick());
       return;
     }

@@ -51,7 +51,7 @@ final class WorkAtHand {
   /** Makes the workers do what is due, if they are not doing it. */
   void update(WorkflowRun run, Instant now) {
     Optional<DueWork> due = DueWork.of(run, now);
-    DueWork.alarm(run).ifPresent(t -> lookAgainIn(Duration.between(now, t)));
+    DueWork.alarm(run, now).ifPresent(t -> lookAgainIn(Duration.between(now, t)));
     if (due.equals(asked)) {
       return;
     }

@@ -46,19 +46,20 @@ public sealed interface DueWork {
   }
 
   /** When to send a {@link WorkflowCommand.Tick}; empty if time alone changes nothing. */
-  static Optional<Instant> alarm(WorkflowRun run) {
+  static Optional<Instant> alarm(WorkflowRun run, Instant now) {
     if (run.ended()) {
       return Optional.empty();
     }
-    Optional<Instant> next = nextRetry(run);
+    Optional<Instant> next = nextRetry(run, now);
     Optional<Instant> deadline = run.cancelledBy().isEmpty() ? run.deadline() : Optional.empty();
     return Stream.concat(next.stream(), deadline.stream()).min(Comparator.naturalOrder());
   }
 
-  private static Optional<Instant> nextRetry(WorkflowRun run) {
+  private static Optional<Instant> nextRetry(WorkflowRun run, Instant now) {
     if (run.undoing().isPresent()) {
       StepRun s = run.step(run.undoing().get());
-      return s.undoFailures() > 0 ? s.retryAt() : Optional.empty();
+      // One that is due is at work: time alone changes nothing.
+      return s.undoFailures() > 0 ? s.retryAt().filter(now::isBefore) : Optional.empty();
     }
     // A paused run has no time to keep; only its deadline goes on.
     return run.current()

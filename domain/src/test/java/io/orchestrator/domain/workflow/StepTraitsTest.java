@@ -126,7 +126,7 @@ class StepTraitsTest {
     start(true, false, Optional.empty());
     succeed("look");
     succeed("judge");
-    assertEquals(Optional.of(T0.plusSeconds(600)), DueWork.alarm(run.orElseThrow()));
+    assertEquals(Optional.of(T0.plusSeconds(600)), DueWork.alarm(run.orElseThrow(), now));
     later(Duration.ofSeconds(600));
     assertEquals(RunState.FAILED, run.orElseThrow().state());
     tell(new WorkflowCommand.Retry("bob"));
@@ -155,7 +155,7 @@ class StepTraitsTest {
     succeed("look");
     tell(new WorkflowCommand.Pause("bob"));
     succeed("judge");
-    assertEquals(Optional.of(T0.plusSeconds(30)), DueWork.alarm(run.orElseThrow()));
+    assertEquals(Optional.of(T0.plusSeconds(30)), DueWork.alarm(run.orElseThrow(), now));
     later(Duration.ofSeconds(30));
     assertEquals(RunState.CANCELLED, run.orElseThrow().state());
     assertEquals(Optional.of(WorkflowRules.DEADLINE), run.orElseThrow().cancelledBy());

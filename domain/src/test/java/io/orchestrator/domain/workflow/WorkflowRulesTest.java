@@ -194,7 +194,7 @@ class WorkflowRulesTest {
     assertEquals(Optional.of(new DueWork.Undo("two", 0)), DueWork.of(b.run(), b.now));
     b.tell(new WorkflowCommand.ReportUndoFailure("two", "venue closed"));
     assertEquals(Optional.empty(), DueWork.of(b.run(), b.now), "waits for its back-off");
-    b.now = DueWork.alarm(b.run()).orElseThrow();
+    b.now = DueWork.alarm(b.run(), b.now).orElseThrow();
     assertEquals(Optional.of(new DueWork.Undo("two", 1)), DueWork.of(b.run(), b.now));
     b.tell(new WorkflowCommand.ReportUndoFailure("two", "venue closed"));
     assertEquals(RunState.FAILED, b.run().state());

@@ -1,0 +1,2 @@
+/** Starts workflows by the market's clock. */
+package io.orchestrator.actors.schedule;

@@ -1,0 +1,90 @@
+package io.orchestrator.actors.schedule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.orchestrator.domain.common.RefusedException;
+import io.orchestrator.domain.market.TradingCalendar;
+import io.orchestrator.domain.port.ScheduleStore.Entry;
+import io.orchestrator.domain.schedule.MissedRuns;
+import io.orchestrator.domain.schedule.Schedule;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class DueStartsTest {
+  private static final CronTimes TIMES = new CronTimes(TradingCalendar.nyse());
+
+  private static Schedule schedule(String cron, boolean sessionsOnly, MissedRuns missed) {
+    return new Schedule(
+        "close",
+        "analysis_to_trade",
+        Map.of(),
+        cron,
+        TradingCalendar.NEW_YORK,
+        sessionsOnly,
+        missed,
+        true,
+        false,
+        "ann");
+  }
+
+  private static Optional<Instant> next(String cron, boolean sessionsOnly, String after) {
+    return TIMES.next(schedule(cron, sessionsOnly, MissedRuns.SKIP), Instant.parse(after));
+  }
+
+  private static Optional<Instant> at(String text) {
+    return Optional.of(Instant.parse(text));
+  }
+
+  @Test
+  void closedDaysAreLeftOut() {
+    // 2026-11-25 is a Wednesday, the 26th Thanksgiving, the 27th a short session.
+    assertEquals(
+        at("2026-11-27T20:45:00Z"), next("45 15 * * *", true, "2026-11-25T20:45:00Z"));
+    assertEquals(
+        at("2026-11-26T20:45:00Z"), next("45 15 * * *", false, "2026-11-25T20:45:00Z"));
+    assertEquals(at("2026-11-30T05:00:00Z"), next("* * * * *", true, "2026-11-28T04:59:00Z"));
+  }
+
+  @Test
+  void theZoneKeepsItsHourAcrossTheChangeOfClocks() {
+    // Daylight saving ends in New York on 2026-11-01.
+    assertEquals(at("2026-10-30T13:30:00Z"), next("30 9 * * *", true, "2026-10-29T20:00:00Z"));
+    assertEquals(at("2026-11-02T14:30:00Z"), next("30 9 * * *", true, "2026-10-30T20:00:00Z"));
+  }
+
+  @Test
+  void aDayThatNeverComesIsNeverDueAndNonsenseIsRefused() {
+    assertEquals(Optional.empty(), next("0 12 25 12 *", true, "2026-11-25T20:45:00Z"));
+    var refused =
+        assertThrows(RefusedException.class, () -> next("61 * * * *", true, "2026-11-25T00:00:00Z"));
+    assertEquals("schedule.bad_cron", refused.refusal().code());
+  }
+
+  private static DueStarts due(MissedRuns missed, String now) {
+    var entry =
+        new Entry(
+            schedule("0 10 * * *", true, missed), at("2026-11-23T15:00:00Z"), Optional.empty(), "");
+    return DueStarts.of(entry, Instant.parse(now), TIMES);
+  }
+
+  @Test
+  void missedStartsFollowThePolicy() {
+    String wednesdayNoon = "2026-11-25T17:00:00Z";
+    Instant monday = Instant.parse("2026-11-23T15:00:00Z");
+    Instant tuesday = Instant.parse("2026-11-24T15:00:00Z");
+    Instant wednesday = Instant.parse("2026-11-25T15:00:00Z");
+    Optional<Instant> friday = at("2026-11-27T15:00:00Z");
+    assertEquals(new DueStarts(List.of(), 3, friday), due(MissedRuns.SKIP, wednesdayNoon));
+    assertEquals(
+        new DueStarts(List.of(wednesday), 2, friday), due(MissedRuns.ONCE, wednesdayNoon));
+    assertEquals(
+        new DueStarts(List.of(monday, tuesday, wednesday), 0, friday),
+        due(MissedRuns.ALL, wednesdayNoon));
+    assertEquals(
+        new DueStarts(List.of(wednesday), 2, friday), due(MissedRuns.SKIP, "2026-11-25T15:01:00Z"));
+  }
+}

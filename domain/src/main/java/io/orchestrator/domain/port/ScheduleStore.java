@@ -1,0 +1,29 @@
+package io.orchestrator.domain.port;
+
+import io.orchestrator.domain.schedule.Schedule;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Table of schedules. Blocking. */
+public interface ScheduleStore {
+  /** By id. */
+  List<Entry> all();
+
+  /** Writes or replaces it. */
+  void save(Schedule schedule, Optional<Instant> nextAt);
+
+  /** False if there was none. */
+  boolean delete(String id);
+
+  /** What became of a start; nothing happens if the schedule is gone. */
+  void fired(String id, Instant lastAt, Optional<Instant> nextAt, String outcome);
+
+  /**
+   * @param nextAt when it is due next, by the market's clock; empty: never
+   * @param lastAt when it was due last
+   * @param lastOutcome the run that began, or why none did
+   */
+  record Entry(
+      Schedule schedule, Optional<Instant> nextAt, Optional<Instant> lastAt, String lastOutcome) {}
+}

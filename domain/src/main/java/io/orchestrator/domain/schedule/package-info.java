@@ -1,0 +1,2 @@
+/** Workflows that begin by the clock. */
+package io.orchestrator.domain.schedule;
