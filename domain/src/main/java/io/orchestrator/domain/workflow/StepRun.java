@@ -79,10 +79,11 @@ public record StepRun(
     return d.done();
   }
 
-  /** As if it had never begun, but for the number of its attempts. */
+  /** As if it had never begun, but for its attempts and the signal that allowed the last one. */
   StepRun anew() {
     Draft d = new Draft(name, effect);
     d.attempts = attempts;
+    d.signal = attempts > 0 && !wasUndone() ? signal : Optional.empty();
     return d.done();
   }
 
