@@ -13,8 +13,8 @@ public interface Schedules {
   CompletionStage<Entry> find(String id);
 
   /**
-   * Writes or replaces. Refused with {@code schedule.bad_cron}, {@code schedule.bad_workflow} (400),
-   * {@code schedule.too_many} (409), {@code auth.forbidden} (403).
+   * Writes or replaces. Refused with {@code schedule.bad_cron}, {@code schedule.bad_workflow}
+   * (400), {@code schedule.too_many} (409), {@code auth.forbidden} (403).
    */
   CompletionStage<Entry> save(Schedule schedule);
 

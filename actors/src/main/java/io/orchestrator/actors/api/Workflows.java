@@ -2,10 +2,13 @@ package io.orchestrator.actors.api;
 
 import io.orchestrator.domain.workflow.CompensationPlan;
 import io.orchestrator.domain.workflow.RunQuery;
+import io.orchestrator.domain.workflow.RunState;
 import io.orchestrator.domain.workflow.SignalRole;
 import io.orchestrator.domain.workflow.StartOptions;
 import io.orchestrator.domain.workflow.WorkflowSummary;
+import io.orchestrator.domain.workflow.WorkflowType;
 import io.orchestrator.domain.workflow.WorkflowView;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +50,14 @@ public interface Workflows {
   CompletionStage<WorkflowView> find(String workflowId);
 
   CompletionStage<List<WorkflowSummary>> list(RunQuery query);
+
+  /** The newest runs of that state, type and time. */
+  default CompletionStage<List<WorkflowSummary>> list(
+      Optional<RunState> state, Optional<WorkflowType> type, Optional<Instant> from, int limit) {
+    return list(
+        new RunQuery(
+            state, type, from, Optional.empty(), Optional.empty(), Optional.empty(), limit));
+  }
 
   CompletionStage<WorkflowView> cancel(String workflowId, String by);
 

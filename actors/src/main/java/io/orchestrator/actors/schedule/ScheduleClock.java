@@ -61,8 +61,7 @@ final class ScheduleClock extends AbstractBehavior<ScheduleClock.Command> {
   private Behavior<Command> onCommand(Command command) {
     switch (command) {
       case Look m ->
-          getContext()
-              .pipeToSelf(startWhatIsDue.get(), (done, error) -> new Looked(error));
+          getContext().pipeToSelf(startWhatIsDue.get(), (done, error) -> new Looked(error));
       case Looked m -> {
         if (m.error() != null) {
           getContext().getLog().warn("schedules could not be looked at: {}", "" + m.error());

@@ -100,7 +100,10 @@ public final class Scheduler implements Schedules {
         .orElseThrow(
             () ->
                 refused(
-                    "schedule.not_found", 404, "there is no schedule '" + id + "'", "See the list."));
+                    "schedule.not_found",
+                    404,
+                    "there is no schedule '" + id + "'",
+                    "See the list."));
   }
 
   @Override

@@ -42,10 +42,8 @@ class DueStartsTest {
   @Test
   void closedDaysAreLeftOut() {
     // 2026-11-25 is a Wednesday, the 26th Thanksgiving, the 27th a short session.
-    assertEquals(
-        at("2026-11-27T20:45:00Z"), next("45 15 * * *", true, "2026-11-25T20:45:00Z"));
-    assertEquals(
-        at("2026-11-26T20:45:00Z"), next("45 15 * * *", false, "2026-11-25T20:45:00Z"));
+    assertEquals(at("2026-11-27T20:45:00Z"), next("45 15 * * *", true, "2026-11-25T20:45:00Z"));
+    assertEquals(at("2026-11-26T20:45:00Z"), next("45 15 * * *", false, "2026-11-25T20:45:00Z"));
     assertEquals(at("2026-11-30T05:00:00Z"), next("* * * * *", true, "2026-11-28T04:59:00Z"));
   }
 
@@ -60,7 +58,8 @@ class DueStartsTest {
   void aDayThatNeverComesIsNeverDueAndNonsenseIsRefused() {
     assertEquals(Optional.empty(), next("0 12 25 12 *", true, "2026-11-25T20:45:00Z"));
     var refused =
-        assertThrows(RefusedException.class, () -> next("61 * * * *", true, "2026-11-25T00:00:00Z"));
+        assertThrows(
+            RefusedException.class, () -> next("61 * * * *", true, "2026-11-25T00:00:00Z"));
     assertEquals("schedule.bad_cron", refused.refusal().code());
   }
 
@@ -79,8 +78,7 @@ class DueStartsTest {
     Instant wednesday = Instant.parse("2026-11-25T15:00:00Z");
     Optional<Instant> friday = at("2026-11-27T15:00:00Z");
     assertEquals(new DueStarts(List.of(), 3, friday), due(MissedRuns.SKIP, wednesdayNoon));
-    assertEquals(
-        new DueStarts(List.of(wednesday), 2, friday), due(MissedRuns.ONCE, wednesdayNoon));
+    assertEquals(new DueStarts(List.of(wednesday), 2, friday), due(MissedRuns.ONCE, wednesdayNoon));
     assertEquals(
         new DueStarts(List.of(monday, tuesday, wednesday), 0, friday),
         due(MissedRuns.ALL, wednesdayNoon));

@@ -92,7 +92,11 @@ final class SimulatedRun {
         traits =
             traits.after(
                 new AwaitedSignal(
-                    "approval", Duration.ofMinutes(10), SignalRole.OPERATOR, false, Optional.empty()));
+                    "approval",
+                    Duration.ofMinutes(10),
+                    SignalRole.OPERATOR,
+                    false,
+                    Optional.empty()));
       }
       steps.add(new StepDefinition("s" + i, effect, RETRY, TIMEOUT, true, true, traits));
     }
@@ -250,8 +254,7 @@ final class SimulatedRun {
   }
 
   private void ended(DueWork work) {
-    asked =
-        asked.filter(a -> a.getClass() != work.getClass() || !a.step().equals(work.step()));
+    asked = asked.filter(a -> a.getClass() != work.getClass() || !a.step().equals(work.step()));
   }
 
   /** The code is back: whatever waited may begin. */
@@ -273,20 +276,22 @@ final class SimulatedRun {
       Duration moment = Duration.ofMillis(random.nextLong(takes.toMillis()) + 1);
       ofThisHost(moment, () -> happen(w.step(), effect));
     }
-    ofThisHost(takes, () -> {
-      ended(w);
-      back();
-      WorkflowCommand report =
-          happens
-              ? new WorkflowCommand.ReportSuccess(w.step(), w.attempt(), Map.of())
-              : new WorkflowCommand.ReportFailure(
-                  w.step(), w.attempt(), "no", chance(0.8), chance(0.5));
-      int times = chance(0.1) ? 2 : 1;
-      int mine = incarnation;
-      for (int i = 0; i < times && mine == incarnation; i++) {
-        tell(report);
-      }
-    });
+    ofThisHost(
+        takes,
+        () -> {
+          ended(w);
+          back();
+          WorkflowCommand report =
+              happens
+                  ? new WorkflowCommand.ReportSuccess(w.step(), w.attempt(), Map.of())
+                  : new WorkflowCommand.ReportFailure(
+                      w.step(), w.attempt(), "no", chance(0.8), chance(0.5));
+          int times = chance(0.1) ? 2 : 1;
+          int mine = incarnation;
+          for (int i = 0; i < times && mine == incarnation; i++) {
+            tell(report);
+          }
+        });
   }
 
   private void happen(String step, Effect effect) {

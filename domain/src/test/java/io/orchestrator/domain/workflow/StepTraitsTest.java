@@ -72,8 +72,7 @@ class StepTraitsTest {
 
   private Decision approve(String by, boolean approved, SignalRole... roles) {
     return tell(
-        new WorkflowCommand.Signal(
-            "approval", Map.of("approved", approved), by, Set.of(roles)));
+        new WorkflowCommand.Signal("approval", Map.of("approved", approved), by, Set.of(roles)));
   }
 
   private void later(Duration by) {
