@@ -40,7 +40,8 @@ final class WorkflowCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Name one of: run, list, show, cancel, pause, resume, retry, approve, signal, plan,"
+        spec.commandLine(),
+        "Name one of: run, list, show, cancel, pause, resume, retry, approve, signal, plan,"
             + " export.");
   }
 

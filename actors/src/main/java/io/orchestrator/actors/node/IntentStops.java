@@ -25,7 +25,8 @@ record IntentStops(Workflows workflows, Events events) {
   private static final Logger LOG = LoggerFactory.getLogger(IntentStops.class);
   private static final String BY = "risk_monitor";
   private static final int MAX_RUNS = 1_000;
-  private static final List<RunState> OPEN = List.of(RunState.RUNNING, RunState.PAUSED);
+  private static final List<RunState> OPEN =
+      List.of(RunState.RUNNING, RunState.WAITING, RunState.PAUSED);
 
   void stop(String reason) {
     for (WorkflowType type :

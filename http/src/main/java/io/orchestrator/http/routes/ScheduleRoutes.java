@@ -64,8 +64,7 @@ public final class ScheduleRoutes {
         .list()
         .thenApply(
             all ->
-                Answer.json(
-                    Shape.of("schedules", all.stream().map(e -> shape(e).map()).toList())));
+                Answer.json(Shape.of("schedules", all.stream().map(e -> shape(e).map()).toList())));
   }
 
   private CompletionStage<Answer> save(Call call) {
