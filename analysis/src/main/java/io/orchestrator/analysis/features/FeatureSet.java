@@ -3,20 +3,23 @@ package io.orchestrator.analysis.features;
 import io.orchestrator.domain.market.Bar;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Features of one symbol at one bar, from bars up to and including it. All are free of the price's
- * and volume's scale, so that one model serves every symbol, and cut off at ±6.
+ * Features of a symbol at a bar, from bars up to and including it: returns, volatility, range,
+ * volume, calendar, {@link Indicators}, and what its {@link Drivers} did. All are free of the
+ * price's and volume's scale, so that one model serves every symbol, and cut off at ±6. Rows are
+ * made once and kept.
  */
 public final class FeatureSet {
   /** Changes whenever a name, its meaning or the order changes: stored models then do not fit. */
-  public static final String LAYOUT = "pooled-v1";
+  public static final String LAYOUT = "pooled-v2";
 
   /** Bars before the first one that has features. */
   public static final int WARM_UP = 21;
 
-  private static final List<String> NAMES =
+  private static final List<String> OWN =
       List.of(
           "return_1",
           "return_2",
@@ -31,27 +34,82 @@ public final class FeatureSet {
           "volume_trend",
           "weekday_sin",
           "weekday_cos",
-          "time_of_day");
+          "time_of_day",
+          "month_end");
+
+  private static final List<String> NAMES = names(OWN, Indicators.NAMES, Drivers.NAMES);
 
   private static final double CUT_OFF = 6;
   private static final double TINY = 1e-9;
   private static final ZoneId EXCHANGE = ZoneId.of("America/New_York");
 
-  private FeatureSet() {}
+  private final List<Bar> bars;
+  private final Drivers.Of drivers;
+  private final double[][] rows;
+  private Indicators indicators;
+
+  private FeatureSet(List<Bar> bars, Drivers.Of drivers) {
+    this.bars = bars;
+    this.drivers = drivers;
+    this.rows = new double[bars.size()][];
+  }
+
+  /**
+   * @param bars of one symbol, oldest first
+   * @param drivers of it, on the bars of the same batch
+   */
+  public static FeatureSet of(List<Bar> bars, Drivers.Of drivers) {
+    return new FeatureSet(bars, drivers);
+  }
+
+  @SafeVarargs
+  private static List<String> names(List<String>... parts) {
+    List<String> all = new ArrayList<>();
+    for (List<String> part : parts) {
+      all.addAll(part);
+    }
+    return List.copyOf(all);
+  }
 
   public static List<String> names() {
     return NAMES;
   }
 
+  /** The bars that the features are made from. */
+  public List<Bar> bars() {
+    return bars;
+  }
+
   /**
-   * @param bars oldest first; only {@code bars[t-WARM_UP .. t]} are read
    * @param t index of the newest bar that may be known, at least {@link #WARM_UP}
-   * @return one value per name, finite, within ±6
+   * @return one value per name, finite, within ±6; not to be changed
    */
-  public static double[] at(List<Bar> bars, int t) {
+  public synchronized double[] at(int t) {
     if (t < WARM_UP || t >= bars.size()) {
       throw new IllegalArgumentException("no features at bar " + t + " of " + bars.size());
     }
+    if (rows[t] == null) {
+      rows[t] = row(t);
+    }
+    return rows[t];
+  }
+
+  private double[] row(int t) {
+    if (indicators == null) {
+      indicators = Indicators.of(bars);
+    }
+    double[] features = new double[NAMES.size()];
+    int at = 0;
+    for (double[] part : List.of(own(t), indicators.at(t), drivers.at(bars.get(t).start()))) {
+      for (double value : part) {
+        double finite = Double.isFinite(value) ? value : 0;
+        features[at++] = Math.max(-CUT_OFF, Math.min(CUT_OFF, finite));
+      }
+    }
+    return features;
+  }
+
+  private double[] own(int t) {
     double long20 = deviation(bars, t, 20);
     double short5 = deviation(bars, t, 5);
     Bar bar = bars.get(t);
@@ -74,7 +132,7 @@ public final class FeatureSet {
     double volumeDeviation = Math.sqrt(Math.max(0, volumeSquares - volume * volume)) + TINY;
     ZonedDateTime time = bar.start().atZone(EXCHANGE);
     double week = 2 * Math.PI * (time.getDayOfWeek().getValue() - 1) / 5;
-    double[] features = {
+    return new double[] {
       logReturn(bars, t, 1) / long20,
       logReturn(bars, t - 1, 1) / long20,
       logReturn(bars, t - 2, 1) / long20,
@@ -88,13 +146,9 @@ public final class FeatureSet {
       (volume5 - volume) / volumeDeviation,
       Math.sin(week),
       Math.cos(week),
-      (time.toLocalTime().toSecondOfDay() / 3_600.0 - 12.75) / 3.25
+      (time.toLocalTime().toSecondOfDay() / 3_600.0 - 12.75) / 3.25,
+      time.getDayOfMonth() <= 3 || time.getDayOfMonth() >= 26 ? 1 : 0
     };
-    for (int i = 0; i < features.length; i++) {
-      double value = Double.isFinite(features[i]) ? features[i] : 0;
-      features[i] = Math.max(-CUT_OFF, Math.min(CUT_OFF, value));
-    }
-    return features;
   }
 
   /** Log return over {@code span} bars that ends at {@code t}. */
@@ -102,7 +156,7 @@ public final class FeatureSet {
     return Math.log(bars.get(t).close() / bars.get(t - span).close());
   }
 
-  private static double deviation(List<Bar> bars, int t, int window) {
+  static double deviation(List<Bar> bars, int t, int window) {
     double squares = 0;
     for (int i = t - window + 1; i <= t; i++) {
       double r = logReturn(bars, i, 1);

@@ -40,7 +40,7 @@ final class AdaBoostModel implements Learner.Model {
     MutableDataset<Label> data =
         new MutableDataset<>(new SimpleDataSourceProvenance("bars", labels), labels);
     for (Samples.Row row : rows) {
-      data.add(example(new Label(row.up() ? UP : DOWN), row.window()));
+      data.add(example(new Label(row.up() ? UP : DOWN), row.window().features()));
     }
     CARTClassificationTrainer tree =
         new CARTClassificationTrainer(DEPTH, LEAST_LEAF, 0f, 0.7f, new GiniIndex(), seed);
@@ -57,22 +57,40 @@ final class AdaBoostModel implements Learner.Model {
     }
   }
 
-  private static Example<Label> example(Label label, Samples.Window window) {
-    return new ArrayExample<>(label, FeatureSet.names().toArray(String[]::new), window.features());
+  private static Example<Label> example(Label label, double[] features) {
+    return new ArrayExample<>(label, FeatureSet.names().toArray(String[]::new), features);
   }
 
   /** The weighted vote for "up", as a share of all votes. */
   @Override
   public double[] probabilityUp(List<Samples.Window> windows) {
-    return windows.stream().mapToDouble(this::probabilityUp).toArray();
+    return windows.stream().mapToDouble(w -> probabilityUp(w.features())).toArray();
   }
 
-  private double probabilityUp(Samples.Window window) {
+  private double probabilityUp(double[] features) {
     Map<String, Label> votes =
-        model.predict(example(LabelFactory.UNKNOWN_LABEL, window)).getOutputScores();
+        model.predict(example(LabelFactory.UNKNOWN_LABEL, features)).getOutputScores();
     double up = votes.containsKey(UP) ? votes.get(UP).getScore() : 0;
     double down = votes.containsKey(DOWN) ? votes.get(DOWN).getScore() : 0;
     return up + down > 0 ? up / (up + down) : 0.5;
+  }
+
+  /** What the probability's log-odds lose where a feature is set to 0, its neutral value. */
+  @Override
+  public double[][] contributions(List<Samples.Window> windows) {
+    double[][] contributions = new double[windows.size()][];
+    for (int w = 0; w < contributions.length; w++) {
+      double[] features = windows.get(w).features();
+      double whole = Calibration.logOdds(probabilityUp(features));
+      double[] parts = new double[features.length];
+      for (int f = 0; f < parts.length; f++) {
+        double[] without = features.clone();
+        without[f] = 0;
+        parts[f] = whole - Calibration.logOdds(probabilityUp(without));
+      }
+      contributions[w] = parts;
+    }
+    return contributions;
   }
 
   @Override

@@ -2,9 +2,10 @@ package io.orchestrator.analysis.learn;
 
 import io.orchestrator.analysis.features.FeatureSet;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import org.slf4j.Logger;
@@ -12,14 +13,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Boosted trees on pooled rows: LightGBM, or Tribuo's AdaBoost where LightGBM's native library
- * cannot be loaded (it needs the system's libgomp). Scored by a walk forward of three folds over
- * the last 40 % of the times; the model that is kept learned from all rows.
+ * cannot be loaded (it needs the system's libgomp).
  */
 public final class BoostedTreesLearner implements Learner {
   private static final Logger log = LoggerFactory.getLogger(BoostedTreesLearner.class);
-  private static final int FOLDS = 3;
-  private static final double TEST_SHARE = 0.4;
-  private static final int PURGE = 2;
 
   private final Optional<String> nativeProblem;
 
@@ -37,8 +34,8 @@ public final class BoostedTreesLearner implements Learner {
   }
 
   @Override
-  public String engine() {
-    return "machine_learning";
+  public String kind() {
+    return "boosted_trees";
   }
 
   @Override
@@ -47,41 +44,40 @@ public final class BoostedTreesLearner implements Learner {
   }
 
   @Override
+  public String library() {
+    return nativeProblem
+        .map(reason -> "tribuo adaboost 4.3 (" + reason + ")")
+        .orElse("lightgbm4j 4.3");
+  }
+
+  @Override
   public int history() {
     return 0;
   }
 
   @Override
-  public Trained train(List<Samples.Row> rows, long seed, DoubleConsumer progress) {
-    List<TimeSplit> splits = TimeSplit.walkForward(rows, FOLDS, TEST_SHARE, PURGE);
-    List<Scores.Forecast> forecasts = new ArrayList<>();
-    for (int i = 0; i < splits.size(); i++) {
-      TimeSplit split = splits.get(i);
-      try (Model model = fit(split.learn(), seed)) {
-        double[] up = model.probabilityUp(split.test().stream().map(Samples.Row::window).toList());
-        for (int r = 0; r < up.length; r++) {
-          Samples.Row row = split.test().get(r);
-          forecasts.add(new Scores.Forecast(row.time(), up[r], row.up(), split.majorityUp()));
-        }
-      }
-      progress.accept((i + 1.0) / (splits.size() + 1));
-    }
-    Model model = fit(rows, seed);
+  public int folds() {
+    return 4;
+  }
+
+  @Override
+  public double testShare() {
+    return 0.5;
+  }
+
+  @Override
+  public Model fit(List<Samples.Row> rows, long seed, DoubleConsumer progress) {
+    Model model =
+        nativeProblem.isPresent()
+            ? AdaBoostModel.train(rows, seed)
+            : LightGbmModel.train(rows, seed);
     progress.accept(1);
-    String library =
-        nativeProblem.map(reason -> "tribuo adaboost (" + reason + ")").orElse("lightgbm");
-    return new Trained(model, Scores.of(forecasts), library);
+    return model;
   }
 
   @Override
   public Model load(byte[] bytes) throws IOException {
     return nativeProblem.isPresent() ? AdaBoostModel.load(bytes) : LightGbmModel.load(bytes);
-  }
-
-  private Model fit(List<Samples.Row> rows, long seed) {
-    return nativeProblem.isPresent()
-        ? AdaBoostModel.train(rows, seed)
-        : LightGbmModel.train(rows, seed);
   }
 
   /** Features of all windows, row after row. */
@@ -94,9 +90,13 @@ public final class BoostedTreesLearner implements Learner {
     return matrix;
   }
 
-  /** Each divided by their sum. */
-  static double[] normalised(double[] values) {
+  /** Each by its feature's name, divided by their sum. */
+  static Map<String, Double> shares(double[] values) {
     double sum = Arrays.stream(values).sum();
-    return Arrays.stream(values).map(v -> sum > 0 ? v / sum : 0).toArray();
+    Map<String, Double> named = new LinkedHashMap<>();
+    for (int f = 0; f < values.length; f++) {
+      named.put(FeatureSet.names().get(f), sum > 0 ? values[f] / sum : 0);
+    }
+    return named;
   }
 }

@@ -1,5 +1,6 @@
 package io.orchestrator.analysis.learn;
 
+import io.orchestrator.analysis.features.Drivers;
 import io.orchestrator.analysis.features.FeatureSet;
 import io.orchestrator.analysis.series.EngineParameters;
 import io.orchestrator.domain.analysis.AnalysisRequest;
@@ -9,212 +10,188 @@ import io.orchestrator.domain.health.ProbeResult;
 import io.orchestrator.domain.port.AnalysisEngine;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One pooled model per timeframe: taken from memory, else from the registry, else trained. A model
- * serves any symbols, because its features are free of scale; it does not serve a window that ends
- * before the newest bar it has learned from, because it would know the future. The confidence is
- * the evidence of its out-of-sample skill. One request at a time.
+ * One pooled model per timeframe: the champion of the registry, else one that is trained now. A
+ * model serves any symbols, because its features are free of scale; it does not serve a window that
+ * ends before the newest bar it has learned from, because it would know the future. The confidence
+ * is the evidence of its out-of-sample skill, less what has drifted since. One request at a time.
+ *
+ * <p>Parameters: {@code retrain=1} trains whether there is a model or not; {@code partial=1} says
+ * that only the newest bars were sent: where they do not do, because a model must be trained, the
+ * answer has no predictions and the detail {@code needs_history}.
  */
 public final class LearnedEngine implements AnalysisEngine {
   private static final Logger log = LoggerFactory.getLogger(LearnedEngine.class);
-  private static final Set<String> KEYS = Set.of("retrain");
+  private static final Set<String> KEYS = Set.of("retrain", "partial");
 
-  private final Learner learner;
-  private final ModelRegistry registry;
+  private final String name;
   private final LearningSettings settings;
+  private final ModelRegistry registry;
+  private final ModelShelf shelf;
+  private final int history;
+  private final List<Learner> learners;
   private final InstantSource clock;
-  private final Map<String, Ready> ready = new LinkedHashMap<>();
+  private final Map<String, Drift> drifts = new HashMap<>();
 
   /**
+   * @param name {@code machine_learning} or {@code neural_network}
+   * @param learners tried at every training, the simplest first
    * @param clock wall time, for the age of models
    */
   public LearnedEngine(
-      Learner learner, ModelRegistry registry, LearningSettings settings, InstantSource clock) {
-    this.learner = learner;
+      String name,
+      List<Learner> learners,
+      ModelRegistry registry,
+      LearningSettings settings,
+      InstantSource clock) {
+    this.name = name;
+    this.learners = List.copyOf(learners);
     this.registry = registry;
     this.settings = settings;
     this.clock = clock;
+    this.shelf = new ModelShelf(name, learners, registry, settings);
+    this.history = learners.stream().mapToInt(Learner::history).max().orElseThrow();
   }
-
-  private record Ready(Learner.Model model, ModelCard card) {}
 
   @Override
   public String name() {
-    return learner.engine();
+    return name;
   }
 
   @Override
   public synchronized EngineResult analyse(AnalysisRequest request, Consumer<Double> progress) {
     try {
       EngineParameters parameters = new EngineParameters(request.parameters(), KEYS);
-      if (request.bars().size() > settings.maxSymbols()) {
-        throw new IllegalArgumentException(
-            request.bars().size() + " symbols, at most " + settings.maxSymbols());
-      }
       boolean retrain = parameters.integer("retrain", 0) == 1;
-      Samples samples =
-          Samples.of(request, learner.history(), settings.minBars(), settings.maxBars());
-      if (samples.newest().isEmpty()) {
-        throw new IllegalArgumentException("no symbol can be analysed: " + samples.failures());
-      }
+      boolean partial = parameters.integer("partial", 0) == 1;
+      Samples samples = samples(request);
       progress.accept(0.05);
-      Ready use = model(request, samples, retrain, progress);
+      Instant now = clock.instant();
+      Optional<ModelShelf.Ready> ready =
+          retrain
+              ? Optional.empty()
+              : shelf.usable(request.timeframe().wireName(), samples.newestBar(), now);
+      if (ready.isEmpty() && partial) {
+        return new EngineResult(name, List.of(), Map.of(), Map.of("needs_history", true));
+      }
+      var job = new Training.Job(request.timeframe(), request.seed());
+      ModelShelf.Ready use =
+          ready.orElseGet(
+              () -> shelf.train(samples, job, now, p -> progress.accept(0.05 + 0.9 * p)));
       EngineResult result = predict(use, samples);
       progress.accept(1.0);
       return result;
     } catch (IllegalArgumentException e) {
-      throw new AnalysisFailure(name() + ": " + e.getMessage(), false, e);
+      throw new AnalysisFailure(name + ": " + e.getMessage(), false, e);
     }
   }
 
-  private Ready model(
-      AnalysisRequest request, Samples samples, boolean retrain, Consumer<Double> progress) {
-    String timeframe = request.timeframe().wireName();
-    Ready held = ready.get(timeframe);
-    if (!retrain && held != null && fits(held.card(), samples)) {
-      return held;
-    }
-    if (!retrain) {
-      var stored = registry.newest(name(), timeframe, card -> fits(card, samples));
-      if (stored.isPresent()) {
-        try {
-          return hold(timeframe, learner.load(stored.get().bytes()), stored.get().card());
-        } catch (IOException | RuntimeException e) {
-          log.warn(
-              "model {} version {} cannot be loaded, a new one is trained: {}",
-              name(),
-              stored.get().card().version(),
-              e.toString());
-        }
-      }
-    }
-    return train(request, samples, progress);
-  }
-
-  private boolean fits(ModelCard card, Samples samples) {
-    return card.layout().equals(learner.layout())
-        && !card.dataTo().isAfter(samples.newestBar())
-        && Duration.between(card.trainedAt(), clock.instant()).compareTo(settings.maxModelAge())
-            <= 0;
-  }
-
-  private Ready hold(String timeframe, Learner.Model model, ModelCard card) {
-    Ready fresh = new Ready(model, card);
-    Ready old = ready.put(timeframe, fresh);
-    if (old != null) {
-      old.model().close();
-    }
-    return fresh;
-  }
-
-  private Ready train(AnalysisRequest request, Samples samples, Consumer<Double> progress) {
-    List<Samples.Row> rows = samples.rows();
-    if (rows.size() < settings.minRows()) {
+  private Samples samples(AnalysisRequest request) {
+    if (request.bars().size() > settings.maxSymbols()) {
       throw new IllegalArgumentException(
-          rows.size() + " rows to learn from, at least " + settings.minRows() + " are needed");
+          request.bars().size() + " symbols, at most " + settings.maxSymbols());
     }
-    long start = System.nanoTime();
-    Learner.Trained trained =
-        learner.train(rows, request.seed(), p -> progress.accept(0.05 + 0.9 * p));
-    double seconds = (System.nanoTime() - start) / 1e9;
-    ModelCard card =
-        new ModelCard(
-            name(),
-            learner.layout(),
-            request.timeframe().wireName(),
-            0,
-            trained.library(),
-            List.copyOf(samples.newest().keySet()),
-            FeatureSet.names(),
-            rows.size(),
-            request.seed(),
-            rows.get(0).time(),
-            samples.newestBar(),
-            samples.dataHash(),
-            clock.instant(),
-            seconds,
-            trained.scores(),
-            "");
-    try {
-      card = registry.save(card, trained.model().bytes());
-    } catch (IOException e) {
-      log.warn("model {} cannot be stored and lives in memory only: {}", name(), e.toString());
+    Samples samples = Samples.of(request, history, settings.minBars(), settings.maxBars());
+    if (samples.bars().isEmpty()) {
+      throw new IllegalArgumentException("no symbol can be analysed: " + samples.failures());
     }
-    return hold(request.timeframe().wireName(), trained.model(), card);
+    return samples;
   }
 
-  private EngineResult predict(Ready use, Samples samples) {
-    List<Samples.Window> windows = List.copyOf(samples.newest().values());
+  private EngineResult predict(ModelShelf.Ready use, Samples samples) {
+    ModelCard card = use.card();
+    Map<String, FeatureSet> features = samples.features(card.drivers());
+    Map<String, Samples.Window> newest = Samples.newest(features);
+    List<Samples.Window> windows = List.copyOf(newest.values());
     double[] up = use.model().probabilityUp(windows);
-    Map<String, Double> importance = use.model().importance();
+    double[][] contributions = use.model().contributions(windows);
+    Drift drift = drift(use, features, samples.newestBar());
+    double confidence = card.scores().evidence() * drift.trust();
     List<Prediction> predictions = new ArrayList<>();
     int i = 0;
-    for (String symbol : samples.newest().keySet()) {
+    for (String symbol : newest.keySet()) {
       Map<String, Object> explanation = new LinkedHashMap<>();
-      explanation.put("model", name() + "/" + use.card().version());
-      explanation.put("library", use.card().library());
-      explanation.put("out_of_sample", use.card().scores().describe());
-      explanation.put("features", features(windows.get(i)));
-      double probability = Double.isFinite(up[i]) ? Math.max(0, Math.min(1, up[i])) : 0.5;
-      double confidence = Double.isFinite(up[i]) ? use.card().scores().evidence() : 0;
-      predictions.add(new Prediction(symbol, probability, confidence, explanation));
+      explanation.put("model", name + "/" + card.version());
+      explanation.put("kind", card.kind());
+      explanation.put("raw_probability_up", Double.isFinite(up[i]) ? up[i] : 0.5);
+      explanation.put("evidence", card.scores().evidence());
+      explanation.put("drift", drift.level());
+      explanation.put("drivers", drivers(card.drivers().of(symbol)));
+      explanation.put(
+          "contributions",
+          Contributions.largest(
+              windows.get(i).features(),
+              i < contributions.length ? contributions[i] : new double[0]));
+      double probability = card.calibration().apply(up[i]);
+      predictions.add(
+          new Prediction(
+              symbol, probability, Double.isFinite(up[i]) ? confidence : 0, explanation));
       i++;
     }
     Map<String, Object> details = new LinkedHashMap<>();
-    details.put("model_card", describe(use.card()));
-    details.put("importance", importance);
+    details.put("model_card", Cards.describe(card));
+    details.put("importance", use.model().importance());
+    details.put("drift", drift.describe());
     return new EngineResult(
-        name(), List.copyOf(predictions), Map.copyOf(samples.failures()), details);
+        name, List.copyOf(predictions), Map.copyOf(samples.failures()), details);
   }
 
-  private static Map<String, Object> features(Samples.Window window) {
-    double[] values = window.features();
-    Map<String, Object> named = new LinkedHashMap<>();
-    for (int f = 0; f < values.length; f++) {
-      named.put(FeatureSet.names().get(f), values[f]);
+  /** Looked at once per newest bar; where it stands is told to the registry when it changes. */
+  private Drift drift(ModelShelf.Ready use, Map<String, FeatureSet> features, Instant newestBar) {
+    String key = use.card().timeframe() + "/" + use.card().version();
+    Drift known = drifts.get(key);
+    if (known != null && known.asOf().equals(newestBar)) {
+      return known;
     }
-    return named;
+    Drift drift = Drift.of(use, features);
+    drifts.keySet().removeIf(k -> k.startsWith(use.card().timeframe() + "/"));
+    drifts.put(key, drift);
+    try {
+      registry.note(use.card(), drift);
+    } catch (IOException e) {
+      log.warn("drift of model {} cannot be noted: {}", key, e.toString());
+    }
+    return drift;
   }
 
-  private static Map<String, Object> describe(ModelCard card) {
-    Map<String, Object> described = new LinkedHashMap<>();
-    described.put("engine", card.engine());
-    described.put("version", card.version());
-    described.put("layout", card.layout());
-    described.put("library", card.library());
-    described.put("timeframe", card.timeframe());
-    described.put("rows", card.rows());
-    described.put("seed", card.seed());
-    described.put("data_from", card.dataFrom().toString());
-    described.put("data_to", card.dataTo().toString());
-    described.put("data_hash", card.dataHash());
-    described.put("trained_at", card.trainedAt().toString());
-    described.put("training_seconds", card.trainingSeconds());
-    described.put("scores", card.scores().describe());
+  private static List<Map<String, Object>> drivers(List<Drivers.Link> links) {
+    List<Map<String, Object>> described = new ArrayList<>();
+    for (Drivers.Link link : links) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("source", link.source());
+      one.put("lag", link.lag());
+      one.put("te_nats", link.nats());
+      one.put("sign", link.sign());
+      described.add(one);
+    }
     return described;
   }
 
   /** Only says what is in memory: a worker's sign of life is asked for by its parent. */
   @Override
   public ProbeResult probe() {
-    return ProbeResult.ok(Duration.ZERO, name() + ": " + ready.size() + " models in memory");
+    String libraries = String.join(" and ", learners.stream().map(Learner::library).toList());
+    return ProbeResult.ok(Duration.ZERO, name + ": " + libraries);
   }
 
-  /** Forgets the models in memory; the next request loads or trains. */
+  /** Forgets what is in memory; the next request loads from the registry. */
   @Override
   public synchronized void reset() {
-    ready.values().forEach(one -> one.model().close());
-    ready.clear();
+    shelf.close();
+    drifts.clear();
   }
 
   @Override

@@ -5,39 +5,49 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleConsumer;
 
-/** A way to learn from samples. */
+/** A kind of model and how it is fitted. */
 public interface Learner {
-  /** Name of the engine: {@code machine_learning} or {@code neural_network}. */
-  String engine();
+  /** Short name of the kind: {@code logistic}, {@code boosted_trees} or {@code lstm}. */
+  String kind();
 
   /** Feature layout and hyper-parameters in one word: only a model of equal layout is loaded. */
   String layout();
 
+  /** What does the work, with its version and, where it is the second choice, the reason. */
+  String library();
+
   /** Bars that a row needs before its newest one, on top of the features' warm-up. */
   int history();
 
+  /** Steps of the walk forward, at least 2: the first serves for calibration only. */
+  int folds();
+
+  /** Share of the times that the walk forward is scored on, 0 to 1. */
+  double testShare();
+
   /**
-   * Trains on all rows and scores out of sample.
+   * Fits to all rows.
    *
    * @param rows oldest first
    * @param progress told values 0 to 1 in rising order
    */
-  Trained train(List<Samples.Row> rows, long seed, DoubleConsumer progress);
+  Model fit(List<Samples.Row> rows, long seed, DoubleConsumer progress);
 
   /**
    * @throws IOException the bytes are no model of this kind
    */
   Model load(byte[] bytes) throws IOException;
 
-  /**
-   * @param library what trained it, with a reason if it was the second choice
-   */
-  record Trained(Model model, Scores scores, String library) {}
-
   /** A trained model; not thread-safe. */
   interface Model extends AutoCloseable {
-    /** One probability of "up" per window. */
+    /** One probability of "up" per window, not calibrated. */
     double[] probabilityUp(List<Samples.Window> windows);
+
+    /**
+     * What each feature adds to the log-odds of "up", {@code [window][feature]}; empty where the
+     * kind cannot say it.
+     */
+    double[][] contributions(List<Samples.Window> windows);
 
     byte[] bytes();
 

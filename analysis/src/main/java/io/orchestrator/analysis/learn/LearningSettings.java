@@ -14,7 +14,7 @@ public record LearningSettings(
     int minBars, int maxBars, int maxSymbols, int minRows, Duration maxModelAge, int keptVersions) {
 
   public static final LearningSettings DEFAULT =
-      new LearningSettings(60, 1_000, 500, 200, Duration.ofHours(24), 3);
+      new LearningSettings(60, 1_000, 500, 200, Duration.ofHours(24), 8);
 
   public LearningSettings {
     if (minBars < 60 || maxBars < minBars) {

@@ -7,7 +7,7 @@ import io.github.metarank.lightgbm4j.LGBMException;
 import io.orchestrator.analysis.features.FeatureSet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,13 +84,30 @@ final class LightGbmModel implements Learner.Model {
 
   @Override
   public double[] probabilityUp(List<Samples.Window> windows) {
+    return predict(windows, PredictionType.C_API_PREDICT_NORMAL);
+  }
+
+  /** LightGBM's own SHAP values (TreeSHAP); the last column is the expected value and left out. */
+  @Override
+  public double[][] contributions(List<Samples.Window> windows) {
+    double[] flat = predict(windows, PredictionType.C_API_PREDICT_CONTRIB);
+    int columns = FeatureSet.names().size();
+    double[][] contributions = new double[windows.size()][];
+    for (int w = 0; w < contributions.length; w++) {
+      int from = w * (columns + 1);
+      contributions[w] = Arrays.copyOfRange(flat, from, from + columns);
+    }
+    return contributions;
+  }
+
+  private double[] predict(List<Samples.Window> windows, PredictionType type) {
     try {
       return booster.predictForMat(
           BoostedTreesLearner.matrix(windows),
           windows.size(),
           FeatureSet.names().size(),
           true,
-          PredictionType.C_API_PREDICT_NORMAL,
+          type,
           ONE_THREAD);
     } catch (LGBMException e) {
       throw new IllegalStateException("LightGBM: " + e.getMessage(), e);
@@ -109,14 +126,8 @@ final class LightGbmModel implements Learner.Model {
   @Override
   public Map<String, Double> importance() {
     try {
-      double[] gains =
-          BoostedTreesLearner.normalised(
-              booster.featureImportance(0, LGBMBooster.FeatureImportanceType.GAIN));
-      Map<String, Double> named = new LinkedHashMap<>();
-      for (int f = 0; f < gains.length; f++) {
-        named.put(FeatureSet.names().get(f), gains[f]);
-      }
-      return named;
+      return BoostedTreesLearner.shares(
+          booster.featureImportance(0, LGBMBooster.FeatureImportanceType.GAIN));
     } catch (LGBMException e) {
       throw new IllegalStateException("LightGBM: " + e.getMessage(), e);
     }

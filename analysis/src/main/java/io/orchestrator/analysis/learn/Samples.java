@@ -1,11 +1,13 @@
 package io.orchestrator.analysis.learn;
 
+import io.orchestrator.analysis.features.Drivers;
 import io.orchestrator.analysis.features.FeatureSet;
 import io.orchestrator.analysis.series.ReturnPanel;
 import io.orchestrator.domain.analysis.AnalysisRequest;
 import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.Symbol;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -20,28 +22,27 @@ import java.util.TreeMap;
 /**
  * The sound symbols of a request: what to predict from, and on demand what to learn from.
  *
- * @param newest the window to predict from, per symbol in alphabetical order
+ * @param bars of the sound symbols, in alphabetical order
  * @param failures symbols that cannot be judged, with the reason
- * @param firstBar index of the first bar of a symbol that has all features
  */
-public record Samples(Map<String, Window> newest, Map<String, String> failures, int firstBar) {
+public record Samples(Map<String, List<Bar>> bars, Map<String, String> failures) {
 
   /**
    * What is known at a bar.
    *
-   * @param bars of the symbol
+   * @param set features of the symbol
    * @param t index of the newest known bar
    */
-  public record Window(List<Bar> bars, int t) {
+  public record Window(FeatureSet set, int t) {
     public double[] features() {
-      return FeatureSet.at(bars, t);
+      return set.at(t);
     }
 
     /** Features of the last {@code length} bars, oldest first. */
     public double[][] sequence(int length) {
       double[][] sequence = new double[length][];
       for (int i = 0; i < length; i++) {
-        sequence[i] = FeatureSet.at(bars, t - length + 1 + i);
+        sequence[i] = set.at(t - length + 1 + i);
       }
       return sequence;
     }
@@ -49,9 +50,14 @@ public record Samples(Map<String, Window> newest, Map<String, String> failures, 
 
   /**
    * @param time start of the newest known bar
-   * @param up the next bar closed higher; bars without change make no row
+   * @param nextReturn log return of the bar that follows, never 0: bars without change make no row
    */
-  public record Row(String symbol, Instant time, Window window, boolean up) {}
+  public record Row(String symbol, Instant time, Window window, double nextReturn) {
+    /** The label. */
+    public boolean up() {
+      return nextReturn > 0;
+    }
+  }
 
   /**
    * @param history bars that a row needs before its newest one, on top of the warm-up
@@ -59,7 +65,7 @@ public record Samples(Map<String, Window> newest, Map<String, String> failures, 
    * @param maxBars newest bars of a symbol that are used
    */
   public static Samples of(AnalysisRequest request, int history, int minBars, int maxBars) {
-    Map<String, Window> newest = new LinkedHashMap<>();
+    Map<String, List<Bar>> sound = new LinkedHashMap<>();
     Map<String, String> failures = new LinkedHashMap<>();
     int first = FeatureSet.WARM_UP + history;
     for (Map.Entry<Symbol, List<Bar>> entry : new TreeMap<>(request.bars()).entrySet()) {
@@ -68,25 +74,46 @@ public record Samples(Map<String, Window> newest, Map<String, String> failures, 
       ReturnPanel.problem(all, request.timeframe(), Math.max(minBars, first + 2))
           .ifPresentOrElse(
               reason -> failures.put(symbol, reason),
-              () -> {
-                List<Bar> bars =
-                    List.copyOf(all.subList(Math.max(0, all.size() - maxBars), all.size()));
-                newest.put(symbol, new Window(bars, bars.size() - 1));
-              });
+              () ->
+                  sound.put(
+                      symbol,
+                      List.copyOf(all.subList(Math.max(0, all.size() - maxBars), all.size()))));
     }
-    return new Samples(newest, failures, first);
+    return new Samples(sound, failures);
   }
 
-  /** Labelled rows of all symbols, oldest first; at one time in order of the symbol. */
-  public List<Row> rows() {
+  /** The features of every symbol, given who drives whom. */
+  public Map<String, FeatureSet> features(Drivers drivers) {
+    Drivers.Batch batch = new Drivers.Batch(bars);
+    Map<String, FeatureSet> features = new LinkedHashMap<>();
+    bars.forEach(
+        (symbol, series) ->
+            features.put(symbol, FeatureSet.of(series, drivers.on(symbol, batch))));
+    return features;
+  }
+
+  /** The window that each symbol's next bar is predicted from. */
+  public static Map<String, Window> newest(Map<String, FeatureSet> features) {
+    Map<String, Window> newest = new LinkedHashMap<>();
+    features.forEach(
+        (symbol, set) -> newest.put(symbol, new Window(set, set.bars().size() - 1)));
+    return newest;
+  }
+
+  /**
+   * Labelled rows of all symbols, oldest first; at one time in order of the symbol.
+   *
+   * @param history as in {@link #of}
+   */
+  public static List<Row> rows(Map<String, FeatureSet> features, int history) {
     List<Row> rows = new ArrayList<>();
-    newest.forEach(
-        (symbol, window) -> {
-          List<Bar> bars = window.bars();
-          for (int t = firstBar; t < window.t(); t++) {
+    features.forEach(
+        (symbol, set) -> {
+          List<Bar> bars = set.bars();
+          for (int t = FeatureSet.WARM_UP + history; t < bars.size() - 1; t++) {
             double next = FeatureSet.logReturn(bars, t + 1, 1);
             if (next != 0) {
-              rows.add(new Row(symbol, bars.get(t).start(), new Window(bars, t), next > 0));
+              rows.add(new Row(symbol, bars.get(t).start(), new Window(set, t), next));
             }
           }
         });
@@ -97,14 +124,14 @@ public record Samples(Map<String, Window> newest, Map<String, String> failures, 
   /** SHA-256 of the bars of all sound symbols. */
   public String dataHash() {
     MessageDigest digest = sha256();
-    newest.forEach((symbol, window) -> digest(digest, symbol, window.bars()));
+    bars.forEach((symbol, series) -> digest(digest, symbol, series));
     return HexFormat.of().formatHex(digest.digest());
   }
 
   /** Start of the newest bar of all symbols. */
   public Instant newestBar() {
-    return newest.values().stream()
-        .map(window -> window.bars().get(window.t()).start())
+    return bars.values().stream()
+        .map(series -> series.getLast().start())
         .max(Comparator.naturalOrder())
         .orElse(Instant.EPOCH);
   }
@@ -118,7 +145,7 @@ public record Samples(Map<String, Window> newest, Map<String, String> failures, 
   }
 
   private static void digest(MessageDigest digest, String symbol, List<Bar> bars) {
-    digest.update(symbol.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    digest.update(symbol.getBytes(StandardCharsets.US_ASCII));
     ByteBuffer buffer = ByteBuffer.allocate(48);
     for (Bar bar : bars) {
       buffer.clear();

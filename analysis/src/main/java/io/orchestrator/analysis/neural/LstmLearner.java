@@ -3,8 +3,6 @@ package io.orchestrator.analysis.neural;
 import io.orchestrator.analysis.features.FeatureSet;
 import io.orchestrator.analysis.learn.Learner;
 import io.orchestrator.analysis.learn.Samples;
-import io.orchestrator.analysis.learn.Scores;
-import io.orchestrator.analysis.learn.TimeSplit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,15 +11,10 @@ import java.util.Random;
 import java.util.function.DoubleConsumer;
 
 /**
- * One LSTM over the pooled symbols. It learns from the first 75 % of the times and is scored on the
- * rest; that very network is kept, so that the score is its own. Deeplearning4j takes memory and
- * threads of its own: use it in a worker process with {@code OMP_NUM_THREADS=1} only (several times
- * slower otherwise).
+ * One LSTM over the pooled symbols. Deeplearning4j takes memory and threads of its own: use it in a
+ * worker process with {@code OMP_NUM_THREADS=1} only (several times slower otherwise).
  */
 public final class LstmLearner implements Learner {
-  private static final double TEST_SHARE = 0.25;
-  private static final int PURGE = 2;
-
   private final LstmSettings settings;
 
   public LstmLearner(LstmSettings settings) {
@@ -29,8 +22,8 @@ public final class LstmLearner implements Learner {
   }
 
   @Override
-  public String engine() {
-    return "neural_network";
+  public String kind() {
+    return "lstm";
   }
 
   @Override
@@ -39,18 +32,29 @@ public final class LstmLearner implements Learner {
   }
 
   @Override
+  public String library() {
+    return "deeplearning4j 1.0.0-M2.1 lstm";
+  }
+
+  @Override
   public int history() {
     return settings.window() - 1;
   }
 
+  /** Few, because each is a training of its own. */
   @Override
-  public Trained train(List<Samples.Row> rows, long seed, DoubleConsumer progress) {
-    List<TimeSplit> splits = TimeSplit.walkForward(rows, 1, TEST_SHARE, PURGE);
-    if (splits.isEmpty()) {
-      throw new IllegalArgumentException("too few bar times to learn from and be scored on");
-    }
-    TimeSplit split = splits.get(0);
-    List<Samples.Row> learn = spread(split.learn(), settings.maxWindows());
+  public int folds() {
+    return 2;
+  }
+
+  @Override
+  public double testShare() {
+    return 0.4;
+  }
+
+  @Override
+  public Model fit(List<Samples.Row> rows, long seed, DoubleConsumer progress) {
+    List<Samples.Row> learn = spread(rows, settings.maxWindows());
     LstmModel model = LstmModel.create(settings, seed);
     Random random = new Random(seed);
     for (int epoch = 0; epoch < settings.epochs(); epoch++) {
@@ -60,17 +64,9 @@ public final class LstmLearner implements Learner {
         int to = Math.min(shuffled.size(), from + settings.batch());
         model.fit(shuffled.subList(from, to));
       }
-      progress.accept((epoch + 1.0) / (settings.epochs() + 1));
+      progress.accept((epoch + 1.0) / settings.epochs());
     }
-    List<Samples.Row> test = spread(split.test(), settings.maxWindows());
-    double[] up = model.probabilityUp(test.stream().map(Samples.Row::window).toList());
-    List<Scores.Forecast> forecasts = new ArrayList<>();
-    for (int r = 0; r < up.length; r++) {
-      Samples.Row row = test.get(r);
-      forecasts.add(new Scores.Forecast(row.time(), up[r], row.up(), split.majorityUp()));
-    }
-    progress.accept(1);
-    return new Trained(model, Scores.of(forecasts), "deeplearning4j lstm");
+    return model;
   }
 
   /** At most {@code most} rows, evenly over the list. */

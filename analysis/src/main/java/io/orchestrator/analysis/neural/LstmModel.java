@@ -116,6 +116,34 @@ final class LstmModel implements Learner.Model {
     return all.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
+  /**
+   * Gradient of the log-odds times input, summed over the steps of the window. The library gives
+   * the gradient of its loss, which for a sigmoid with cross-entropy is {@code p − label} at the
+   * log-odds: with the label {@code p − 1} it is 1.
+   */
+  @Override
+  public double[][] contributions(List<Samples.Window> windows) {
+    int features = FeatureSet.names().size();
+    double[][] contributions = new double[windows.size()][features];
+    for (int from = 0; from < windows.size(); from += PREDICT_BATCH) {
+      int to = Math.min(windows.size(), from + PREDICT_BATCH);
+      try (INDArray inputs = inputs(windows.subList(from, to));
+          INDArray outputs = network.output(inputs, false);
+          INDArray labels = outputs.sub(1)) {
+        INDArray gradient = network.calculateGradients(inputs, labels, null, null).getSecond();
+        try (INDArray product = gradient.mul(inputs);
+            INDArray sums = product.sum(2)) {
+          for (int w = from; w < to; w++) {
+            for (int f = 0; f < features; f++) {
+              contributions[w][f] = sums.getDouble(w - from, f);
+            }
+          }
+        }
+      }
+    }
+    return contributions;
+  }
+
   @Override
   public byte[] bytes() {
     try {

@@ -7,6 +7,7 @@ import io.orchestrator.analysis.learn.BoostedTreesLearner;
 import io.orchestrator.analysis.learn.LearnedEngine;
 import io.orchestrator.analysis.learn.Learner;
 import io.orchestrator.analysis.learn.LearningSettings;
+import io.orchestrator.analysis.learn.LogisticLearner;
 import io.orchestrator.analysis.learn.ModelRegistry;
 import io.orchestrator.analysis.neural.LstmLearner;
 import io.orchestrator.analysis.neural.LstmSettings;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -65,13 +67,13 @@ final class RequestHandler {
 
   private AnalysisEngine engine(String name) {
     return engines.computeIfAbsent(
-        name, n -> new LearnedEngine(learner(n), registry, settings, InstantSource.system()));
+        name, n -> new LearnedEngine(n, learners(n), registry, settings, InstantSource.system()));
   }
 
-  private static Learner learner(String name) {
+  private static List<Learner> learners(String name) {
     return switch (name) {
-      case "machine_learning" -> new BoostedTreesLearner();
-      case "neural_network" -> new LstmLearner(LstmSettings.DEFAULT);
+      case "machine_learning" -> List.of(new LogisticLearner(), new BoostedTreesLearner());
+      case "neural_network" -> List.of(new LstmLearner(LstmSettings.DEFAULT));
       default -> throw new IllegalArgumentException("unknown engine " + name);
     };
   }
