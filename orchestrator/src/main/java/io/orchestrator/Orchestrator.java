@@ -118,6 +118,7 @@ public final class Orchestrator implements AutoCloseable {
         node.live(),
         node.market(),
         node.marketRecords(),
+        assembly.models(),
         node.metrics(),
         users,
         meters,

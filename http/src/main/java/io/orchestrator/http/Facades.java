@@ -9,6 +9,7 @@ import io.orchestrator.actors.api.LiveFeed;
 import io.orchestrator.actors.api.Market;
 import io.orchestrator.actors.api.MarketRecords;
 import io.orchestrator.actors.api.MetricsView;
+import io.orchestrator.actors.api.Models;
 import io.orchestrator.actors.api.Risk;
 import io.orchestrator.actors.api.Schedules;
 import io.orchestrator.actors.api.SystemControl;
@@ -32,6 +33,7 @@ public record Facades(
     LiveFeed live,
     Market market,
     MarketRecords marketRecords,
+    Models models,
     MetricsView metrics,
     Users users,
     PrometheusMeterRegistry meters,

@@ -22,6 +22,7 @@ import io.orchestrator.http.rest.Guard;
 import io.orchestrator.http.rest.ParseErrors;
 import io.orchestrator.http.rest.Router;
 import io.orchestrator.http.routes.AlgorithmRoutes;
+import io.orchestrator.http.routes.AnalysisRoutes;
 import io.orchestrator.http.routes.ApprovalRoutes;
 import io.orchestrator.http.routes.AuthRoutes;
 import io.orchestrator.http.routes.ComplianceRoutes;
@@ -144,6 +145,7 @@ public final class HttpServer {
     all.addAll(new EventRoutes(facades.events(), settings.eventHistoryLimit()).endpoints());
     all.addAll(new WorkflowRoutes(facades.workflows(), settings.rest().workflowWait()).endpoints());
     all.addAll(new ScheduleRoutes(facades.schedules()).endpoints());
+    all.addAll(new AnalysisRoutes(facades.models(), facades.workflows()).endpoints());
     all.addAll(new TradingRoutes(facades.control(), facades.trading(), facades.desk()).endpoints());
     all.addAll(new AlgorithmRoutes(facades.algorithms()).endpoints());
     all.addAll(new PortfolioRoutes(facades.trading()).endpoints());

@@ -57,6 +57,8 @@ class OpenApiTest {
                     "/api/market/quotes",
                     "/api/market/symbols",
                     "/api/market/quality",
+                    "/api/analysis/models",
+                    "/api/analysis/signals",
                     "/health/live",
                     "/metrics")));
   }

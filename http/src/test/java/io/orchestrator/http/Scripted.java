@@ -18,6 +18,7 @@ import io.orchestrator.actors.api.LiveFeed;
 import io.orchestrator.actors.api.Market;
 import io.orchestrator.actors.api.MarketRecords;
 import io.orchestrator.actors.api.MetricsView;
+import io.orchestrator.actors.api.Models;
 import io.orchestrator.actors.api.Risk;
 import io.orchestrator.actors.api.SystemControl;
 import io.orchestrator.domain.common.Refusal;
@@ -117,6 +118,7 @@ final class Scripted {
         live(),
         market(),
         marketRecords(),
+        models(),
         metrics(),
         users,
         meters,
@@ -425,6 +427,32 @@ final class Scripted {
         return NOON;
       }
     };
+  }
+
+  private static Models models() {
+    Map<String, Object> drift = Map.of("level", "none", "as_of", NOON.toString());
+    Map<String, Object> card =
+        Map.of(
+            "engine", "machine_learning",
+            "kind", "logistic",
+            "version", 2,
+            "timeframe", "1d",
+            "role", "champion",
+            "scores", Map.of("log_loss", 0.69),
+            "drift", drift);
+    return () ->
+        done(
+            List.of(
+                Map.of(
+                    "engine",
+                    "machine_learning",
+                    "timeframe",
+                    "1d",
+                    "champion",
+                    Map.of("version", 2, "since", NOON.toString(), "reason", "better"),
+                    "versions",
+                    List.of(card)),
+                Map.of("engine", "neural_network", "timeframe", "1m", "versions", List.of())));
   }
 
   private MarketRecords marketRecords() {

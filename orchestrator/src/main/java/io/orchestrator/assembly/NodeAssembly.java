@@ -5,6 +5,7 @@ import com.typesafe.config.Config;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.orchestrator.actors.api.Algorithms;
 import io.orchestrator.actors.api.DeskControl;
+import io.orchestrator.actors.api.Models;
 import io.orchestrator.actors.api.Risk;
 import io.orchestrator.actors.api.Schedules;
 import io.orchestrator.actors.api.Trading;
@@ -16,6 +17,7 @@ import io.orchestrator.actors.node.TradingWiring;
 import io.orchestrator.actors.schedule.Scheduler;
 import io.orchestrator.actors.workflow.WorkflowEngine;
 import io.orchestrator.catalogue.AnalysisToTrade;
+import io.orchestrator.catalogue.ModelRetraining;
 import io.orchestrator.catalogue.PortfolioRebalance;
 import io.orchestrator.catalogue.StrategyOptimization;
 import io.orchestrator.domain.market.TradingCalendar;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /**
  * The actors of one node and their façades.
@@ -46,7 +49,8 @@ public record NodeAssembly(
     Algorithms algorithms,
     Risk risk,
     Workflows workflows,
-    Schedules schedules) {
+    Schedules schedules,
+    Models models) {
 
   /** Starts the actor system; answers when the façades can be used, before the system is READY. */
   public static CompletionStage<NodeAssembly> start(
@@ -86,8 +90,10 @@ public record NodeAssembly(
               restarts.attach(node);
               Trading trading = wiring.trading(node);
               Algorithms algorithms = wiring.algorithms(node);
+              StoredModels models =
+                  new StoredModels(settings.worker().directory(), dispatcher(node, "blocking"));
               Workflows workflows =
-                  workflows(node, trading, algorithms, settings, database, outside);
+                  workflows(node, trading, algorithms, settings, database, outside, models);
               node.attach(workflows);
               Schedules schedules =
                   Scheduler.start(
@@ -104,8 +110,15 @@ public record NodeAssembly(
                   algorithms,
                   wiring.risk(node),
                   workflows,
-                  schedules);
+                  schedules,
+                  models);
             });
+  }
+
+  private static Executor dispatcher(Node node, String name) {
+    return node.actorSystem()
+        .dispatchers()
+        .lookup(DispatcherSelector.fromConfig("orchestrator.dispatchers." + name));
   }
 
   private static Workflows workflows(
@@ -114,7 +127,8 @@ public record NodeAssembly(
       Algorithms algorithms,
       Settings settings,
       Database database,
-      Counterparties outside) {
+      Counterparties outside,
+      StoredModels models) {
     Clock clock = Clock.systemUTC();
     var system = node.actorSystem();
     var analysisToTrade =
@@ -123,13 +137,13 @@ public record NodeAssembly(
                 node.market(),
                 trading,
                 algorithms,
+                node.events(),
                 outside.engines(),
+                models::inCharge,
                 settings.signals(),
                 TradingCalendar.nyse(),
                 settings.risk()::limits,
-                system
-                    .dispatchers()
-                    .lookup(DispatcherSelector.fromConfig("orchestrator.dispatchers.analysis")),
+                dispatcher(node, "analysis"),
                 settings.keepAnalysis(),
                 clock));
     var portfolioRebalance =
@@ -148,9 +162,17 @@ public record NodeAssembly(
                 TradingCalendar.nyse(),
                 settings.home().resolve("strategies"),
                 Runtime.getRuntime().availableProcessors()));
+    var modelRetraining =
+        ModelRetraining.program(
+            new ModelRetraining.Dependencies(
+                node.market(),
+                node.events(),
+                outside.engines(),
+                TradingCalendar.nyse(),
+                dispatcher(node, "analysis")));
     return WorkflowEngine.start(
         system,
-        List.of(analysisToTrade, portfolioRebalance, strategyOptimization),
+        List.of(analysisToTrade, portfolioRebalance, strategyOptimization, modelRetraining),
         new WorkflowEngine.Surroundings(
             node.events(),
             node.publisher(),

@@ -1,6 +1,7 @@
 package io.orchestrator.catalogue;
 
 import io.orchestrator.actors.api.Algorithms;
+import io.orchestrator.actors.api.Events;
 import io.orchestrator.actors.api.Market;
 import io.orchestrator.actors.api.Trading;
 import io.orchestrator.actors.workflow.StepContext;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** From market data to orders, for many symbols in one batch: the specification's five steps. */
 public final class AnalysisToTrade {
@@ -45,6 +47,7 @@ public final class AnalysisToTrade {
   /**
    * @param engines run at the same time
    * @param limits of the account as they are now
+   * @param inCharge of an engine: what differs when another of its models is
    * @param analysis where engines compute
    * @param keepResults how long an engine's answer to the same question is used again
    * @param clock wall time
@@ -53,7 +56,9 @@ public final class AnalysisToTrade {
       Market market,
       Trading trading,
       Algorithms algorithms,
+      Events events,
       List<AnalysisEngine> engines,
+      UnaryOperator<String> inCharge,
       SignalSettings signals,
       TradingCalendar calendar,
       Supplier<RiskLimits> limits,
@@ -66,10 +71,13 @@ public final class AnalysisToTrade {
   private final OrderPlanner planner;
   private final OrderExecution execution;
   private final SignalSettings signals;
+  private final DriftWatch drift;
 
   private AnalysisToTrade(Dependencies d) {
     this.history = new MarketHistory(d.market(), d.calendar());
-    this.panel = new EnginePanel(d.engines(), d.analysis(), d.clock(), d.keepResults());
+    this.panel =
+        new EnginePanel(d.engines(), d.analysis(), d.clock(), d.keepResults(), d.inCharge());
+    this.drift = new DriftWatch(d.events());
     this.planner = new OrderPlanner(d.market(), d.trading(), d.calendar(), d.limits(), d.clock());
     this.execution = new OrderExecution(d.trading(), d.algorithms(), d.clock());
     this.signals = d.signals();
@@ -105,6 +113,7 @@ public final class AnalysisToTrade {
     // Bars that are not the same any more must not be mistaken for the ones that were hashed.
     String key = dataHash + p.timeframe().wireName() + changed + bars.size();
     Map<String, Object> output = panel.analyse(context, request, key);
+    drift.look(context.workflowId(), Json.rows(output, "engines"));
     output.put("data_hash", dataHash);
     output.put("seed", seed);
     output.put("data_changed", changed);

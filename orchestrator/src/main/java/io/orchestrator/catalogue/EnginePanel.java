@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * All engines on one batch, at the same time; one that fails does not spoil the others. Results are
@@ -37,6 +38,7 @@ final class EnginePanel {
   private final Executor executor;
   private final InstantSource clock;
   private final Duration keptFor;
+  private final UnaryOperator<String> inCharge;
   private final Map<String, Kept> kept =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -52,12 +54,21 @@ final class EnginePanel {
 
   private record Kept(EngineResult result, Instant until) {}
 
+  /**
+   * @param inCharge of an engine: what differs when another model is; an answer of the model before
+   *     is not given any more
+   */
   EnginePanel(
-      List<AnalysisEngine> engines, Executor executor, InstantSource clock, Duration keptFor) {
+      List<AnalysisEngine> engines,
+      Executor executor,
+      InstantSource clock,
+      Duration keptFor,
+      UnaryOperator<String> inCharge) {
     this.engines = List.copyOf(engines);
     this.executor = executor;
     this.clock = clock;
     this.keptFor = keptFor;
+    this.inCharge = inCharge;
   }
 
   /**
@@ -70,7 +81,13 @@ final class EnginePanel {
     for (int i = 0; i < engines.size(); i++) {
       int place = i;
       AnalysisEngine engine = engines.get(i);
-      String key = engine.name() + "/" + dataKey + "/" + request.seed();
+      String key =
+          String.join(
+              "/",
+              engine.name(),
+              inCharge.apply(engine.name()),
+              dataKey,
+              Long.toString(request.seed()));
       answers.put(
           engine.name(),
           recallOr(

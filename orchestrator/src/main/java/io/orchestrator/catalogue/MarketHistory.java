@@ -53,7 +53,7 @@ final class MarketHistory {
   }
 
   /** Fetches and judges all symbols; one bad symbol does not spoil the others. */
-  Map<String, Object> fetch(StepContext context, TradeParameters p) {
+  Map<String, Object> fetch(StepContext context, BarsWanted p) {
     var failures = new TreeMap<String, Object>();
     var retryHelps = new AtomicBoolean();
     Map<Symbol, List<Bar>> bars = fetchAll(context, p.symbols(), p, failures, retryHelps);
@@ -86,7 +86,7 @@ final class MarketHistory {
   private Map<Symbol, List<Bar>> fetchAll(
       StepContext context,
       List<Symbol> symbols,
-      TradeParameters p,
+      BarsWanted p,
       Map<String, Object> failures,
       AtomicBoolean retryHelps) {
     var bars = new TreeMap<Symbol, List<Bar>>();
@@ -161,7 +161,7 @@ final class MarketHistory {
    * @param changed gets the symbols whose bars are not the same any more
    */
   Map<Symbol, List<Bar>> load(
-      StepContext context, TradeParameters p, Map<String, Object> fetched, List<String> changed) {
+      StepContext context, BarsWanted p, Map<String, Object> fetched, List<String> changed) {
     Map<Symbol, List<Bar>> kept = recall(context.workflowId());
     List<Map<String, Object>> windows = Json.rows(fetched, "symbols");
     if (kept != null) {

@@ -44,7 +44,8 @@ record TradeParameters(
     Duration planValid,
     String algorithm,
     Duration algorithmDuration,
-    long seed) {
+    long seed)
+    implements BarsWanted {
 
   static final String EQUAL_WEIGHT = "equal_weight";
   static final String CONFIDENCE_WEIGHTED = "confidence_weighted";

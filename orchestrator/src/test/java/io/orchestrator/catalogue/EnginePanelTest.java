@@ -38,8 +38,9 @@ class EnginePanelTest {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final SlowEngine engine = new SlowEngine();
   private volatile Instant now = T0;
+  private volatile String inCharge = "1d1";
   private final EnginePanel panel =
-      new EnginePanel(List.of(engine), threads, () -> now, Duration.ofHours(1));
+      new EnginePanel(List.of(engine), threads, () -> now, Duration.ofHours(1), e -> inCharge);
 
   @AfterEach
   void stop() {
@@ -68,6 +69,17 @@ class EnginePanelTest {
     }
     assertEquals(1, engine.runs.get());
     engine.failing = false;
+    panel.analyse(new Context(), REQUEST, "data");
+    assertEquals(2, engine.runs.get());
+  }
+
+  @Test
+  void anAnswerOfAModelThatIsNotInChargeAnyMoreIsNotUsed() {
+    engine.goOn.countDown();
+    panel.analyse(new Context(), REQUEST, "data");
+    panel.analyse(new Context(), REQUEST, "data");
+    assertEquals(1, engine.runs.get());
+    inCharge = "1d2";
     panel.analyse(new Context(), REQUEST, "data");
     assertEquals(2, engine.runs.get());
   }

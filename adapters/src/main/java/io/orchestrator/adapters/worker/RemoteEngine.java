@@ -4,9 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchestrator.domain.analysis.AnalysisRequest;
 import io.orchestrator.domain.analysis.EngineResult;
 import io.orchestrator.domain.health.ProbeResult;
+import io.orchestrator.domain.market.Bar;
+import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.port.AnalysisEngine;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 
@@ -16,6 +21,9 @@ import java.util.function.DoubleConsumer;
  * start, and each stops by itself when it is idle.
  */
 public final class RemoteEngine implements AnalysisEngine {
+  /** Warm-up of the features, the longest window of a model, and what drift is judged by. */
+  private static final int NEWEST = 128;
+
   private final String name;
   private final WorkerSettings settings;
   private final WorkerProcess worker;
@@ -48,11 +56,12 @@ public final class RemoteEngine implements AnalysisEngine {
           false,
           null);
     }
-    ObjectNode message = worker.request("predict").put("engine", name);
-    codec.write(request, message);
     try {
-      EngineResult result =
-          codec.read(worker.call(message, settings.requestDeadline(), rising(progress)));
+      Consumer<Double> told = rising(progress)::accept;
+      EngineResult result = ask(newestOf(request), told);
+      if (Boolean.TRUE.equals(result.details().get("needs_history"))) {
+        result = ask(request, told);
+      }
       proven = true;
       return result;
     } catch (WorkerFailure e) {
@@ -60,6 +69,30 @@ public final class RemoteEngine implements AnalysisEngine {
     } catch (IOException e) {
       throw new AnalysisFailure(name + ": " + e.getMessage(), true, e);
     }
+  }
+
+  private EngineResult ask(AnalysisRequest request, Consumer<Double> progress)
+      throws WorkerFailure, IOException {
+    ObjectNode message = worker.request("predict").put("engine", name);
+    codec.write(request, message);
+    return codec.read(worker.call(message, settings.requestDeadline(), progress::accept));
+  }
+
+  /**
+   * A model that is loaded needs the newest bars only; sending years of them for each prediction
+   * takes longer than predicting. A request with parameters of its own goes as it is.
+   */
+  private static AnalysisRequest newestOf(AnalysisRequest request) {
+    if (!request.parameters().isEmpty()) {
+      return request;
+    }
+    Map<Symbol, List<Bar>> newest = new LinkedHashMap<>();
+    request
+        .bars()
+        .forEach(
+            (symbol, bars) ->
+                newest.put(symbol, bars.subList(Math.max(0, bars.size() - NEWEST), bars.size())));
+    return new AnalysisRequest(newest, request.timeframe(), request.seed(), Map.of("partial", 1));
   }
 
   /** A retry begins at zero again; what is told must not fall. */

@@ -38,8 +38,7 @@ public final class DriverSearch {
       Map<String, List<Bar>> bars, Timeframe timeframe, Instant until, long seed) {
     Map<Symbol, List<Bar>> known = new HashMap<>();
     bars.forEach((symbol, series) -> known.put(Symbol.of(symbol), before(series, until)));
-    ReturnPanel panel =
-        ReturnPanel.align(mostTraded(known), timeframe, FEWEST_BARS, MOST_RETURNS);
+    ReturnPanel panel = ReturnPanel.align(mostTraded(known), timeframe, FEWEST_BARS, MOST_RETURNS);
     if (panel.symbols().size() < 2) {
       return Drivers.NONE;
     }

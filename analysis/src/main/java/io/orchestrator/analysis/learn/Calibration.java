@@ -84,9 +84,7 @@ public record Calibration(double slope, double intercept) {
 
   /** The calibrated probability; one half where the model said no number. */
   public double apply(double probability) {
-    return Double.isFinite(probability)
-        ? sigmoid(slope * logOdds(probability) + intercept)
-        : 0.5;
+    return Double.isFinite(probability) ? sigmoid(slope * logOdds(probability) + intercept) : 0.5;
   }
 
   static double logOdds(double probability) {

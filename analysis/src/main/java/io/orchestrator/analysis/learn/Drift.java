@@ -19,12 +19,7 @@ import java.util.Map;
  * @param z how many standard errors that is above the log-loss on its card
  */
 public record Drift(
-    Instant asOf,
-    List<FeatureDrift> features,
-    double share,
-    int unseen,
-    double logLoss,
-    double z) {
+    Instant asOf, List<FeatureDrift> features, double share, int unseen, double logLoss, double z) {
   /** Share of drifted features from which the model counts as drifted. */
   static final double MOST_FEATURES = 0.25;
 

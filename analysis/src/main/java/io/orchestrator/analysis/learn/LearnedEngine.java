@@ -145,8 +145,23 @@ public final class LearnedEngine implements AnalysisEngine {
     details.put("model_card", Cards.describe(card));
     details.put("importance", use.model().importance());
     details.put("drift", drift.describe());
+    details.put("champion", champion(card));
     return new EngineResult(
         name, List.copyOf(predictions), Map.copyOf(samples.failures()), details);
+  }
+
+  /** Who is in charge of these bars in general, and why; this answer may be of an older model. */
+  private Map<String, Object> champion(ModelCard card) {
+    Map<String, Object> described = new LinkedHashMap<>();
+    registry
+        .champion(name, card.timeframe())
+        .ifPresent(
+            champion -> {
+              described.put("version", champion.version());
+              described.put("since", champion.since().toString());
+              described.put("reason", champion.reason());
+            });
+    return described;
   }
 
   /** Looked at once per newest bar; where it stands is told to the registry when it changes. */

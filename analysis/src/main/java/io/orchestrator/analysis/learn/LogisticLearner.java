@@ -86,7 +86,10 @@ public final class LogisticLearner implements Learner {
     double[] weights = Arrays.stream(trained.getFeatureWeights()).map(w -> sign * w).toArray();
     progress.accept(1);
     return new Weights(
-        Arrays.copyOf(weights, columns), weights.length > columns ? weights[columns] : 0, means, scales);
+        Arrays.copyOf(weights, columns),
+        weights.length > columns ? weights[columns] : 0,
+        means,
+        scales);
   }
 
   private static void standardise(List<Samples.Row> rows, double[] means, double[] scales) {

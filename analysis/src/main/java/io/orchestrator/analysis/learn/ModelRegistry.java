@@ -169,8 +169,7 @@ public final class ModelRegistry {
   private void write(Path file, Object value) throws IOException {
     Path fresh = Files.createTempFile(file.getParent(), ".new-", null);
     Files.write(fresh, json.writeValueAsBytes(value));
-    Files.move(
-        fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private Path folder(String engine, String timeframe) {

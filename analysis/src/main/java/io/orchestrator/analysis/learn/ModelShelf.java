@@ -40,11 +40,7 @@ final class ModelShelf {
    * @param trainedAt when the newest usable version was made, in charge or not
    */
   record Ready(
-      Learner learner,
-      Learner.Model model,
-      ModelCard card,
-      int newestVersion,
-      Instant trainedAt) {}
+      Learner learner, Learner.Model model, ModelCard card, int newestVersion, Instant trainedAt) {}
 
   /**
    * The model to use for bars up to {@code asOf}: the champion, or the newest other one if the

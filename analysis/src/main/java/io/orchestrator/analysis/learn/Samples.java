@@ -87,16 +87,14 @@ public record Samples(Map<String, List<Bar>> bars, Map<String, String> failures)
     Drivers.Batch batch = new Drivers.Batch(bars);
     Map<String, FeatureSet> features = new LinkedHashMap<>();
     bars.forEach(
-        (symbol, series) ->
-            features.put(symbol, FeatureSet.of(series, drivers.on(symbol, batch))));
+        (symbol, series) -> features.put(symbol, FeatureSet.of(series, drivers.on(symbol, batch))));
     return features;
   }
 
   /** The window that each symbol's next bar is predicted from. */
   public static Map<String, Window> newest(Map<String, FeatureSet> features) {
     Map<String, Window> newest = new LinkedHashMap<>();
-    features.forEach(
-        (symbol, set) -> newest.put(symbol, new Window(set, set.bars().size() - 1)));
+    features.forEach((symbol, set) -> newest.put(symbol, new Window(set, set.bars().size() - 1)));
     return newest;
   }
 

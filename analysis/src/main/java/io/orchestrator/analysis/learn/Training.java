@@ -60,8 +60,7 @@ final class Training {
     List<Samples.Row> rows = rows(drivers);
     Learner.Model model = learner.fit(rows, seed, p -> progress.accept(0.75 + 0.25 * p));
     List<Forecast> outOfSample = calibratedByEarlier(steps);
-    Calibration calibration =
-        Calibration.fit(steps.stream().flatMap(List::stream).toList());
+    Calibration calibration = Calibration.fit(steps.stream().flatMap(List::stream).toList());
     double seconds = (System.nanoTime() - start) / 1e9;
     var found = new Found(drivers, steps.size(), Scores.of(outOfSample, trials), calibration);
     return new Outcome(model, card(rows, model, found, now, seconds), outOfSample);
@@ -78,8 +77,7 @@ final class Training {
       TimeSplit split = splits.get(i);
       double done = i;
       try (Learner.Model model =
-          learner.fit(
-              split.learn(), seed, p -> progress.accept((done + p) / splits.size()))) {
+          learner.fit(split.learn(), seed, p -> progress.accept((done + p) / splits.size()))) {
         steps.add(forecasts(model, split.test(), split.baseRate()));
       }
     }

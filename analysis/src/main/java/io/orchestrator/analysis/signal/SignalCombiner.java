@@ -15,8 +15,10 @@ import java.util.TreeMap;
  * <ul>
  *   <li>pooled edge E = Σ w·c·e / Σ w·c; its sign is the direction, its size the strength;
  *   <li>agreement A = |Σ w·c·e| / Σ w·c·|e|: 1 if all point the same way, 0 if they cancel;
- *   <li>confidence = A · Σ w·c / Σ w. It is a mean and not "one minus the product of doubts",
- *       because the engines see the same prices and are not independent witnesses.
+ *   <li>confidence = A · Σ w·c·c / Σ w·c: the mean of what each engine's evidence is worth,
+ *       weighted by that evidence, so that an engine that knows nothing does not water down one
+ *       that does. It is a mean and not "one minus the product of doubts", because the engines see
+ *       the same prices and are not independent witnesses.
  * </ul>
  *
  * A symbol gets direction 0 when data are degraded, too few engines are heard, they disagree, or
@@ -86,14 +88,14 @@ public final class SignalCombiner {
             .filter(o -> o.pull() > 0)
             .filter(o -> o.prediction().confidence() >= settings.minEngineConfidence())
             .toList();
-    double pull = heard.stream().mapToDouble(Opinion::pull).sum();
+    double pull = pull(heard);
     double signed = heard.stream().mapToDouble(o -> o.pull() * o.edge()).sum();
     double unsigned = heard.stream().mapToDouble(o -> o.pull() * Math.abs(o.edge())).sum();
-    double weight = heard.stream().mapToDouble(Opinion::weight).sum();
+    double evidence = heard.stream().mapToDouble(o -> o.pull() * o.prediction().confidence()).sum();
     double edge = pull == 0 ? 0 : signed / pull;
     double agreement = unsigned == 0 ? 0 : Math.abs(signed) / unsigned;
     double strength = Math.min(1, Math.abs(edge));
-    double confidence = weight == 0 ? 0 : Math.min(1, agreement * pull / weight);
+    double confidence = pull == 0 ? 0 : Math.min(1, agreement * evidence / pull);
 
     String abstention =
         degradation != null
@@ -131,12 +133,17 @@ public final class SignalCombiner {
     return "";
   }
 
+  private static double pull(List<Opinion> heard) {
+    return heard.stream().mapToDouble(Opinion::pull).sum();
+  }
+
   private static List<Map<String, Object>> describe(List<Opinion> said, List<Opinion> heard) {
     List<Map<String, Object>> described = new ArrayList<>();
     for (Opinion opinion : said) {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("engine", opinion.engine());
       one.put("weight", opinion.weight());
+      one.put("share", heard.contains(opinion) ? opinion.pull() / pull(heard) : 0.0);
       one.put("probability_up", opinion.prediction().probabilityUp());
       one.put("confidence", opinion.prediction().confidence());
       one.put("heard", heard.contains(opinion));

@@ -28,6 +28,10 @@ class FeatureSetTest {
     return bars;
   }
 
+  private static double[] at(List<Bar> bars, int t) {
+    return FeatureSet.of(bars, start -> new double[Drivers.NAMES.size()]).at(t);
+  }
+
   private static Bar scaled(Bar b, double price, long volume) {
     return new Bar(
         b.symbol(),
@@ -43,12 +47,12 @@ class FeatureSetTest {
   /** Whatever happens after the bar changes nothing at the bar. */
   @Property(tries = 200)
   void doesNotLookAhead(@ForAll @IntRange(min = FeatureSet.WARM_UP, max = 118) int t) {
-    double[] known = FeatureSet.at(BARS, t);
+    double[] known = at(BARS, t);
     List<Bar> otherFuture = changed(t + 1, BARS.size(), b -> scaled(b, 3, 7));
-    assertArrayEquals(known, FeatureSet.at(otherFuture, t));
-    assertArrayEquals(known, FeatureSet.at(BARS.subList(0, t + 1), t));
+    assertArrayEquals(known, at(otherFuture, t));
+    assertArrayEquals(known, at(BARS.subList(0, t + 1), t));
     assertFalse(
-        Arrays.equals(known, FeatureSet.at(changed(t, t + 1, b -> scaled(b, 1.01, 2)), t)),
+        Arrays.equals(known, at(changed(t, t + 1, b -> scaled(b, 1.01, 2)), t)),
         "the newest bar does count");
   }
 
@@ -56,13 +60,13 @@ class FeatureSetTest {
   @Test
   void readsTheWarmUpOnly() {
     List<Bar> otherPast = changed(0, 60 - FeatureSet.WARM_UP, b -> scaled(b, 3, 7));
-    assertArrayEquals(FeatureSet.at(BARS, 60), FeatureSet.at(otherPast, 60));
+    assertArrayEquals(at(BARS, 60), at(otherPast, 60), 1e-9);
   }
 
   @Test
   void isFreeOfThePriceScale() {
-    double[] cheap = FeatureSet.at(BARS, 60);
-    double[] dear = FeatureSet.at(changed(0, BARS.size(), b -> scaled(b, 1000, 1)), 60);
+    double[] cheap = at(BARS, 60);
+    double[] dear = at(changed(0, BARS.size(), b -> scaled(b, 1000, 1)), 60);
     assertArrayEquals(cheap, dear, 1e-6);
   }
 
@@ -70,12 +74,15 @@ class FeatureSetTest {
   void knownNumbers() {
     double[] alternating = new double[60];
     Arrays.setAll(alternating, i -> i % 2 == 0 ? 0.01 : -0.01);
-    double[] f = FeatureSet.at(TestData.bars("A", alternating), 40); // return 39 came last: -0.01
+    double[] f = at(TestData.bars("A", alternating), 40); // return 39 came last: -0.01
     assertEquals(-1, value(f, "return_1"), 1e-6);
     assertEquals(1, value(f, "return_2"), 1e-6);
     assertEquals(0, value(f, "momentum_20"), 1e-6);
     assertEquals(0, value(f, "volatility_ratio"), 1e-6);
     assertEquals(-1, value(f, "close_in_range"), 1e-6);
+    // The close is the lowest price of 14 bars; Bollinger: half a step below the mean of 20.
+    assertEquals(-1, value(f, "stochastic_14"), 1e-6);
+    assertEquals(-0.5, value(f, "bollinger_20"), 1e-2);
   }
 
   private static double value(double[] features, String name) {
@@ -90,12 +97,12 @@ class FeatureSetTest {
     wildReturns[40] = -700;
     for (List<Bar> bars : List.of(flat, TestData.bars("WILD", wildReturns))) {
       for (int t = FeatureSet.WARM_UP; t < bars.size(); t++) {
-        for (double value : FeatureSet.at(bars, t)) {
+        for (double value : at(bars, t)) {
           assertTrue(Math.abs(value) <= 6, "finite and bounded");
         }
       }
     }
-    assertThrows(IllegalArgumentException.class, () -> FeatureSet.at(BARS, 20));
-    assertEquals(FeatureSet.names().size(), FeatureSet.at(BARS, 21).length);
+    assertThrows(IllegalArgumentException.class, () -> at(BARS, 20));
+    assertEquals(FeatureSet.names().size(), at(BARS, 21).length);
   }
 }

@@ -29,13 +29,13 @@ class SignalCombinerTest {
     return (String) signal.explanation().get("abstention");
   }
 
-  /** E = (0.9·0.2 + 0.6·0.4) / 1.5 = 0.28; all point up, so confidence is (0.9 + 0.6) / 2. */
+  /** E = (0.9·0.2 + 0.6·0.4) / 1.5 = 0.28; all point up: confidence (0.81 + 0.36) / 1.5. */
   @Test
   void poolsByConfidence() {
     Signal signal = combined(says("a", 0.6, 0.9), says("b", 0.7, 0.6));
     assertEquals(1, signal.direction());
     assertEquals(0.28, signal.strength(), 1e-12);
-    assertEquals(0.75, signal.confidence(), 1e-12);
+    assertEquals(0.78, signal.confidence(), 1e-12);
   }
 
   /** 0.9·0.4 up against 0.9·0.2 down: agreement 1/3. */
@@ -50,6 +50,16 @@ class SignalCombinerTest {
     Signal signal = combined(says("a", 0.3, 0.8), says("b", 0.9, 0.01));
     assertEquals(-1, signal.direction());
     assertEquals(0.8, signal.confidence(), 1e-12);
+  }
+
+  /** One that knows little neither decides nor takes the other's confidence away. */
+  @Test
+  void weightsComeFromEvidence() {
+    Signal alone = combined(says("a", 0.7, 0.9));
+    Signal beside = combined(says("a", 0.7, 0.9), says("b", 0.7, 0.06));
+    assertEquals(alone.confidence(), beside.confidence(), 0.06);
+    List<?> engines = (List<?>) beside.explanation().get("engines");
+    assertEquals(0.06 / 0.96, (Double) ((Map<?, ?>) engines.get(1)).get("share"), 1e-12);
   }
 
   @Test

@@ -70,6 +70,15 @@ public final class EventTypes {
   /** A workflow was cancelled: workflow, workflow_id, by. */
   public static final String WORKFLOW_CANCELLED = "workflow_cancelled";
 
+  /** Models were trained anew; in charge is: engine, timeframe, version, kind, reason. */
+  public static final String MODEL_RETRAINED = "model_retrained";
+
+  /**
+   * A model in charge has drifted from its training: engine, timeframe, version, level,
+   * drifted_share, performance_z.
+   */
+  public static final String MODEL_DRIFTED = "model_drifted";
+
   /**
    * An order passed the gate and its intent is on disk: client_order_id, symbol, side, quantity.
    */

@@ -4,11 +4,12 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The three workflows of the specification. */
+/** The three workflows of the specification, and the upkeep of the models that they rest on. */
 public enum WorkflowType {
   ANALYSIS_TO_TRADE,
   PORTFOLIO_REBALANCE,
-  STRATEGY_OPTIMIZATION;
+  STRATEGY_OPTIMIZATION,
+  MODEL_RETRAINING;
 
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
