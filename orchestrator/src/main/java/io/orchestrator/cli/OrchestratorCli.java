@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
       TradingCommand.class,
       AlgorithmCommand.class,
       MarketCommand.class,
+      AnalysisCommand.ModelsCommand.class,
+      AnalysisCommand.SignalsCommand.class,
       TokenCommand.class,
       AnalyseCommand.class,
       BacktestCommand.class

@@ -1,0 +1,91 @@
+import io.orchestrator.adapters.worker.RemoteEngine;
+import io.orchestrator.adapters.worker.WorkerSettings;
+import io.orchestrator.domain.analysis.AnalysisRequest;
+import io.orchestrator.domain.market.Bar;
+import io.orchestrator.domain.market.Symbol;
+import io.orchestrator.domain.market.Timeframe;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Predictions of loaded models through their worker processes, bars to answer. */
+final class PredictionBench {
+  private static final int ROUNDS = 15;
+
+  public static void main(String[] arguments) throws Exception {
+    Path directory = Files.createTempDirectory("prediction-bench");
+    for (String name : List.of("machine_learning", "neural_network")) {
+      try (RemoteEngine engine = new RemoteEngine(name, WorkerSettings.in(directory))) {
+        long start = System.nanoTime();
+        engine.analyse(new AnalysisRequest(bars(5, 400), Timeframe.D1, 7, Map.of()), p -> {});
+        System.out.printf("%-16s trained on 5 symbols in %.1f s%n", name, (System.nanoTime() - start) / 1e9);
+        for (int symbols : new int[] {5, 100, 500}) {
+          measure(engine, symbols);
+        }
+        killed(engine);
+      }
+    }
+  }
+
+  /** Each round has one bar more, as in life: nothing can be answered from a cache. */
+  private static void measure(RemoteEngine engine, int symbols) {
+    double[] millis = new double[ROUNDS];
+    for (int round = 0; round < ROUNDS; round++) {
+      var request = new AnalysisRequest(bars(symbols, 400 + round), Timeframe.D1, 7, Map.of());
+      long start = System.nanoTime();
+      int answers = engine.analyse(request, p -> {}).predictions().size();
+      millis[round] = (System.nanoTime() - start) / 1e6;
+      if (answers != symbols) {
+        throw new IllegalStateException(answers + " answers");
+      }
+    }
+    double[] warm = Arrays.copyOfRange(millis, 5, ROUNDS);
+    Arrays.sort(warm);
+    System.out.printf(
+        "%-16s %4d symbols: median %6.1f ms, best %6.1f, worst %6.1f   target < 200 ms%n",
+        engine.name(), symbols, warm[warm.length / 2], warm[0], warm[warm.length - 1]);
+  }
+
+  private static void killed(RemoteEngine engine) {
+    ProcessHandle.of(engine.workerPid()).orElseThrow().destroyForcibly();
+    long start = System.nanoTime();
+    engine.analyse(new AnalysisRequest(bars(5, 420), Timeframe.D1, 7, Map.of()), p -> {});
+    System.out.printf(
+        "%-16s worker killed, answered by a new one after %.0f ms%n",
+        engine.name(), (System.nanoTime() - start) / 1e6);
+  }
+
+  private static Map<Symbol, List<Bar>> bars(int symbols, int length) {
+    Map<Symbol, List<Bar>> all = new HashMap<>();
+    Instant first = Instant.parse("2024-01-01T14:30:00Z");
+    for (int s = 0; s < symbols; s++) {
+      Random random = new Random(s);
+      List<Bar> bars = new ArrayList<>(length);
+      double close = 100;
+      double last = 0;
+      for (int t = 0; t < length; t++) {
+        double open = close;
+        last = 0.5 * last + 0.01 * random.nextGaussian();
+        close *= Math.exp(last);
+        bars.add(
+            new Bar(
+                Symbol.of("S" + s),
+                Timeframe.D1,
+                first.plusSeconds(86_400L * t),
+                open,
+                Math.max(open, close) * 1.002,
+                Math.min(open, close) * 0.998,
+                close,
+                1_000_000 + random.nextInt(100_000)));
+      }
+      all.put(Symbol.of("S" + s), bars);
+    }
+    return all;
+  }
+}
