@@ -22,8 +22,16 @@ final class AnalysisCommand {
     private void table(JsonNode lines) {
       Table table =
           new Table(
-              "engine", "timeframe", "version", "role", "kind", "trained", "log-loss", "base",
-              "evidence", "drift");
+              "engine",
+              "timeframe",
+              "version",
+              "role",
+              "kind",
+              "trained",
+              "log-loss",
+              "base",
+              "evidence",
+              "drift");
       for (JsonNode line : lines) {
         for (JsonNode card : line.path("versions")) {
           table.row(
