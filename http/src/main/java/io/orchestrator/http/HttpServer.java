@@ -33,6 +33,7 @@ import io.orchestrator.http.routes.OrderRoutes;
 import io.orchestrator.http.routes.PageRoutes;
 import io.orchestrator.http.routes.PortfolioRoutes;
 import io.orchestrator.http.routes.ProbeRoutes;
+import io.orchestrator.http.routes.RiskRecordRoutes;
 import io.orchestrator.http.routes.RiskRoutes;
 import io.orchestrator.http.routes.ScheduleRoutes;
 import io.orchestrator.http.routes.SystemRoutes;
@@ -155,6 +156,7 @@ public final class HttpServer {
     all.addAll(new RiskRoutes(facades.risk(), facades.events()).endpoints());
     all.addAll(new ApprovalRoutes(facades.risk()).endpoints());
     all.addAll(new ComplianceRoutes(facades.risk(), facades.workflows()).endpoints());
+    all.addAll(new RiskRecordRoutes(facades.risk()).endpoints());
     all.addAll(new MarketRoutes(facades.market(), facades.marketRecords()).endpoints());
     all.addAll(new ProbeRoutes(facades.control(), facades.meters()).endpoints());
     return all;

@@ -154,6 +154,44 @@ class RestShapesTest {
   }
 
   @Test
+  void riskCarriesAllMethodsContributionsAndStress() {
+    Map<String, Object> risk = ok("/api/risk");
+    assertEquals("historical", risk.get("method"));
+    assertEquals("cornish_fisher", risk.get("configured_method"));
+    var methods = (List<?>) risk.get("methods");
+    assertEquals(null, ((Map<?, ?>) methods.getFirst()).get("var_95"), "no number is not zero");
+    assertEquals(5234.50, ((Map<?, ?>) methods.getLast()).get("var_95"));
+    var part = (Map<?, ?>) ((List<?>) risk.get("contributions")).getFirst();
+    assertEquals(5234.50, part.get("component_var_95"));
+    assertEquals(null, part.get("liquidity_days"), "unknown volume");
+    assertEquals(-9_000.0, ((Map<?, ?>) ((List<?>) risk.get("stress")).getFirst()).get("pnl"));
+  }
+
+  @Test
+  void backtestShowsForecastsBreachesAndTests() {
+    Map<String, Object> backtest = ok("/api/risk/backtest?limit=1");
+    assertEquals(List.of("cornish-fisher"), backtest.get("demoted"));
+    var grade = (Map<?, ?>) ((List<?>) backtest.get("methods")).getFirst();
+    assertEquals(3, grade.get("breaches_99"));
+    assertEquals(0.757988, grade.get("kupiec_99_p"));
+    assertEquals("green", grade.get("zone"));
+    var days = (List<?>) backtest.get("days");
+    assertEquals(1, days.size());
+    var newest = (Map<?, ?>) days.getFirst();
+    assertEquals("2020-03-14", newest.get("outcome_day"));
+    assertTrue(((Map<?, ?>) newest.get("forecasts")).containsKey("historical"));
+  }
+
+  @Test
+  void riskHistoryByCheckAndByDay() {
+    var check = (List<?>) ok("/api/risk/history").get("items");
+    assertEquals(125_000.0, ((Map<?, ?>) check.getFirst()).get("portfolio_value"));
+    var day = (List<?>) ok("/api/risk/history?resolution=day").get("items");
+    assertEquals(7890.25, ((Map<?, ?>) day.getFirst()).get("var_99"));
+    assertEquals(400, server.get("/api/risk/history?resolution=x", Role.VIEWER).statusCode());
+  }
+
+  @Test
   void riskCarriesTheSpecificationsMeasures() {
     Map<String, Object> risk = ok("/api/risk");
     assertEquals(125000.0, risk.get("portfolio_value"));

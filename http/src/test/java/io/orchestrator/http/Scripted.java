@@ -53,6 +53,7 @@ import io.orchestrator.domain.risk.LimitVersion;
 import io.orchestrator.domain.risk.RiskLimits;
 import io.orchestrator.domain.risk.RiskMetrics;
 import io.orchestrator.domain.risk.RiskReport;
+import io.orchestrator.domain.risk.measure.SelfGrade;
 import io.orchestrator.domain.system.ControlAction;
 import io.orchestrator.domain.system.SystemState;
 import io.orchestrator.domain.system.SystemStatus;
@@ -231,7 +232,8 @@ final class Scripted {
             -100,
             500,
             NOON,
-            Optional.empty()),
+            Optional.empty(),
+            Optional.of(ScriptedGrade.measures())),
         RiskLimits.DEFAULT,
         List.of(),
         List.of(new Breaker(BreakerName.DAILY_LOSS, BreakerState.CLOSED, NOON, "")),
@@ -244,6 +246,11 @@ final class Scripted {
       @Override
       public CompletionStage<RiskReport> report() {
         return done(riskReport());
+      }
+
+      @Override
+      public CompletionStage<SelfGrade> selfGrade() {
+        return done(ScriptedGrade.grade(NOON));
       }
 
       @Override

@@ -14,7 +14,7 @@ abstract class ClientCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
   @Override
-  public final Integer call() throws Exception {
+  public Integer call() throws Exception {
     return run(options.client());
   }
 

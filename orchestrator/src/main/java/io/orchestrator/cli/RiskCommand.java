@@ -3,7 +3,10 @@ package io.orchestrator.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 
-@Command(name = "risk", description = "Measures, violations, breakers. USD.")
+@Command(
+    name = "risk",
+    description = "Measures, violations, breakers. USD.",
+    subcommands = RiskBacktestCommand.class)
 final class RiskCommand extends ClientCommand {
   @Override
   int run(ApiClient client) {
@@ -17,6 +20,8 @@ final class RiskCommand extends ClientCommand {
         new String[] {
           "trading_state",
           "portfolio_value",
+          "method",
+          "method_reason",
           "var_95",
           "var_99",
           "expected_shortfall",
@@ -25,11 +30,25 @@ final class RiskCommand extends ClientCommand {
           "gross_exposure",
           "largest_concentration",
           "largest_name",
+          "beta",
+          "garch_volatility",
+          "drawdown",
+          "liquidity_days",
           "daily_pnl",
           "as_of",
           "unavailable"
         }) {
       table.row(name, Table.show(risk.path(name)));
+    }
+    for (JsonNode method : risk.path("methods")) {
+      table.row(
+          "var 95 / 99 by " + Table.show(method.path("method")),
+          method.path("unavailable").isNull()
+              ? Table.show(method.path("var_95")) + " / " + Table.show(method.path("var_99"))
+              : Table.show(method.path("unavailable")));
+    }
+    for (JsonNode stress : risk.path("stress")) {
+      table.row("stress", Table.show(stress.path("name")) + " " + Table.show(stress.path("pnl")));
     }
     for (JsonNode violation : risk.path("violations")) {
       table.row(

@@ -6,12 +6,16 @@ import io.orchestrator.domain.risk.BreakerPolicies;
 import io.orchestrator.domain.risk.LimitSet;
 import io.orchestrator.domain.risk.LimitVersion;
 import io.orchestrator.domain.risk.RiskReport;
+import io.orchestrator.domain.risk.measure.SelfGrade;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** The Risk Monitor. */
 public interface Risk {
   CompletionStage<RiskReport> report();
+
+  /** How each method's own forecasts did, and what was measured since the start. */
+  CompletionStage<SelfGrade> selfGrade();
 
   /**
    * Closes a breaker. Refused with {@code risk.breaker_closed}; with four eyes it waits, and is

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Puts the trading desk and the Risk Monitor under the supervisor and their façades on a node.
@@ -153,7 +154,11 @@ public record TradingWiring(
 
       @Override
       public CompletionStage<List<String>> remarks() {
-        return control(node).remarks();
+        return control(node)
+            .remarks()
+            .thenCombine(
+                monitor(node).remarks(),
+                (desk, grades) -> Stream.concat(desk.stream(), grades.stream()).toList());
       }
     };
   }

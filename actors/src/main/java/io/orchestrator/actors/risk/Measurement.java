@@ -1,36 +1,62 @@
 package io.orchestrator.actors.risk;
 
+import io.orchestrator.analysis.risk.AlignedHistory;
+import io.orchestrator.analysis.risk.Garch;
+import io.orchestrator.analysis.risk.Holdings;
+import io.orchestrator.analysis.risk.LossModels;
+import io.orchestrator.analysis.risk.PortfolioMeasurement;
+import io.orchestrator.analysis.risk.PortfolioScenarios;
 import io.orchestrator.analysis.risk.RiskEstimate;
-import io.orchestrator.analysis.risk.RiskMeasures;
+import io.orchestrator.analysis.risk.RiskSettings;
 import io.orchestrator.domain.market.Bar;
+import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.portfolio.Portfolio;
 import io.orchestrator.domain.portfolio.Position;
-import io.orchestrator.domain.risk.RiskLimits;
 import io.orchestrator.domain.risk.RiskMetrics;
 import io.orchestrator.domain.risk.RiskReading;
+import io.orchestrator.domain.risk.measure.MethodFigures;
+import io.orchestrator.domain.risk.measure.PortfolioRisk;
+import io.orchestrator.domain.risk.measure.RiskMethod;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
-/** From the portfolio and daily bars to one reading; pure. */
+/** From the portfolio and daily bars to one reading; the same for the same input on one day. */
 final class Measurement {
-  private Measurement() {}
+  private static final TradingCalendar CALENDAR = TradingCalendar.nyse();
 
   /**
-   * @param bars daily, by symbol, for every position
+   * What is known beside the portfolio.
+   *
+   * @param bars daily, by symbol, for every position, and the benchmark's if they are there
    * @param missing why a history is not there; empty if all are
    * @param lossBase USD from which the daily result counts; empty before the first day
+   * @param peak highest account value on record, USD; 0 if there is none
+   * @param demoted methods that may not lead
+   * @param marketNow of the bars: the bar of a session counts when it had closed by then
    */
-  static RiskReading of(
-      Portfolio portfolio,
+  record Knowledge(
       Map<String, List<Bar>> bars,
       Optional<String> missing,
       Optional<Double> lossBase,
-      RiskLimits limits,
-      Instant now) {
+      double peak,
+      Set<RiskMethod> demoted,
+      Instant marketNow,
+      Instant now) {}
+
+  private final RiskMonitorSettings settings;
+  private final DailyDynamics dynamics = new DailyDynamics();
+
+  Measurement(RiskMonitorSettings settings) {
+    this.settings = settings;
+  }
+
+  RiskReading of(Portfolio portfolio, Knowledge known) {
     double equity = portfolio.netLiquidation().doubleValue();
     List<Position> held = portfolio.positions().stream().filter(p -> p.quantity() != 0).toList();
     Optional<String> unpriced =
@@ -39,32 +65,101 @@ final class Measurement {
             .map(p -> "no price of " + p.symbol())
             .findFirst();
     boolean equityKnown = portfolio.reconciled() && equity > 0 && unpriced.isEmpty();
-    RiskEstimate estimate = estimate(held, bars);
-    Optional<String> problem =
+    Optional<String> before =
         Optional.<String>empty()
             .or(() -> portfolio.reconciled() ? Optional.empty() : Optional.of("not reconciled"))
             .or(() -> equity > 0 ? Optional.empty() : Optional.of("net liquidation is " + equity))
             .or(() -> unpriced)
-            .or(() -> held.isEmpty() ? Optional.empty() : missing)
-            .or(() -> reason(estimate));
-    return reading(portfolio, held, estimate, problem, equityKnown, lossBase, limits, now);
+            .or(() -> held.isEmpty() ? Optional.empty() : known.missing());
+    if (before.isPresent() || held.isEmpty()) {
+      return reading(portfolio, held, Optional.empty(), before, equityKnown, known);
+    }
+    return measured(portfolio, held, equityKnown, known);
   }
 
-  private static Optional<String> reason(RiskEstimate estimate) {
-    return estimate instanceof RiskEstimate.Unavailable u
-        ? Optional.of(u.code() + ": " + u.reason())
-        : Optional.empty();
+  /**
+   * All methods on these exposures.
+   *
+   * @param bars of closed sessions
+   */
+  Optional<PortfolioRisk> atCloses(
+      Map<String, Double> exposures, double equity, Map<String, List<Bar>> bars, Knowledge known) {
+    List<String> symbols = List.copyOf(exposures.keySet());
+    double[] values = symbols.stream().mapToDouble(exposures::get).toArray();
+    RiskEstimate estimate =
+        new PortfolioMeasurement(
+                settings.measures(),
+                settings.limits().volatilitySpike(),
+                dynamics(symbols, values, bars))
+            .measure(new Holdings(symbols, values, equity, equity), bars, known.demoted());
+    return estimate instanceof RiskEstimate.Measured m ? Optional.of(m.risk()) : Optional.empty();
+  }
+
+  private RiskReading measured(
+      Portfolio portfolio, List<Position> held, boolean equityKnown, Knowledge known) {
+    double equity = portfolio.netLiquidation().doubleValue();
+    List<String> symbols = held.stream().map(Position::symbol).toList();
+    double[] exposures = held.stream().mapToDouble(p -> p.marketValue().doubleValue()).toArray();
+    Map<String, List<Bar>> bars = closed(known.bars(), known.marketNow());
+    Garch garch = dynamics(symbols, exposures, bars);
+    RiskEstimate estimate =
+        new PortfolioMeasurement(settings.measures(), settings.limits().volatilitySpike(), garch)
+            .measure(
+                new Holdings(symbols, exposures, equity, Math.max(equity, known.peak())),
+                bars,
+                known.demoted());
+    return switch (estimate) {
+      case RiskEstimate.Measured m ->
+          reading(portfolio, held, Optional.of(m), Optional.empty(), equityKnown, known);
+      case RiskEstimate.Unavailable u ->
+          reading(
+              portfolio,
+              held,
+              Optional.empty(),
+              Optional.of(u.code() + ": " + u.reason()),
+              equityKnown,
+              known);
+    };
+  }
+
+  /** Once for each newest day of the history: a fit takes longer than all measures together. */
+  private Garch dynamics(List<String> symbols, double[] exposures, Map<String, List<Bar>> bars) {
+    RiskSettings how = settings.measures();
+    AlignedHistory history = AlignedHistory.of(symbols, bars, how.benchmark(), how.window());
+    return history.days().isEmpty()
+        ? Garch.ewma(how.ewmaDecay())
+        : dynamics.of(
+            history.days().getLast(),
+            () ->
+                LossModels.dynamics(
+                    PortfolioScenarios.of(history.returns(), exposures).pnl(), how));
+  }
+
+  /** A bar of a session that is not over yet is no day's return. */
+  static Map<String, List<Bar>> closed(Map<String, List<Bar>> bars, Instant marketNow) {
+    LocalDate today = TradingCalendar.dateOf(marketNow);
+    boolean over = CALENDAR.session(today).map(s -> !marketNow.isBefore(s.close())).orElse(true);
+    if (over) {
+      return bars;
+    }
+    Map<String, List<Bar>> closed = new HashMap<>();
+    bars.forEach(
+        (symbol, all) ->
+            closed.put(
+                symbol,
+                !all.isEmpty() && TradingCalendar.dateOf(all.getLast().start()).equals(today)
+                    ? all.subList(0, all.size() - 1)
+                    : all));
+    return closed;
   }
 
   private static RiskReading reading(
       Portfolio portfolio,
       List<Position> held,
-      RiskEstimate estimate,
+      Optional<RiskEstimate.Measured> measured,
       Optional<String> problem,
       boolean equityKnown,
-      Optional<Double> lossBase,
-      RiskLimits limits,
-      Instant now) {
+      Knowledge known) {
     double equity = portfolio.netLiquidation().doubleValue();
     Map<String, Double> concentrations = new TreeMap<>();
     double gross = 0;
@@ -75,66 +170,29 @@ final class Measurement {
     }
     Optional<Map.Entry<String, Double>> largest =
         concentrations.entrySet().stream().max(Map.Entry.comparingByValue());
-    RiskEstimate.Measured m =
-        estimate instanceof RiskEstimate.Measured measured && problem.isEmpty()
-            ? measured
-            : new RiskEstimate.Measured(0, 0, 0, 0, 1, 0);
+    Optional<MethodFigures> lead = measured.map(RiskEstimate.Measured::lead);
+    Optional<PortfolioRisk.Figures> market = measured.map(m -> m.risk().market());
     RiskMetrics metrics =
         new RiskMetrics(
             equity,
-            m.var95(),
-            m.var99(),
-            m.expectedShortfall(),
-            m.volatilityRatio() > limits.volatilitySpike(),
-            m.volatility(),
+            lead.map(MethodFigures::var95).orElse(0.0),
+            lead.map(MethodFigures::var99).orElse(0.0),
+            lead.map(MethodFigures::expectedShortfall).orElse(0.0),
+            market.map(m -> m.spike() || m.turbulent()).orElse(false),
+            market.map(PortfolioRisk.Figures::ewmaVolatility).orElse(0.0),
             gross,
             largest.map(Map.Entry::getValue).orElse(0.0),
             largest.map(Map.Entry::getKey).orElse(""),
-            equityKnown ? lossBase.map(base -> equity - base).orElse(0.0) : 0,
-            m.observations(),
-            now,
-            problem);
+            equityKnown ? known.lossBase().map(base -> equity - base).orElse(0.0) : 0,
+            measured.map(RiskEstimate.Measured::observations).orElse(0),
+            known.now(),
+            problem,
+            measured.map(RiskEstimate.Measured::risk));
     return new RiskReading(
-        metrics, equityKnown, problem.isEmpty(), m.volatilityRatio(), concentrations);
-  }
-
-  /** An empty portfolio has nothing at risk. */
-  private static RiskEstimate estimate(List<Position> held, Map<String, List<Bar>> bars) {
-    if (held.isEmpty()) {
-      return new RiskEstimate.Measured(0, 0, 0, 0, 1, 0);
-    }
-    double[] exposures = held.stream().mapToDouble(p -> p.marketValue().doubleValue()).toArray();
-    return RiskMeasures.historical(
-        returns(held.stream().map(Position::symbol).toList(), bars), exposures);
-  }
-
-  /**
-   * Simple returns at the times that all symbols share, oldest first; empty when one has no bars.
-   */
-  static double[][] returns(List<String> symbols, Map<String, List<Bar>> bars) {
-    TreeSet<Instant> common = null;
-    Map<String, Map<Instant, Double>> closes = new TreeMap<>();
-    for (String symbol : symbols) {
-      Map<Instant, Double> byTime = new TreeMap<>();
-      bars.getOrDefault(symbol, List.of()).forEach(bar -> byTime.put(bar.start(), bar.close()));
-      closes.put(symbol, byTime);
-      if (common == null) {
-        common = new TreeSet<>(byTime.keySet());
-      } else {
-        common.retainAll(byTime.keySet());
-      }
-    }
-    if (common == null || common.size() < 2) {
-      return new double[0][];
-    }
-    List<Instant> times = List.copyOf(common);
-    double[][] returns = new double[times.size() - 1][symbols.size()];
-    for (int t = 1; t < times.size(); t++) {
-      for (int a = 0; a < symbols.size(); a++) {
-        Map<Instant, Double> byTime = closes.get(symbols.get(a));
-        returns[t - 1][a] = byTime.get(times.get(t)) / byTime.get(times.get(t - 1)) - 1;
-      }
-    }
-    return returns;
+        metrics,
+        equityKnown,
+        problem.isEmpty(),
+        market.map(PortfolioRisk.Figures::volatilityRatio).orElse(1.0),
+        concentrations);
   }
 }

@@ -1,12 +1,19 @@
 package io.orchestrator.actors.risk;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.AskPattern;
 import io.orchestrator.actors.trading.TradingDesk;
 import io.orchestrator.domain.portfolio.Position;
+import io.orchestrator.domain.risk.RiskReading;
 import io.orchestrator.domain.risk.RiskState;
+import io.orchestrator.domain.risk.measure.GradingState;
+import io.orchestrator.domain.risk.measure.SelfGrade;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -21,11 +28,24 @@ final class Measuring {
   /** It answers from memory; a question that it lost by a restart is asked again soon. */
   private static final Duration DESK_ANSWERS_WITHIN = Duration.ofSeconds(3);
 
+  private static final Duration GRADES_ANSWER_WITHIN = Duration.ofSeconds(2);
+
+  /** While the grades do not answer nothing is demoted, and nothing is written. */
+  private static final GradingState UNKNOWN =
+      new GradingState(List.of(), List.of(), Set.of(), 0, Optional.empty());
+
   private final ActorContext<RiskMonitor.Command> context;
   private final RiskEnvironment env;
   private final RiskMonitorSettings settings;
   private final PriceHistories histories;
+  private final Measurement measurement;
+  private final DailyForecast forecasts;
+  private final ActorRef<SelfGrading.Command> grading;
   private final Executor analysis;
+
+  /** Symbols of forecasts whose outcome is not known; written where the numbers are made. */
+  private volatile Set<String> awaited = Set.of();
+
   private boolean underWay;
   private boolean wantedAgain;
 
@@ -37,6 +57,12 @@ final class Measuring {
     this.env = env;
     this.settings = settings;
     histories = new PriceHistories(env.market(), settings);
+    measurement = new Measurement(settings);
+    forecasts = new DailyForecast(measurement, settings.measures());
+    grading =
+        context.spawn(
+            SelfGrading.create(env.events(), settings.measures(), env.clock()), "self-grading");
+    context.watch(grading);
     analysis =
         context
             .getSystem()
@@ -70,28 +96,59 @@ final class Measuring {
             .filter(p -> p.quantity() != 0)
             .map(Position::symbol)
             .collect(Collectors.toSet());
+    Set<String> beside = new HashSet<>(awaited);
+    if (!held.isEmpty()) {
+      beside.add(settings.measures().benchmark());
+    }
     CompletionStage<RiskMonitor.Measured> reading =
         histories
-            .of(held, c.now())
-            .thenApplyAsync(
-                answer ->
-                    new RiskMonitor.Measured(
-                        c.portfolio(),
-                        answer,
-                        Measurement.of(
-                            c.portfolio(),
-                            answer.bars(),
-                            answer.missing(),
-                            c.base(),
-                            settings.limits(),
-                            c.now())),
-                analysis);
+            .of(held, beside, c.now())
+            .thenCombineAsync(
+                gradingState(), (answer, graded) -> read(c, answer, graded), analysis);
     context.pipeToSelf(
         reading,
         (measured, failure) ->
             failure == null
                 ? measured
                 : new RiskMonitor.NotMeasured(String.valueOf(failure.getMessage())));
+  }
+
+  private RiskMonitor.Measured read(
+      RiskMonitor.ToMeasure c, PriceHistories.Answer answer, GradingState graded) {
+    Measurement.Knowledge known =
+        new Measurement.Knowledge(
+            answer.bars(),
+            answer.missing(),
+            c.base(),
+            graded.peak(),
+            graded.demoted(),
+            answer.asOf(),
+            c.now());
+    RiskReading reading = measurement.of(c.portfolio(), known);
+    boolean trusted = graded != UNKNOWN && env.market().timeKnown();
+    grading.tell(
+        new SelfGrading.Observed(
+            trusted ? forecasts.events(graded, c.portfolio(), reading, known) : List.of(),
+            DailyForecast.point(reading.metrics())));
+    awaited =
+        graded.open().stream()
+            .flatMap(f -> f.exposures().keySet().stream())
+            .collect(Collectors.toUnmodifiableSet());
+    return new RiskMonitor.Measured(c.portfolio(), answer, reading);
+  }
+
+  /** Numbers do not wait for the grades. */
+  private CompletionStage<GradingState> gradingState() {
+    return AskPattern.<SelfGrading.Command, GradingState>ask(
+            grading,
+            SelfGrading.GetState::new,
+            GRADES_ANSWER_WITHIN,
+            context.getSystem().scheduler())
+        .exceptionally(failure -> UNKNOWN);
+  }
+
+  void tellGrade(ActorRef<SelfGrade> replyTo) {
+    grading.tell(new SelfGrading.GetGrade(replyTo));
   }
 
   void ended() {

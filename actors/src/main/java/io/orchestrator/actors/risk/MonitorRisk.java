@@ -10,7 +10,9 @@ import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.risk.BreakerName;
 import io.orchestrator.domain.risk.LimitSet;
 import io.orchestrator.domain.risk.RiskReport;
+import io.orchestrator.domain.risk.measure.SelfGrade;
 import io.orchestrator.domain.system.TradingState;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -36,6 +38,11 @@ public final class MonitorRisk implements Risk {
   public CompletionStage<RiskReport> report() {
     return this.<RiskMonitor.ReportReply>ask(RiskMonitor.GetReport::new)
         .thenApply(MonitorRisk::reportOf);
+  }
+
+  @Override
+  public CompletionStage<SelfGrade> selfGrade() {
+    return ask(RiskMonitor.GetSelfGrade::new);
   }
 
   @Override
@@ -93,6 +100,21 @@ public final class MonitorRisk implements Risk {
               reply.refusal().ifPresent(MonitorRisk::refuse);
               return new TradingResult(reply.state(), reply.cancelledOrders());
             });
+  }
+
+  /** Methods that may not lead, for the system's status; nothing while the monitor is away. */
+  public CompletionStage<List<String>> remarks() {
+    return selfGrade()
+        .thenApply(
+            grade ->
+                grade.demoted().stream()
+                    .map(
+                        m ->
+                            "risk is degraded: the forecasts of %s failed, %s leads"
+                                .formatted(m.key(), grade.lead().key()))
+                    .sorted()
+                    .toList())
+        .exceptionally(failure -> List.of());
   }
 
   public CompletionStage<TradingState> tradingState() {

@@ -7,6 +7,7 @@ import io.orchestrator.domain.market.Timeframe;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,24 +22,35 @@ final class PriceHistories {
   private final RiskMonitorSettings settings;
   private final Map<String, Fetched> cache = new HashMap<>();
 
-  private record Fetched(Instant at, List<Bar> bars) {}
+  /**
+   * @param asOf market time when it was asked for
+   */
+  private record Fetched(Instant at, Instant asOf, List<Bar> bars) {}
 
   /**
    * @param missing the first reason why a history is not there
+   * @param asOf market time of the oldest: a session that closed later is not over in it
    */
-  record Answer(Map<String, List<Bar>> bars, Optional<String> missing) {}
+  record Answer(Map<String, List<Bar>> bars, Optional<String> missing, Instant asOf) {}
 
-  private record One(String symbol, List<Bar> bars, Optional<String> problem) {}
+  private record One(String symbol, List<Bar> bars, Instant asOf, Optional<String> problem) {}
 
   PriceHistories(Market market, RiskMonitorSettings settings) {
     this.market = market;
     this.settings = settings;
   }
 
-  /** Completes always; call and {@link #keep} from the actor. */
-  CompletableFuture<Answer> of(Set<String> symbols, Instant now) {
+  /**
+   * Completes always; call and {@link #keep} from the actor.
+   *
+   * @param beside symbols whose histories are welcome but do not count as missing
+   */
+  CompletableFuture<Answer> of(Set<String> held, Set<String> beside, Instant now) {
+    Set<String> symbols = new HashSet<>(held);
+    symbols.addAll(beside);
     cache.keySet().retainAll(symbols);
     cache.values().removeIf(f -> f.at().plus(settings.historyTtl()).isBefore(now));
+    Instant marketNow = market.now();
     List<CompletableFuture<One>> answers = new ArrayList<>();
     for (String symbol : symbols) {
       Fetched fetched = cache.get(symbol);
@@ -46,17 +58,19 @@ final class PriceHistories {
           fetched == null
               ? fetch(symbol)
               : CompletableFuture.completedFuture(
-                  new One(symbol, fetched.bars(), Optional.empty())));
+                  new One(symbol, fetched.bars(), fetched.asOf(), Optional.empty())));
     }
     return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-        .thenApply(done -> collect(answers.stream().map(CompletableFuture::join).toList()));
+        .thenApply(done -> collect(
+                    answers.stream().map(CompletableFuture::join).toList(), held, marketNow));
   }
 
   void keep(Answer answer, Instant now) {
-    answer.bars().forEach((symbol, bars) -> cache.putIfAbsent(symbol, new Fetched(now, bars)));
+    answer.bars().forEach((symbol, bars) -> cache.putIfAbsent(symbol, new Fetched(now, answer.asOf(), bars)));
   }
 
   private CompletableFuture<One> fetch(String symbol) {
+    Instant asOf = market.now();
     return market
         .adjustedHistory(Symbol.of(symbol), Timeframe.D1, settings.historyBars())
         .toCompletableFuture()
@@ -65,10 +79,11 @@ final class PriceHistories {
         .handle(
             (bars, failure) ->
                 failure == null
-                    ? new One(symbol, bars, Optional.empty())
+                    ? new One(symbol, bars, asOf, Optional.empty())
                     : new One(
                         symbol,
                         List.of(),
+                        asOf,
                         Optional.of("no history of " + symbol + ": " + cause(failure))));
   }
 
@@ -80,16 +95,18 @@ final class PriceHistories {
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 
-  private static Answer collect(List<One> answers) {
+  private static Answer collect(List<One> answers, Set<String> held, Instant marketNow) {
+    Instant asOf = marketNow;
     Map<String, List<Bar>> bars = new HashMap<>();
     Optional<String> missing = Optional.empty();
     for (One one : answers) {
+      asOf = one.asOf().isBefore(asOf) ? one.asOf() : asOf;
       if (one.problem().isPresent()) {
-        missing = missing.or(one::problem);
+        missing = missing.or(() -> one.problem().filter(p -> held.contains(one.symbol())));
       } else {
         bars.put(one.symbol(), one.bars());
       }
     }
-    return new Answer(bars, missing);
+    return new Answer(bars, missing, asOf);
   }
 }

@@ -30,6 +30,7 @@ import io.orchestrator.domain.risk.RiskReport;
 import io.orchestrator.domain.risk.RiskState;
 import io.orchestrator.domain.risk.Violation;
 import io.orchestrator.domain.risk.Warning;
+import io.orchestrator.domain.risk.measure.SelfGrade;
 import io.orchestrator.domain.system.TradingState;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -90,6 +91,9 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
   public record SetTradingState(
       TradingState target, String reason, String by, ActorRef<TradingStateReply> replyTo)
       implements Command {}
+
+  /** How the methods' own forecasts did. */
+  public record GetSelfGrade(ActorRef<SelfGrade> replyTo) implements Command {}
 
   public record ReportReply(Optional<RiskReport> report, Optional<Refusal> refusal)
       implements ClusterMessage {}
@@ -280,6 +284,7 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
   private void handle(Command command) {
     switch (command) {
       case GetReport c -> onGetReport(c);
+      case GetSelfGrade c -> measuring.tellGrade(c.replyTo());
       case ResetBreaker c -> people.resetBreaker(c);
       case SetTradingState c -> people.setTradingState(c);
       case ChangeLimits c -> people.changeLimits(c);

@@ -1,5 +1,6 @@
 package io.orchestrator.actors.risk;
 
+import io.orchestrator.analysis.risk.RiskSettings;
 import io.orchestrator.domain.risk.RiskLimits;
 import java.time.Duration;
 
@@ -9,7 +10,8 @@ import java.time.Duration;
  * @param riskCheckInterval pause between two measurements; fills cause further ones
  * @param fillDelay fills within this time share one measurement
  * @param confirmDelay pause before a number over its limit is looked at again
- * @param historyBars daily bars behind the numbers
+ * @param historyBars daily bars that are fetched; the measures take their window of them, historic
+ *     stress all
  * @param historyTtl how long a fetched history is used
  * @param historyTimeout a slower history makes the numbers unavailable
  * @param deskRetry pause before the desk is told a trading state again
@@ -17,6 +19,7 @@ import java.time.Duration;
  * @param emergencyClosePositions when the daily-loss breaker halts: close what is held by market
  *     orders; off: never trade
  * @param guard violations, warnings, breakers, four eyes
+ * @param measures how risk is measured
  */
 public record RiskMonitorSettings(
     RiskLimits limits,
@@ -29,7 +32,8 @@ public record RiskMonitorSettings(
     Duration deskRetry,
     Duration askTimeout,
     boolean emergencyClosePositions,
-    GuardSettings guard) {
+    GuardSettings guard,
+    RiskSettings measures) {
 
   public static final RiskMonitorSettings DEFAULT =
       new RiskMonitorSettings(
@@ -37,13 +41,14 @@ public record RiskMonitorSettings(
           Duration.ofSeconds(60),
           Duration.ofMillis(200),
           Duration.ofMillis(400),
-          253,
+          1_260,
           Duration.ofMinutes(5),
           Duration.ofSeconds(20),
           Duration.ofSeconds(1),
           Duration.ofSeconds(10),
           false,
-          GuardSettings.DEFAULT);
+          GuardSettings.DEFAULT,
+          RiskSettings.DEFAULT);
 
   public RiskMonitorSettings {
     positive("risk-check-interval", riskCheckInterval);

@@ -51,7 +51,7 @@ class PriceHistoriesTest {
   }
 
   private PriceHistories.Answer ask(Instant now) throws Exception {
-    return histories.of(Set.of("AAPL"), now).get(10, TimeUnit.SECONDS);
+    return histories.of(Set.of("AAPL"), Set.of(), now).get(10, TimeUnit.SECONDS);
   }
 
   /** The n-th history has a bar at price n. */

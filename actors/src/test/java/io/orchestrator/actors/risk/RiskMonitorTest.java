@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import akka.actor.typed.ActorRef;
 import io.orchestrator.actors.trading.DeskFixture;
+import io.orchestrator.analysis.risk.RiskSettings;
 import io.orchestrator.domain.common.RefusedException;
 import io.orchestrator.domain.event.EventTypes;
 import io.orchestrator.domain.market.Bar;
@@ -20,6 +21,8 @@ import io.orchestrator.domain.risk.BreakerName;
 import io.orchestrator.domain.risk.BreakerState;
 import io.orchestrator.domain.risk.RiskLimits;
 import io.orchestrator.domain.risk.RiskReport;
+import io.orchestrator.domain.risk.measure.PortfolioRisk;
+import io.orchestrator.domain.risk.measure.RiskMethod;
 import io.orchestrator.domain.system.TradingState;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +56,8 @@ class RiskMonitorTest {
             Duration.ofMillis(100),
             Duration.ofSeconds(10),
             emergencyClose,
-            GuardSettings.DEFAULT);
+            GuardSettings.DEFAULT,
+            RiskSettings.DEFAULT.withMethod(RiskMethod.HISTORICAL));
     monitor =
         fixture.kit.spawn(
             RiskMonitor.create(
@@ -121,6 +125,22 @@ class RiskMonitorTest {
     until(() -> report().metrics().dailyPnl() == -1_000);
   }
 
+  /** The day's result counts from the equity in the journal, not from the restart. */
+  @Test
+  void aRestartInTheMiddleOfASessionKeepsTheDaysResult() {
+    fixture.hold("AAPL", 1_000);
+    fixture.market.bars.put(Symbol.of("AAPL"), zigzag("AAPL"));
+    fixture.start();
+    start(false);
+    available();
+    fixture.market.mid = 98;
+    until(() -> report().metrics().dailyPnl() == -2_000);
+    fixture.kit.stop(monitor);
+    start(false);
+    available();
+    assertEquals(-2_000, report().metrics().dailyPnl());
+  }
+
   @Test
   void historicalVarOfAZigzagIsItsDownStep() {
     fixture.hold("AAPL", 1_000);
@@ -133,6 +153,9 @@ class RiskMonitorTest {
     assertEquals(1_000, report().metrics().expectedShortfall(), 1e-6);
     assertEquals(100_000 / 1_100_000.0, report().metrics().largestConcentration(), 1e-9);
     assertEquals("AAPL", report().metrics().largestName());
+    PortfolioRisk risk = report().metrics().measures().orElseThrow();
+    assertEquals(RiskMethod.values().length, risk.methods().size());
+    assertEquals(1_000, risk.contributions().getFirst().component(), 1e-6);
   }
 
   @Test

@@ -1,52 +1,16 @@
 package io.orchestrator.analysis.risk;
 
 import java.util.Arrays;
-import java.util.Optional;
 
-/**
- * Historical simulation: today's exposures meet each past period's returns. No distribution is
- * assumed; what never happened in the window is not in the number.
- */
+/** Building blocks of the measures. */
 public final class RiskMeasures {
   private RiskMeasures() {}
-
-  /** As {@link #historical(double[][], double[], RiskSettings)} with the default settings. */
-  public static RiskEstimate historical(double[][] returns, double[] exposures) {
-    return historical(returns, exposures, RiskSettings.DEFAULT);
-  }
-
-  /**
-   * VaR by the linearly interpolated quantile (type 7 of Hyndman and Fan 1996, NumPy's default),
-   * expected shortfall by Acerbi and Tasche 2002 (exactly the worst 5 % of probability mass, the
-   * scenario at the border counted in part), EWMA volatility by RiskMetrics 1996.
-   *
-   * @param returns {@code [period][asset]} simple returns as fractions, oldest first
-   * @param exposures signed market value per asset, USD; short positions are negative
-   */
-  public static RiskEstimate historical(
-      double[][] returns, double[] exposures, RiskSettings settings) {
-    Optional<RiskEstimate.Unavailable> problem = problem(returns, exposures, settings);
-    if (problem.isPresent()) {
-      return problem.get();
-    }
-    double[] pnl = portfolioPnl(returns, exposures);
-    double[] losses = Arrays.stream(pnl).map(p -> -p).sorted().toArray();
-    double gross = Arrays.stream(exposures).map(Math::abs).sum();
-    double annualise = Math.sqrt(settings.periodsPerYear());
-    double volatility =
-        gross == 0 ? 0 : Math.sqrt(ewmaVariance(pnl, settings.ewmaDecay())) / gross * annualise;
-    return new RiskEstimate.Measured(
-        Math.max(0, quantile(losses, 0.95)),
-        Math.max(0, quantile(losses, 0.99)),
-        Math.max(0, tailMean(losses, 0.05)),
-        volatility,
-        volatilityRatio(pnl, settings.shortWindow()),
-        pnl.length);
-  }
 
   /**
    * Profit and loss of today's exposures in every past period, USD, oldest first; the scenarios
    * behind the numbers.
+   *
+   * @param returns {@code [period][asset]} simple returns as fractions
    */
   public static double[] portfolioPnl(double[][] returns, double[] exposures) {
     double[] pnl = new double[returns.length];
@@ -108,15 +72,12 @@ public final class RiskMeasures {
     return weighted / weights;
   }
 
-  /** Standard deviation of the last {@code window} values over that of all. */
+  /** Standard deviation of the last {@code window} values over that of all; 1 if both are 0. */
   static double volatilityRatio(double[] values, int window) {
     double shortTerm =
         standardDeviation(Arrays.copyOfRange(values, values.length - window, values.length));
     double longTerm = standardDeviation(values);
-    if (longTerm == 0) {
-      return 1;
-    }
-    return shortTerm / longTerm;
+    return longTerm == 0 ? 1 : shortTerm / longTerm;
   }
 
   private static double standardDeviation(double[] values) {
@@ -125,58 +86,63 @@ public final class RiskMeasures {
     return Math.sqrt(squares / (values.length - 1));
   }
 
-  private static Optional<RiskEstimate.Unavailable> problem(
-      double[][] returns, double[] exposures, RiskSettings settings) {
-    if (returns.length < settings.minObservations()) {
-      return unavailable(
-          "risk.too_few_observations",
-          returns.length + " returns, at least " + settings.minObservations() + " are needed");
-    }
-    for (int a = 0; a < exposures.length; a++) {
-      if (!Double.isFinite(exposures[a])) {
-        return unavailable("risk.not_finite", "exposure of asset " + a + " is " + exposures[a]);
+  /**
+   * Mean correlation of all pairs, without looking at any pair: the standardised values of a period
+   * are summed, and the mean square of the sums is the sum of all correlations.
+   *
+   * @param from first period
+   * @return 0 for fewer than two columns that vary
+   */
+  static double meanCorrelation(double[][] returns, int from) {
+    int periods = returns.length - from;
+    int assets = returns.length == 0 ? 0 : returns[0].length;
+    double[] sums = new double[periods];
+    int varying = 0;
+    for (int a = 0; a < assets; a++) {
+      double mean = 0;
+      for (int t = from; t < returns.length; t++) {
+        mean += returns[t][a] / periods;
+      }
+      double squares = 0;
+      for (int t = from; t < returns.length; t++) {
+        squares += (returns[t][a] - mean) * (returns[t][a] - mean);
+      }
+      if (squares > 0) {
+        double deviation = Math.sqrt(squares / periods);
+        varying++;
+        for (int t = 0; t < periods; t++) {
+          sums[t] += (returns[from + t][a] - mean) / deviation;
+        }
       }
     }
-    for (int t = 0; t < returns.length; t++) {
-      if (returns[t].length != exposures.length) {
-        return unavailable(
-            "risk.bad_shape",
-            "period "
-                + t
-                + " has "
-                + returns[t].length
-                + " returns for "
-                + exposures.length
-                + " exposures");
-      }
-      Optional<RiskEstimate.Unavailable> bad = rowProblem(returns[t], exposures, t, settings);
-      if (bad.isPresent()) {
-        return bad;
-      }
-    }
-    return Optional.empty();
+    return varying < 2
+        ? 0
+        : (Garch.meanSquare(sums) - varying) / ((double) varying * (varying - 1));
   }
 
-  /** Only assets that are held can spoil the numbers. */
-  private static Optional<RiskEstimate.Unavailable> rowProblem(
-      double[] row, double[] exposures, int period, RiskSettings settings) {
-    for (int a = 0; a < row.length; a++) {
-      if (exposures[a] == 0) {
-        continue;
-      }
-      String place = "return of asset " + a + " in period " + period + " is " + row[a];
-      if (!Double.isFinite(row[a])) {
-        return unavailable("risk.not_finite", place);
-      }
-      if (Math.abs(row[a]) > settings.maxAbsoluteReturn()) {
-        return unavailable(
-            "risk.implausible_return", place + ": an unadjusted split or a wrong price?");
+  /**
+   * Slope of the values on the benchmark over periods in which the benchmark is known; 0 if it does
+   * not vary or is known in fewer than {@code least} periods.
+   */
+  static double slope(double[] values, double[] benchmark, int least) {
+    int n = 0;
+    double meanV = 0;
+    double meanB = 0;
+    for (int t = 0; t < values.length; t++) {
+      if (Double.isFinite(benchmark[t])) {
+        n++;
+        meanV += (values[t] - meanV) / n;
+        meanB += (benchmark[t] - meanB) / n;
       }
     }
-    return Optional.empty();
-  }
-
-  private static Optional<RiskEstimate.Unavailable> unavailable(String code, String reason) {
-    return Optional.of(new RiskEstimate.Unavailable(code, reason));
+    double both = 0;
+    double squares = 0;
+    for (int t = 0; t < values.length; t++) {
+      if (Double.isFinite(benchmark[t])) {
+        both += (values[t] - meanV) * (benchmark[t] - meanB);
+        squares += (benchmark[t] - meanB) * (benchmark[t] - meanB);
+      }
+    }
+    return n < least || squares == 0 ? 0 : both / squares;
   }
 }

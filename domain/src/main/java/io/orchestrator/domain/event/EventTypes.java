@@ -186,6 +186,12 @@ public final class EventTypes {
   /** A circuit breaker was reset: breaker, subject, by, reason, rebased_equity. */
   public static final String BREAKER_RESET = "breaker_reset";
 
+  /** A method's own forecasts failed, it may not lead: method, reason, lead. */
+  public static final String RISK_METHOD_DEMOTED = "risk_method_demoted";
+
+  /** A method's own forecasts are good again: method, reason, lead. */
+  public static final String RISK_METHOD_RESTORED = "risk_method_restored";
+
   /** The feed session changed: state, detail. */
   public static final String FEED_STATE_CHANGED = "feed_state_changed";
 

@@ -10,10 +10,24 @@ import java.util.Map;
 
 /** Risk measures with the specification's names. USD; fractions where the name says no unit. */
 public final class RiskJson {
+  /** Of {@link #report} beside limits, violations and breakers. */
+  public static final String MEASURES = RiskMeasuresJson.SHAPE;
+
   private RiskJson() {}
 
   public static Shape report(RiskReport report) {
     RiskMetrics m = report.metrics();
+    return RiskMeasuresJson.add(numbers(m), m.measures())
+        .and("limits", limits(report.limits()))
+        .and("distance_to_limits", distance(m, report.limits()))
+        .and("violations", violations(report))
+        .and("breakers", breakers(report))
+        .and("trading_state", report.tradingState())
+        .and("halt_epoch", report.haltEpoch())
+        .and("warnings", warnings(report));
+  }
+
+  private static Shape numbers(RiskMetrics m) {
     return Shape.of("portfolio_value", m.portfolioValue())
         .and("var_95", m.var95())
         .and("var_99", m.var99())
@@ -26,14 +40,7 @@ public final class RiskJson {
         .and("daily_pnl", m.dailyPnl())
         .and("observations", m.observations())
         .and("as_of", m.asOf())
-        .and("unavailable", m.unavailable())
-        .and("limits", limits(report.limits()))
-        .and("distance_to_limits", distance(m, report.limits()))
-        .and("violations", violations(report))
-        .and("breakers", breakers(report))
-        .and("trading_state", report.tradingState())
-        .and("halt_epoch", report.haltEpoch())
-        .and("warnings", warnings(report));
+        .and("unavailable", m.unavailable());
   }
 
   public static Shape limits(RiskLimits limits) {

@@ -56,7 +56,9 @@ public final class RiskRoutes {
                 "{portfolio_value:number,var_95:number,var_99:number,expected_shortfall:number,"
                     + "high_volatility:boolean,volatility:number,gross_exposure:number,"
                     + "largest_concentration:number,largest_name:string,daily_pnl:number,"
-                    + "observations:integer,as_of:instant,unavailable:string,limits:object,"
+                    + "observations:integer,as_of:instant,unavailable:string,"
+                    + RiskJson.MEASURES
+                    + ",limits:object,"
                     + "distance_to_limits:object,violations:[object],breakers:[object],"
                     + "trading_state:string,halt_epoch:integer,warnings:[object]}")
             .handle(call -> answer(call, RiskJson::report)),

@@ -10,6 +10,8 @@ import io.orchestrator.domain.execution.ExecutionEvent;
 import io.orchestrator.domain.order.OrderEvent;
 import io.orchestrator.domain.risk.RiskEvent;
 import io.orchestrator.domain.risk.RiskState;
+import io.orchestrator.domain.risk.measure.GradingEvent;
+import io.orchestrator.domain.risk.measure.GradingState;
 import io.orchestrator.domain.system.SystemRecord;
 import io.orchestrator.domain.workflow.WorkflowEvent;
 import io.orchestrator.domain.workflow.WorkflowRun;
@@ -24,6 +26,8 @@ public final class JournalCatalogue {
           SystemRecord.class,
           RiskEvent.class,
           RiskState.class,
+          GradingEvent.class,
+          GradingState.class,
           OrderEvent.class,
           DeskEvent.class,
           DeskState.class,

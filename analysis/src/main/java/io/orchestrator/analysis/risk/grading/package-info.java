@@ -1,0 +1,2 @@
+/** Forecasts of risk against what came. */
+package io.orchestrator.analysis.risk.grading;
