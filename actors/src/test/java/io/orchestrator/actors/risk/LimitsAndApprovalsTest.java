@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import akka.actor.typed.ActorRef;
 import io.orchestrator.actors.trading.DeskFixture;
+import io.orchestrator.analysis.risk.RiskSettings;
 import io.orchestrator.domain.common.RefusedException;
 import io.orchestrator.domain.order.OrderStatus;
 import io.orchestrator.domain.order.Side;
@@ -69,7 +70,8 @@ class LimitsAndApprovalsTest {
             Duration.ofMillis(100),
             s.askTimeout(),
             false,
-            guard);
+            guard,
+            RiskSettings.DEFAULT);
     monitor =
         fixture.kit.spawn(
             RiskMonitor.create(
