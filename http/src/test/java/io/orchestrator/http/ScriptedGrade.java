@@ -34,8 +34,22 @@ final class ScriptedGrade {
         List.of(new Contribution("AAPL", "Technology", 50_000, 5234.50, 0.1, 5000, -1)),
         List.of(new DrivingScenario(LocalDate.of(2020, 3, 16), 5234.50, 1)),
         new PortfolioRisk.Figures(
-            1.1, "SPY", 0.2, 0.21, 1, 0.5, false, false, 0.01, 1.1, 0.9,
-            Map.of("Technology", 0.9), 0.4, 0.3, 0.1, -1),
+            1.1,
+            "SPY",
+            0.2,
+            0.21,
+            1,
+            0.5,
+            false,
+            false,
+            0.01,
+            1.1,
+            0.9,
+            Map.of("Technology", 0.9),
+            0.4,
+            0.3,
+            0.1,
+            -1),
         List.of(new StressOutcome("Covid", "historic", "x", -9_000, -0.07, List.of("AAPL"))));
   }
 

@@ -61,12 +61,16 @@ final class PriceHistories {
                   new One(symbol, fetched.bars(), fetched.asOf(), Optional.empty())));
     }
     return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-        .thenApply(done -> collect(
-                    answers.stream().map(CompletableFuture::join).toList(), held, marketNow));
+        .thenApply(
+            done ->
+                collect(answers.stream().map(CompletableFuture::join).toList(), held, marketNow));
   }
 
   void keep(Answer answer, Instant now) {
-    answer.bars().forEach((symbol, bars) -> cache.putIfAbsent(symbol, new Fetched(now, answer.asOf(), bars)));
+    answer
+        .bars()
+        .forEach(
+            (symbol, bars) -> cache.putIfAbsent(symbol, new Fetched(now, answer.asOf(), bars)));
   }
 
   private CompletableFuture<One> fetch(String symbol) {

@@ -82,8 +82,7 @@ class SelfGradingTest {
   /** Closes of 100 and 99 by turns, the last one given. */
   private static List<Bar> bars(LocalDate last, double close) {
     List<Bar> bars = new ArrayList<>();
-    for (TradingSession session :
-        TradingCalendar.nyse().sessions(LocalDate.of(2026, 5, 1), last)) {
+    for (TradingSession session : TradingCalendar.nyse().sessions(LocalDate.of(2026, 5, 1), last)) {
       double price = session.date().equals(last) ? close : bars.size() % 2 == 0 ? 100 : 99;
       bars.add(
           new Bar(
@@ -143,8 +142,7 @@ class SelfGradingTest {
                   new MethodFigures(RiskMethod.WEIGHTED_HISTORICAL, 50, 90, 70, Optional.empty())),
               Instant.EPOCH));
       events.add(
-          new GradingEvent.ForecastMet(
-              day.plusDays(t), day.plusDays(t + 1), -20, Instant.EPOCH));
+          new GradingEvent.ForecastMet(day.plusDays(t), day.plusDays(t + 1), -20, Instant.EPOCH));
     }
     RiskPoint point =
         new RiskPoint(

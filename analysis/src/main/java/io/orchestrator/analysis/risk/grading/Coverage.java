@@ -66,7 +66,8 @@ public final class Coverage {
 
   /**
    * Traffic light for any number of days: yellow from the count that a right model stays below with
-   * 95 %, red from 99.99 %. For 250 days at 1 %: green to 4, yellow 5 to 9, red from 10. No breach is green.
+   * 95 %, red from 99.99 %. For 250 days at 1 %: green to 4, yellow 5 to 9, red from 10. No breach
+   * is green.
    */
   public static Zone zone(int days, int breaches, double probability) {
     if (breaches == 0) {

@@ -73,8 +73,7 @@ class GradesTest {
 
   @Test
   void aRedMethodIsDemotedOnceAndRestoredWhenGreen() {
-    GradingState state =
-        new GradingState(List.of(), days(100), Set.of(), 0, Optional.empty());
+    GradingState state = new GradingState(List.of(), days(100), Set.of(), 0, Optional.empty());
     List<GradingEvent> events = Grades.consequences(state, 250, NOW);
     var demoted = assertInstanceOf(GradingEvent.MethodDemoted.class, events.getFirst());
     assertEquals(1, events.size());
@@ -83,11 +82,9 @@ class GradesTest {
     assertEquals(List.of(), Grades.consequences(after, 250, NOW));
     List<GradedDay> calm =
         days(100).stream()
-            .map(
-                d -> new GradedDay(d.day(), d.outcomeDay(), 1_000, d.lead(), d.figures(), 1))
+            .map(d -> new GradedDay(d.day(), d.outcomeDay(), 1_000, d.lead(), d.figures(), 1))
             .toList();
-    GradingState better =
-        new GradingState(List.of(), calm, after.demoted(), 0, Optional.empty());
+    GradingState better = new GradingState(List.of(), calm, after.demoted(), 0, Optional.empty());
     var restored =
         assertInstanceOf(
             GradingEvent.MethodRestored.class, Grades.consequences(better, 250, NOW).getFirst());
@@ -103,8 +100,7 @@ class GradesTest {
       state =
           state
               .evolve(
-                  new GradingEvent.ForecastMade(
-                      d.day(), 1, d.lead(), Map.of(), d.figures(), NOW))
+                  new GradingEvent.ForecastMade(d.day(), 1, d.lead(), Map.of(), d.figures(), NOW))
               .evolve(new GradingEvent.ForecastMet(d.day(), d.outcomeDay(), d.pnl(), NOW));
     }
     assertEquals(GradingState.KEPT, state.days().size());
