@@ -119,6 +119,16 @@ final class AnalyseNetwork implements Callable<Integer> {
   boolean correctByTarget;
 
   @Option(
+      names = "--correct_search",
+      defaultValue = "true",
+      arity = "1",
+      description =
+          "By target: count the search among the candidates; false: as IDTxl, whose networks of noise"
+              + " have too many links"
+              + DEFAULT)
+  boolean correctSearch;
+
+  @Option(
       names = "--alpha_fdr",
       defaultValue = "0.05",
       description = "Share of false findings" + DEFAULT)
@@ -181,7 +191,8 @@ final class AnalyseNetwork implements Callable<Integer> {
   }
 
   private InferenceSettings settings() {
-    By by = correctByTarget ? By.TARGET : By.LINK;
+    By byTarget = correctSearch ? By.TARGET : By.TARGET_JOINT;
+    By by = correctByTarget ? byTarget : By.LINK;
     return new InferenceSettings(
         maxLagSources,
         minLagSources,

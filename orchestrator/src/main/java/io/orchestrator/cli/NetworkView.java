@@ -89,6 +89,7 @@ final class NetworkView {
     json.put("sources", target.selectedSources().stream().map(s -> selected(s, names)).toList());
     json.put("joint", finite(target.joint().value()));
     json.put("joint_p", finite(target.joint().chance()));
+    json.put("search_p", finite(target.first().chance()));
     json.put("significant", target.joint().significant());
     return json;
   }
@@ -121,7 +122,8 @@ final class NetworkView {
     json.put("alpha_mi", s.storage().alpha());
     json.put("perm_type", s.permutations().type().name().toLowerCase(Locale.ROOT));
     json.put("fdr_correction", s.falseDiscovery().by() != By.NOTHING);
-    json.put("correct_by_target", s.falseDiscovery().by() == By.TARGET);
+    json.put("correct_by_target", s.falseDiscovery().by().target());
+    json.put("correct_search", s.falseDiscovery().by() != By.TARGET_JOINT);
     json.put("alpha_fdr", s.falseDiscovery().alpha());
     json.put("fdr_constant", s.falseDiscovery().anyDependence() ? 2 : 1);
     json.put("seed", s.seed());

@@ -78,7 +78,7 @@ public final class InformationTheoryEngine implements AnalysisEngine {
       int until,
       RobustScale[] scales,
       double[][] scaled,
-      TransferNetwork network,
+      DriverNetwork network,
       List<LinearForecast> forecasts) {
 
     static Inference of(
@@ -96,8 +96,8 @@ public final class InformationTheoryEngine implements AnalysisEngine {
         scaled[s] = scales[s].apply(raw[s]);
         window[s] = Arrays.copyOf(scaled[s], until);
       }
-      TransferNetwork network =
-          NetworkSearch.run(window, settings.network(), seed, progress::accept);
+      DriverNetwork network =
+          DriverNetwork.of(window, settings.network(), seed, progress::accept);
       List<LinearForecast> forecasts =
           network.targets().stream()
               .map(
@@ -140,14 +140,14 @@ public final class InformationTheoryEngine implements AnalysisEngine {
   }
 
   private Prediction predict(Inference inference, Skill skill, int t) {
-    TransferNetwork.Target target = inference.network().targets().get(t);
+    DriverNetwork.Target target = inference.network().targets().get(t);
     String symbol = inference.panel().symbols().get(t).value();
     Map<String, Object> explanation = new LinkedHashMap<>();
     explanation.put("drivers", drivers(inference, t));
-    explanation.put("own_past_lags", Arrays.stream(target.ownLags()).boxed().toList());
+    explanation.put("own_past_lags", target.ownLags());
     explanation.put("active_information_storage_nats", target.storageNats());
-    explanation.put("active_information_storage_p_value", target.storagePValue());
-    explanation.put("observations", inference.network().observations());
+    explanation.put("active_information_storage_p_value", target.storageChance());
+    explanation.put("observations", inference.network().rows());
     explanation.put("out_of_sample", skill.describe());
     if (inference.forecasts().get(t).terms().isEmpty()) {
       explanation.put("reason", "no significant driver and no significant own past");
@@ -155,9 +155,9 @@ public final class InformationTheoryEngine implements AnalysisEngine {
     }
     double leastP =
         target.drivers().stream()
-            .mapToDouble(link -> Math.max(link.pairQValue(), link.surrogatePValue()))
+            .mapToDouble(DriverNetwork.Driver::leastSure)
             .min()
-            .orElse(target.storagePValue());
+            .orElse(target.storageChance());
     double confidence = Math.max(0, 1 - leastP) * skill.evidence();
     double up = inference.probabilityUp(t, inference.until());
     return new Prediction(symbol, Math.max(0, Math.min(1, up)), confidence, explanation);
@@ -167,7 +167,7 @@ public final class InformationTheoryEngine implements AnalysisEngine {
     LinearForecast forecast = inference.forecasts().get(t);
     int own = forecast.terms().size() - inference.network().targets().get(t).drivers().size();
     List<Map<String, Object>> described = new ArrayList<>();
-    for (TransferNetwork.Link link : inference.network().targets().get(t).drivers()) {
+    for (DriverNetwork.Driver link : inference.network().targets().get(t).drivers()) {
       Map<String, Object> one = link(inference.panel(), link);
       double last = inference.scaled()[link.source()][inference.until() - link.lag()];
       double coefficient = forecast.coefficients()[1 + own + described.size()];
@@ -178,16 +178,13 @@ public final class InformationTheoryEngine implements AnalysisEngine {
     return described;
   }
 
-  private static Map<String, Object> link(ReturnPanel panel, TransferNetwork.Link link) {
+  private static Map<String, Object> link(ReturnPanel panel, DriverNetwork.Driver link) {
     Map<String, Object> one = new LinkedHashMap<>();
     one.put("source", panel.symbols().get(link.source()).value());
     one.put("lag", link.lag());
     one.put("te_nats", link.nats());
-    one.put("te_pair_nats", link.pairNats());
-    one.put("p_value", link.pairPValue());
-    one.put("q_value", link.pairQValue());
-    one.put("surrogate_p_value", link.surrogatePValue());
-    one.put("surrogate_mean_nats", link.surrogates().mean());
+    one.put("p_value", link.chance());
+    one.put("q_value", link.adjusted());
     return one;
   }
 
@@ -195,24 +192,24 @@ public final class InformationTheoryEngine implements AnalysisEngine {
       Inference inference, InformationTheorySettings asked, int split) {
     ReturnPanel panel = inference.panel();
     List<Map<String, Object>> edges = new ArrayList<>();
-    for (TransferNetwork.Target target : inference.network().targets()) {
-      for (TransferNetwork.Link link : target.drivers()) {
+    for (DriverNetwork.Target target : inference.network().targets()) {
+      for (DriverNetwork.Driver link : target.drivers()) {
         Map<String, Object> edge = link(panel, link);
         edge.put("target", panel.symbols().get(target.index()).value());
         edges.add(edge);
       }
     }
     Map<String, Object> details = new LinkedHashMap<>();
-    details.put("unit", InformationEstimate.UNIT);
+    details.put("unit", "nats");
     details.put("estimator", "gaussian");
+    details.put("inference", "multivariate_te");
     details.put("nodes", panel.symbols().stream().map(Object::toString).toList());
     details.put("network", edges);
-    details.put("tested_links", inference.network().testedLinks());
-    details.put("unconfirmed_links", inference.network().unconfirmed());
-    details.put("observations", inference.network().observations());
+    long nodes = panel.symbols().size();
+    details.put("tested_links", nodes * (nodes - 1) * asked.network().maxLag());
+    details.put("observations", inference.network().rows());
     details.put("max_lag", asked.network().maxLag());
     details.put("alpha", asked.network().alpha());
-    details.put("surrogates", asked.network().surrogates());
     details.put("window_from", panel.times().get(0).toString());
     details.put("window_to", panel.times().get(panel.times().size() - 1).toString());
     details.put("hold_out_from", panel.times().get(split).toString());
@@ -229,7 +226,9 @@ public final class InformationTheoryEngine implements AnalysisEngine {
         source[t] = Math.sin(t * t);
         target[t] = source[t - 1] + 0.5 * Math.cos(3.0 * t * t);
       }
-      double nats = new GaussianTransferEntropy(1, 1, 1).estimate(source, target).nats();
+      Embedding past = Embedding.of(source, target, 1, 1, 1);
+      double nats =
+          GaussianInformation.conditional(past.sourcePast(), past.next(), past.targetPast()).nats();
       Duration latency = Duration.ofNanos(System.nanoTime() - start);
       return nats > 0.1
           ? ProbeResult.ok(latency, NAME)

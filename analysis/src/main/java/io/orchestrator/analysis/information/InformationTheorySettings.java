@@ -17,7 +17,7 @@ public record InformationTheorySettings(
       new InformationTheorySettings(NetworkSettings.DEFAULT, 80, 1_000, 500, 0.3);
 
   private static final Set<String> KEYS =
-      Set.of("max_lag", "alpha", "surrogates", "max_drivers", "max_bars");
+      Set.of("max_lag", "alpha", "max_bars");
 
   public InformationTheorySettings {
     if (minBars < 60 || maxBars < minBars || maxBars > 100_000) {
@@ -33,22 +33,17 @@ public record InformationTheorySettings(
 
   /**
    * These settings with the ones that a request names replaced: {@code max_lag}, {@code alpha},
-   * {@code surrogates}, {@code max_drivers}, {@code max_bars}.
+   * {@code max_bars}.
    *
    * @throws IllegalArgumentException unknown key or value out of range
    */
   public InformationTheorySettings with(Map<String, Object> parameters) {
     EngineParameters p = new EngineParameters(parameters, KEYS);
-    int drivers = p.integer("max_drivers", network.maxDriversPerTarget());
     NetworkSettings changed =
         new NetworkSettings(
             p.integer("max_lag", network.maxLag()),
             p.number("alpha", network.alpha()),
-            p.integer("surrogates", network.surrogates()),
-            drivers,
-            Math.max(drivers, network.maxCandidatesPerTarget()),
-            network.maxColumns(),
-            network.maxSurrogateTests());
+            network.maxColumns());
     return new InformationTheorySettings(
         changed, minBars, p.integer("max_bars", maxBars), maxSymbols, holdOutShare);
   }

@@ -21,7 +21,7 @@ record LinearForecast(List<Term> terms, double[] coefficients, double residualDe
    */
   record Term(int series, int lag) {}
 
-  static List<Term> terms(TransferNetwork.Target target) {
+  static List<Term> terms(DriverNetwork.Target target) {
     List<Term> terms = new ArrayList<>();
     for (int lag : target.ownLags()) {
       terms.add(new Term(target.index(), lag));

@@ -1,41 +1,64 @@
 package io.orchestrator.analysis.information;
 
+import io.orchestrator.analysis.information.network.InferenceSettings;
+import io.orchestrator.analysis.information.network.InferenceSettings.FalseDiscoverySettings;
+import io.orchestrator.analysis.information.network.InferenceSettings.FalseDiscoverySettings.By;
+import io.orchestrator.analysis.information.network.InferenceSettings.Test;
+import io.orchestrator.analysis.information.network.PermutationSettings;
+import java.util.List;
+
 /**
- * Bounds and levels of a network search.
+ * Bounds and level of the engine's network.
  *
  * @param maxLag farthest step back of sources and of the own past, 1 to 20
- * @param alpha level of the false discovery rate and of every single test
- * @param surrogates drawn to confirm a link, at least 1/alpha
- * @param maxDriversPerTarget links kept per target
- * @param maxCandidatesPerTarget best significant candidates that are looked at more closely
+ * @param alpha level of every single test and of the false discovery rate over all targets
  * @param maxColumns series times (maxLag + 1); bounds the covariance to 8·columns² bytes
- * @param maxSurrogateTests links confirmed by surrogates in one search; later ones are reported as
- *     unconfirmed and not used
  */
-public record NetworkSettings(
-    int maxLag,
-    double alpha,
-    int surrogates,
-    int maxDriversPerTarget,
-    int maxCandidatesPerTarget,
-    int maxColumns,
-    int maxSurrogateTests) {
+public record NetworkSettings(int maxLag, double alpha, int maxColumns) {
+  /** Of tests without an exact law, of which this estimator has none. */
+  private static final int FEWEST = 200;
 
-  public static final NetworkSettings DEFAULT =
-      new NetworkSettings(3, 0.05, 200, 4, 20, 2_400, 2_000);
+  public static final NetworkSettings DEFAULT = new NetworkSettings(3, 0.05, 2_400);
 
   public NetworkSettings {
     require(maxLag >= 1 && maxLag <= 20, "max_lag must be 1 to 20");
-    require(alpha > 0 && alpha < 0.5, "alpha must be in (0, 0.5)");
-    require(
-        surrogates > 1 / alpha && surrogates <= 100_000,
-        "surrogates must be more than 1/alpha and at most 100000");
-    require(maxDriversPerTarget >= 1 && maxDriversPerTarget <= 20, "max_drivers must be 1 to 20");
-    require(
-        maxCandidatesPerTarget >= maxDriversPerTarget && maxCandidatesPerTarget <= 1_000,
-        "max_candidates must be between max_drivers and 1000");
+    require(alpha >= 1e-4 && alpha < 0.5, "alpha must be in [0.0001, 0.5)");
     require(maxColumns >= 2 && maxColumns <= 10_000, "max_columns must be 2 to 10000");
-    require(maxSurrogateTests >= 1, "max_surrogate_tests must be at least 1");
+  }
+
+  /** Targets of one market depend on each other positively: Benjamini and Hochberg. */
+  InferenceSettings inference(long seed) {
+    Test test = new Test(Math.max(FEWEST, (int) Math.ceil(1 / alpha) + 1), alpha);
+    return new InferenceSettings(
+        maxLag,
+        1,
+        maxLag,
+        1,
+        1,
+        test,
+        test,
+        test,
+        test,
+        test,
+        PermutationSettings.RANDOM_IN_TIME,
+        List.of(),
+        false,
+        new FalseDiscoverySettings(By.TARGET, alpha, false),
+        seed);
+  }
+
+  /**
+   * @throws IllegalArgumentException too many columns or too few rows
+   */
+  void check(int series, int length) {
+    long columns = (long) series * (maxLag + 1);
+    require(
+        columns <= maxColumns,
+        "%d series with max_lag %d need %d columns, at most %d are allowed: lower max_lag"
+            .formatted(series, maxLag, columns, maxColumns));
+    int needed = 2 * maxLag + 24;
+    require(
+        length >= needed, length + " returns are too few for max_lag; at least " + needed);
   }
 
   private static void require(boolean condition, String message) {

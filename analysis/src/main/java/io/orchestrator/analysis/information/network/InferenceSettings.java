@@ -69,8 +69,16 @@ public record InferenceSettings(
     /** [correct_by_target] */
     public enum By {
       NOTHING,
+      /** Targets, by a chance that counts the search among all candidates. */
       TARGET,
-      LINK
+      /** As IDTxl: targets, by the joint test alone. Noise gives too many links. */
+      TARGET_JOINT,
+      /** Variables, among all that were candidates. */
+      LINK;
+
+      boolean target() {
+        return this == TARGET || this == TARGET_JOINT;
+      }
     }
   }
 

@@ -59,7 +59,10 @@ public final class NetworkInference {
         throw new IllegalArgumentException("there is no series " + target);
       }
     }
-    InferenceSettings enough = enoughPermutations(series, targets.size());
+    int needed = needed(series, targets.size());
+    InferenceSettings enough = enoughPermutations(needed);
+    // Only by target does the chance of the whole search enter the correction.
+    int resolution = enough.falseDiscovery().by() == By.TARGET ? needed : 1;
     int largestLag = enough.largestLag(kind);
     SeriesSet scaled = series.normalised();
     Realisations realisations = new Realisations(scaled, largestLag);
@@ -80,7 +83,7 @@ public final class NetworkInference {
         List<Integer> sources =
             IntStream.range(0, series.processes()).filter(p -> p != target).boxed().toList();
         TargetResult result =
-            new TargetInference(kind, enough, rows, run, tests, target).run(sources);
+            new TargetInference(kind, enough, rows, run, tests, resolution, target).run(sources);
         results.put(target, result);
         finished.accept(result);
       }
@@ -95,24 +98,33 @@ public final class NetworkInference {
         realisations.rows(),
         enough,
         found,
-        corrected(found, enough.falseDiscovery(), series.processes()));
+        corrected(found, enough.falseDiscovery()));
   }
 
   /**
-   * Surrogates enough that even the strictest rank of the correction can be passed: 1/n must be
+   * Surrogates so many that even the strictest rank of the correction can be passed: 1/n must be
    * below alpha / (m · sum of 1/i).
    */
-  private InferenceSettings enoughPermutations(SeriesSet series, int targets) {
+  private int needed(SeriesSet series, int targets) {
     FalseDiscoverySettings fdr = settings.falseDiscovery();
     if (fdr.by() == By.NOTHING) {
-      return settings;
+      return 1;
     }
     int lags = 1 + (settings.maxLagSources() - settings.minLagSources()) / settings.tauSources();
-    long tests = fdr.by() == By.TARGET ? targets : (long) targets * (series.processes() - 1) * lags;
+    int others = series.processes() - 1;
+    boolean oneByOne = !kind.together() && kind != Inference.INFORMATION_STORAGE;
+    long perTarget = fdr.by() == By.TARGET && oneByOne ? Math.max(1, others) : 1;
+    long tests = fdr.by().target() ? targets : (long) targets * others * lags;
     double harmonic = fdr.anyDependence() ? Math.log(Math.max(1, tests)) + 1 : 1;
-    int needed = (int) Math.min(1_000_000, Math.ceil(tests * harmonic / fdr.alpha()) + 1);
-    Test omnibus = fdr.by() == By.TARGET ? settings.omnibus().atLeast(needed) : settings.omnibus();
-    Test storage = fdr.by() == By.TARGET ? settings.storage().atLeast(needed) : settings.storage();
+    double needed = Math.ceil(tests * harmonic * perTarget / fdr.alpha()) + 1;
+    return (int) Math.min(1_000_000, needed);
+  }
+
+  private InferenceSettings enoughPermutations(int needed) {
+    FalseDiscoverySettings fdr = settings.falseDiscovery();
+    boolean byTarget = fdr.by().target();
+    Test omnibus = byTarget ? settings.omnibus().atLeast(needed) : settings.omnibus();
+    Test storage = byTarget ? settings.storage().atLeast(needed) : settings.storage();
     Test sequential =
         fdr.by() == By.LINK ? settings.sequential().atLeast(needed) : settings.sequential();
     return new InferenceSettings(
@@ -135,12 +147,11 @@ public final class NetworkInference {
 
   /** Kept are targets, or variables, that survive among all tests that were done. */
   private static List<TargetResult> corrected(
-      List<TargetResult> found, FalseDiscoverySettings fdr, int processes) {
+      List<TargetResult> found, FalseDiscoverySettings fdr) {
     return switch (fdr.by()) {
       case NOTHING -> found;
-      case TARGET -> {
-        double[] chances = found.stream().mapToDouble(t -> t.joint().chance()).toArray();
-        double[] adjusted = FalseDiscovery.adjust(chances, fdr.anyDependence());
+      case TARGET, TARGET_JOINT -> {
+        double[] adjusted = targetChances(found, fdr);
         List<TargetResult> kept = new ArrayList<>();
         for (int i = 0; i < adjusted.length; i++) {
           kept.add(adjusted[i] <= fdr.alpha() ? found.get(i) : found.get(i).keeping(List.of()));
@@ -149,6 +160,14 @@ public final class NetworkInference {
       }
       case LINK -> byLink(found, fdr);
     };
+  }
+
+  /** Adjusted where the correction is by target, else as they are. */
+  static double[] targetChances(List<TargetResult> found, FalseDiscoverySettings fdr) {
+    boolean joint = fdr.by() == By.TARGET_JOINT;
+    double[] chances =
+        found.stream().mapToDouble(t -> joint ? t.joint().chance() : t.chance()).toArray();
+    return fdr.by().target() ? FalseDiscovery.adjust(chances, fdr.anyDependence()) : chances;
   }
 
   private static List<TargetResult> byLink(List<TargetResult> found, FalseDiscoverySettings fdr) {

@@ -47,6 +47,11 @@ public record NetworkResult(
     VALUE
   }
 
+  /** Chance of each target's finding in the order of {@code targets}, as the correction saw it. */
+  public double[] targetChances() {
+    return NetworkInference.targetChances(targets, settings.falseDiscovery());
+  }
+
   /** Links after correction, by target, then source. */
   public List<Edge> edges() {
     return corrected.stream()

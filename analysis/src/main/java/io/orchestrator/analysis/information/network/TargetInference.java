@@ -28,21 +28,28 @@ final class TargetInference {
   private final Variable present;
   private final List<Variable> past = new ArrayList<>();
   private final List<Variable> sources = new ArrayList<>();
+  private final int resolution;
+  private Tested first = Tested.NOTHING;
   private int testsDone;
   private long streams;
 
+  /**
+   * @param resolution surrogates, at least, of the chance that counts the search
+   */
   TargetInference(
       Inference kind,
       InferenceSettings settings,
       Rows rows,
       Run run,
       SignificanceTests tests,
+      int resolution,
       int target) {
     this.kind = kind;
     this.settings = settings;
     this.rows = rows;
     this.run = run;
     this.tests = tests;
+    this.resolution = resolution;
     this.present = new Variable(target, 0);
     // Streams of different targets never meet.
     this.streams = (long) target << 40;
@@ -51,7 +58,7 @@ final class TargetInference {
   TargetResult run(List<Integer> sourceProcesses) {
     if (kind.ownPast()) {
       int tau = settings.tauTarget();
-      include(lags(present.process(), 1, settings.maxLagTarget(), tau), past, List.of());
+      first = include(lags(present.process(), 1, settings.maxLagTarget(), tau), past, List.of());
     }
     if (kind == Inference.INFORMATION_STORAGE) {
       return storage();
@@ -62,17 +69,23 @@ final class TargetInference {
     if (kind.together()) {
       List<Variable> candidates =
           sourceProcesses.stream().flatMap(p -> ofSource(p).stream()).toList();
-      include(candidates, sources, past);
+      first = include(candidates, sources, past);
       prune(sources, past);
     } else {
+      first = Tested.NOTHING;
       for (int process : sourceProcesses) {
         List<Variable> own = new ArrayList<>();
-        include(ofSource(process), own, past);
+        Tested opening = include(ofSource(process), own, past);
         prune(own, past);
         sources.addAll(own);
+        first = likelier(first, opening.amongOthers(sourceProcesses.size()));
       }
     }
     return finish(sourceProcesses);
+  }
+
+  private static Tested likelier(Tested one, Tested other) {
+    return other.chance() < one.chance() ? other : one;
   }
 
   private List<Variable> ofSource(int process) {
@@ -109,8 +122,13 @@ final class TargetInference {
     return values;
   }
 
-  /** Greedy inclusion into {@code chosen} given it and {@code given}. */
-  private void include(List<Variable> candidates, List<Variable> chosen, List<Variable> given) {
+  /**
+   * Greedy inclusion into {@code chosen} given it and {@code given}.
+   *
+   * @return of the first variable: whether there is any, out of all candidates
+   */
+  private Tested include(List<Variable> candidates, List<Variable> chosen, List<Variable> given) {
+    Tested opening = Tested.NOTHING;
     List<Variable> left = new ArrayList<>(candidates);
     testsDone += candidates.size();
     Test test = settings.maxStatistic();
@@ -129,12 +147,27 @@ final class TargetInference {
               .mapToInt(Integer::intValue)
               .toArray();
       List<Measured> ordered = Arrays.stream(ranked).mapToObj(measured::get).toList();
-      Tested best = tests.maximum(values[ranked[0]], ordered, test, streams++);
+      long stream = streams++;
+      Tested best = tests.maximum(values[ranked[0]], ordered, test, stream);
+      if (chosen.isEmpty()) {
+        // The correction over the network needs more surrogates than the decision here.
+        opening =
+            best.significant() && counts(candidates)
+                ? tests.maximum(values[ranked[0]], ordered, test.atLeast(resolution), stream)
+                : best;
+      }
       if (!best.significant()) {
-        return;
+        return opening;
       }
       chosen.add(left.remove(ranked[0]));
     }
+    return opening;
+  }
+
+  /** What tells of a link: the own past only where storage is asked for. */
+  private boolean counts(List<Variable> candidates) {
+    return kind == Inference.INFORMATION_STORAGE
+        || candidates.get(0).process() != present.process();
   }
 
   /** Takes out, weakest first, what the others made superfluous. */
@@ -199,6 +232,7 @@ final class TargetInference {
         List.copyOf(past),
         List.copyOf(kept),
         joint,
+        first,
         links(kept),
         testsDone);
   }
@@ -252,6 +286,6 @@ final class TargetInference {
       self = List.of(new Link(present.process(), joint.value(), local));
     }
     return new TargetResult(
-        present.process(), List.of(), List.copyOf(past), List.of(), joint, self, testsDone);
+        present.process(), List.of(), List.copyOf(past), List.of(), joint, first, self, testsDone);
   }
 }

@@ -11,6 +11,9 @@ import java.util.stream.Stream;
  * @param selectedSources significant ones, in the order of selection
  * @param joint of all selected sources (information storage: of the selected past) with the target;
  *     value 0 and chance 1 when nothing was selected
+ * @param first inclusion of the first variable, of any source (information storage: of the past), against
+ *     the largest of all candidates: unlike {@code joint}, which is tested after the choice, its chance
+ *     counts the whole search
  * @param links one for each source series, rising
  * @param testsDone candidates that were put to the test, for corrections over the network
  */
@@ -20,6 +23,7 @@ public record TargetResult(
     List<Variable> selectedPast,
     List<Selected> selectedSources,
     Tested joint,
+    Tested first,
     List<Link> links,
     int testsDone) {
 
@@ -30,6 +34,11 @@ public record TargetResult(
    */
   public record Tested(double value, double chance, boolean significant, Moments surrogates) {
     static final Tested NOTHING = new Tested(0, 1, false, Moments.NONE);
+
+    /** The same as the least of {@code count} tests (Bonferroni). */
+    Tested amongOthers(int count) {
+      return new Tested(value, Math.min(1, chance * count), significant, surrogates);
+    }
   }
 
   /**
@@ -53,6 +62,11 @@ public record TargetResult(
     }
   }
 
+  /** Chance that a target without any link shows what was found. */
+  double chance() {
+    return Math.max(joint.chance(), first.chance());
+  }
+
   Stream<Variable> sourceVariables() {
     return selectedSources.stream().map(Selected::variable);
   }
@@ -68,6 +82,7 @@ public record TargetResult(
         kept.isEmpty()
             ? new Tested(joint.value(), joint.chance(), false, joint.surrogates())
             : joint,
+        first,
         links.stream().filter(l -> processes.contains(l.source())).toList(),
         testsDone);
   }

@@ -1,5 +1,6 @@
 package io.orchestrator.analysis.information.network;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.orchestrator.analysis.information.network.InferenceSettings.FalseDiscoverySettings;
@@ -60,6 +61,21 @@ class FalsePositivesTest {
     int wrong = found(corrected(By.NOTHING), List.of(0));
     assertTrue(wrong <= MOST, () -> wrong + " of 200 data sets gave a link");
     assertTrue(wrong > 0, "a test that never errs finds nothing either");
+  }
+
+  /** The default: four targets, each with the chance of its whole search. */
+  @Test
+  void wholeNetworkByDefault() {
+    assertEquals(By.TARGET, InferenceSettings.of(1, 3).falseDiscovery().by());
+    int wrong = found(InferenceSettings.of(1, 3), List.of(0, 1, 2, 3));
+    assertTrue(wrong <= MOST, () -> wrong + " of 200 networks have a link");
+  }
+
+  /** Why the joint test alone, which IDTxl corrects, is not the default. */
+  @Test
+  void theJointTestAloneForgetsTheSearch() {
+    int wrong = found(corrected(By.TARGET_JOINT), List.of(0, 1, 2, 3));
+    assertTrue(wrong > MOST, () -> wrong + " of 200 networks have a link");
   }
 
   /** Corrected by link, a whole network of four series errs no more often. */
