@@ -134,6 +134,9 @@ class OpenApiTest {
       return "{\"id\":\"a1\",\"symbol\":\"AAPL\",\"kind\":\"split\",\"numerator\":4,"
           + "\"denominator\":1,\"effective_at\":\"2026-11-20T14:30:00Z\"}";
     }
+    if (path.equals("/api/risk/limits/restore")) {
+      return "{\"reason\":\"walk\",\"version\":0}";
+    }
     if (path.startsWith("/api/schedules")) {
       return "{\"workflow\":\"analysis_to_trade\",\"cron\":\"45 15 * * 1-5\"}";
     }

@@ -96,8 +96,7 @@ public final class InformationTheoryEngine implements AnalysisEngine {
         scaled[s] = scales[s].apply(raw[s]);
         window[s] = Arrays.copyOf(scaled[s], until);
       }
-      DriverNetwork network =
-          DriverNetwork.of(window, settings.network(), seed, progress::accept);
+      DriverNetwork network = DriverNetwork.of(window, settings.network(), seed, progress::accept);
       List<LinearForecast> forecasts =
           network.targets().stream()
               .map(

@@ -16,8 +16,7 @@ public record InformationTheorySettings(
   public static final InformationTheorySettings DEFAULT =
       new InformationTheorySettings(NetworkSettings.DEFAULT, 80, 1_000, 500, 0.3);
 
-  private static final Set<String> KEYS =
-      Set.of("max_lag", "alpha", "max_bars");
+  private static final Set<String> KEYS = Set.of("max_lag", "alpha", "max_bars");
 
   public InformationTheorySettings {
     if (minBars < 60 || maxBars < minBars || maxBars > 100_000) {

@@ -57,8 +57,7 @@ public record NetworkSettings(int maxLag, double alpha, int maxColumns) {
         "%d series with max_lag %d need %d columns, at most %d are allowed: lower max_lag"
             .formatted(series, maxLag, columns, maxColumns));
     int needed = 2 * maxLag + 24;
-    require(
-        length >= needed, length + " returns are too few for max_lag; at least " + needed);
+    require(length >= needed, length + " returns are too few for max_lag; at least " + needed);
   }
 
   private static void require(boolean condition, String message) {

@@ -125,8 +125,7 @@ class GaussianInformationTest {
         shuffled[j] = swap;
       }
       double nats =
-          GaussianInformation.conditional(
-                  new double[][] {shuffled}, past.next(), past.targetPast())
+          GaussianInformation.conditional(new double[][] {shuffled}, past.next(), past.targetPast())
               .nats();
       mean += nats / 1_000;
       beyond += value.tail(nats, 1_499) < 0.1 ? 1 : 0;
@@ -139,7 +138,9 @@ class GaussianInformationTest {
   /** Three normal variables with the correlations of IDTxl's estimator tests. */
   @ParameterizedTest(name = "{0} {1} {2}")
   @CsvSource({
-    ".99, 0, 0, 1.9585177736", ".99, .5, .5, 1.8155149606", ".99, .99, .99, 0.1421729885",
+    ".99, 0, 0, 1.9585177736",
+    ".99, .5, .5, 1.8155149606",
+    ".99, .99, .99, 0.1421729885",
   })
   void threeNormalVariables(double st, double sc, double tc, double expected) {
     double[][] covariance = {{1, st, sc}, {st, 1, tc}, {sc, tc, 1}};
@@ -151,8 +152,14 @@ class GaussianInformationTest {
 
   @ParameterizedTest(name = "rho={0}")
   @CsvSource({
-    "0, 0", ".1, .0050251679", ".3, .0471553397", ".5, .1438410362", ".5547001962, .1838623901",
-    ".6, .2231435513", ".9, .8303656034", ".99, 1.9585177736",
+    "0, 0",
+    ".1, .0050251679",
+    ".3, .0471553397",
+    ".5, .1438410362",
+    ".5547001962, .1838623901",
+    ".6, .2231435513",
+    ".9, .8303656034",
+    ".99, 1.9585177736",
   })
   void twoNormalVariables(double rho, double expected) {
     assertEquals(expected, mi(new double[][] {{1, rho}, {rho, 1}}, 1), 1e-9);

@@ -95,7 +95,9 @@ class InformationTheoryEngineTest {
     assertEquals(1.1917354180161304, first.storageNats(), 1e-9);
   }
 
-  /** Ten planted links among twenty series are found; of the same returns in random order none is. */
+  /**
+   * Ten planted links among twenty series are found; of the same returns in random order none is.
+   */
   @Test
   void plantedLeadsAreFoundAndShuffledOnesAreNot() {
     int pairs = 10;

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
  * @param selectedSources significant ones, in the order of selection
  * @param joint of all selected sources (information storage: of the selected past) with the target;
  *     value 0 and chance 1 when nothing was selected
- * @param first inclusion of the first variable, of any source (information storage: of the past), against
- *     the largest of all candidates: unlike {@code joint}, which is tested after the choice, its chance
- *     counts the whole search
+ * @param first inclusion of the first variable, of any source (information storage: of the past),
+ *     against the largest of all candidates: unlike {@code joint}, which is tested after the
+ *     choice, its chance counts the whole search
  * @param links one for each source series, rising
  * @param testsDone candidates that were put to the test, for corrections over the network
  */
