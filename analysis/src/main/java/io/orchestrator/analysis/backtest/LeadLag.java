@@ -1,6 +1,7 @@
 package io.orchestrator.analysis.backtest;
 
-import io.orchestrator.analysis.information.GaussianTransferEntropy;
+import io.orchestrator.analysis.information.GaussianInformation;
+import java.util.Arrays;
 
 /**
  * Follows the network of information: each quarter the name whose yesterday informs most about
@@ -9,7 +10,6 @@ import io.orchestrator.analysis.information.GaussianTransferEntropy;
  */
 final class LeadLag implements Strategy {
   private static final int REFRESH = 63;
-  private static final GaussianTransferEntropy ENTROPY = new GaussianTransferEntropy(1, 1, 1);
 
   private final int window;
   private final double significance;
@@ -54,7 +54,7 @@ final class LeadLag implements Strategy {
         if (source == target) {
           continue;
         }
-        double p = ENTROPY.estimate(changes[source], changes[target]).pValue().orElse(1);
+        double p = chance(changes[source], changes[target]);
         if (p < least) {
           least = p;
           leader[target] = source;
@@ -62,6 +62,16 @@ final class LeadLag implements Strategy {
         }
       }
     }
+  }
+
+  /** Of a transfer entropy as large by chance: I(source's yesterday; today | own yesterday). */
+  private static double chance(double[] source, double[] target) {
+    int rows = target.length - 1;
+    return GaussianInformation.conditional(
+            new double[][] {Arrays.copyOf(source, rows)},
+            new double[][] {Arrays.copyOfRange(target, 1, rows + 1)},
+            new double[][] {Arrays.copyOf(target, rows)})
+        .pValue(rows);
   }
 
   private static double lagged(double[] source, double[] target) {

@@ -1,8 +1,7 @@
 package io.orchestrator.analysis.features;
 
-import io.orchestrator.analysis.information.NetworkSearch;
+import io.orchestrator.analysis.information.DriverNetwork;
 import io.orchestrator.analysis.information.NetworkSettings;
-import io.orchestrator.analysis.information.TransferNetwork;
 import io.orchestrator.analysis.series.ReturnPanel;
 import io.orchestrator.analysis.series.RobustScale;
 import io.orchestrator.domain.market.Bar;
@@ -24,8 +23,7 @@ public final class DriverSearch {
   private static final int MOST_SYMBOLS = 60;
   private static final int MOST_RETURNS = 1_000;
   private static final int FEWEST_BARS = 60;
-  private static final NetworkSettings SETTINGS =
-      new NetworkSettings(3, 0.05, 100, Drivers.MOST, 20, 2_400, 400);
+  private static final NetworkSettings SETTINGS = new NetworkSettings(3, 0.05, 2_400);
 
   private DriverSearch() {}
 
@@ -47,11 +45,11 @@ public final class DriverSearch {
       double[] raw = panel.returns()[s];
       scaled[s] = RobustScale.fit(raw, 0, raw.length).apply(raw);
     }
-    TransferNetwork network = NetworkSearch.run(scaled, SETTINGS, seed, done -> {});
+    DriverNetwork network = DriverNetwork.of(scaled, SETTINGS, seed, done -> {});
     Map<String, List<Drivers.Link>> links = new HashMap<>();
-    for (TransferNetwork.Target target : network.targets()) {
+    for (DriverNetwork.Target target : network.targets()) {
       List<Drivers.Link> found = new ArrayList<>();
-      for (TransferNetwork.Link link : target.drivers()) {
+      for (DriverNetwork.Driver link : target.drivers()) {
         found.add(
             new Drivers.Link(
                 panel.symbols().get(link.source()).value(),
@@ -61,7 +59,9 @@ public final class DriverSearch {
       }
       if (!found.isEmpty()) {
         found.sort(Comparator.comparingDouble(Drivers.Link::nats).reversed());
-        links.put(panel.symbols().get(target.index()).value(), List.copyOf(found));
+        links.put(
+            panel.symbols().get(target.index()).value(),
+            List.copyOf(found.subList(0, Math.min(Drivers.MOST, found.size()))));
       }
     }
     return new Drivers(links);

@@ -21,14 +21,14 @@ import java.util.function.DoubleConsumer;
  * @param targets one per series, in its order
  * @param rows that entered each estimate
  */
-record DriverNetwork(List<Target> targets, int rows) {
+public record DriverNetwork(List<Target> targets, int rows) {
   /**
    * @param ownLags of its past that carry information; empty if none is significant
    * @param storageNats active information storage
    * @param storageChance of it, adjusted for the number of targets
    * @param drivers in the order of selection
    */
-  record Target(
+  public record Target(
       int index,
       List<Integer> ownLags,
       double storageNats,
@@ -42,7 +42,7 @@ record DriverNetwork(List<Target> targets, int rows) {
    * @param chance of the variable by itself
    * @param adjusted chance of the target's drivers together, the search and all targets counted
    */
-  record Driver(int source, int lag, double nats, double chance, double adjusted) {
+  public record Driver(int source, int lag, double nats, double chance, double adjusted) {
     double leastSure() {
       return Math.max(chance, adjusted);
     }
@@ -53,7 +53,7 @@ record DriverNetwork(List<Target> targets, int rows) {
    * @param progress told values 0 to 1 in rising order
    * @throws IllegalArgumentException too many columns or too few rows for the settings
    */
-  static DriverNetwork of(
+  public static DriverNetwork of(
       double[][] series, NetworkSettings settings, long seed, DoubleConsumer progress) {
     settings.check(series.length, series[0].length);
     SeriesSet set = SeriesSet.of(series);

@@ -76,7 +76,7 @@ public record InferenceSettings(
       /** Variables, among all that were candidates. */
       LINK;
 
-      boolean target() {
+      public boolean target() {
         return this == TARGET || this == TARGET_JOINT;
       }
     }
