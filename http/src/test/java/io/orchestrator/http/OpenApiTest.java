@@ -140,7 +140,10 @@ class OpenApiTest {
     if (path.startsWith("/api/schedules")) {
       return "{\"workflow\":\"analysis_to_trade\",\"cron\":\"45 15 * * 1-5\"}";
     }
-    if (path.endsWith("/approve") || path.startsWith("/api/approvals/")) {
+    if (path.startsWith("/api/approvals/")) {
+      return "{\"grant\":true,\"reason\":\"looked at it\"}";
+    }
+    if (path.endsWith("/approve")) {
       return "{\"approved\":true,\"reason\":\"looked at it\"}";
     }
     if (path.endsWith("/signal")) {
