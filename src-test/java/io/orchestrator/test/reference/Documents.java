@@ -30,7 +30,7 @@ final class Documents {
     }
     String committed =
         Files.exists(file) ? Files.readString(file).replace("\r\n", "\n") : "(missing)";
-    assertEquals(content, committed, file + " is stale: run with -DargLine=-Ddocs.update=true");
+    assertEquals(content, committed, file + " is stale: run with -Ddocs.update=true");
   }
 
   /** A cell of a Markdown table. */
