@@ -273,6 +273,8 @@ class RealGatewayPeculiaritiesTest {
       client.raiseHaltEpoch(2);
       assertTrue(Duration.ofNanos(System.nanoTime() - started).toMillis() < 2000);
       writer.join();
+      // Posted behind the answer of the write, not before it.
+      events.await(io.orchestrator.domain.port.BrokerGateway.SendUncertain.class);
       assertEquals(
           1, events.of(io.orchestrator.domain.port.BrokerGateway.SendUncertain.class).size());
     }
