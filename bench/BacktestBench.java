@@ -61,7 +61,12 @@ public final class BacktestBench {
     double seconds = (System.nanoTime() - start) / 1e9;
     System.out.printf(
         "%-22s %5d trials x %d names x %d days: %6.2f s (target 60 s for 1,000), %.1f million bars/s%n",
-        strategy.wireName(), done, NAMES, DAYS, seconds, done * (double) NAMES * DAYS / seconds / 1e6);
+        strategy.wireName(),
+        done,
+        NAMES,
+        DAYS,
+        seconds,
+        done * (double) NAMES * DAYS / seconds / 1e6);
   }
 
   private static void weights() {

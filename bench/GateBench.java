@@ -36,9 +36,10 @@ import java.util.function.IntToDoubleFunction;
 
 /**
  * The pre-trade gate with 500 working orders and 100 positions, its context built anew for each
- * check, at 20,000 checks a second. Latency counts from the moment at which a check was due, so that
- * a pause is paid by every check behind it. Beside it in the same run: only reading the orders and
- * positions once (what no gate can beat), and a gate that sums up the orders of each name by itself.
+ * check, at 20,000 checks a second. Latency counts from the moment at which a check was due, so
+ * that a pause is paid by every check behind it. Beside it in the same run: only reading the orders
+ * and positions once (what no gate can beat), and a gate that sums up the orders of each name by
+ * itself.
  */
 public final class GateBench {
   private static final int ORDERS = 500;
@@ -68,16 +69,31 @@ public final class GateBench {
       int n = i % NAMES;
       working.add(
           new WorkingOrder(
-              "wf/" + i, "N" + n, Side.BUY, 10, 50.0 + n, false, i % 10 == 0 ? "g" + i / 20 : "",
-              "", "s" + i % 5, false));
+              "wf/" + i,
+              "N" + n,
+              Side.BUY,
+              10,
+              50.0 + n,
+              false,
+              i % 10 == 0 ? "g" + i / 20 : "",
+              "",
+              "s" + i % 5,
+              false));
     }
     for (int i = 0; i < requests.length; i++) {
       String name = "N" + i;
       double mid = 50.0 + i;
       requests[i] =
           new OrderRequest(
-              new ClientOrderId("bench/x/" + i), Symbol.of(name), Side.BUY, 10, OrderType.LIMIT,
-              Optional.of(BigDecimal.valueOf(mid)), TimeInForce.DAY, "bench", "bench");
+              new ClientOrderId("bench/x/" + i),
+              Symbol.of(name),
+              Side.BUY,
+              10,
+              OrderType.LIMIT,
+              Optional.of(BigDecimal.valueOf(mid)),
+              TimeInForce.DAY,
+              "bench",
+              "bench");
       quotes[i] =
           new Quote(
               Symbol.of(name), mid - 0.01, mid + 0.01, 1, 1, mid, 1, 1, NOW, DataQuality.GOOD);
@@ -92,10 +108,26 @@ public final class GateBench {
     OrderRequest request = requests[i & 63];
     GateContext context =
         new GateContext(
-            limits, Optional.of(report), TradingState.ACTIVE, 1, EnumSet.allOf(Capability.class),
-            true, true, ExposureBook.of(positions, working, marks), Map.of(),
-            Optional.of(quotes[i & 63]), PriceBand.NONE, Duration.ofSeconds(15), true, Map.of(),
-            1e7, 1e8, flow.counts(request, NOW), 1_000, NOW, NOW);
+            limits,
+            Optional.of(report),
+            TradingState.ACTIVE,
+            1,
+            EnumSet.allOf(Capability.class),
+            true,
+            true,
+            ExposureBook.of(positions, working, marks),
+            Map.of(),
+            Optional.of(quotes[i & 63]),
+            PriceBand.NONE,
+            Duration.ofSeconds(15),
+            true,
+            Map.of(),
+            1e7,
+            1e8,
+            flow.counts(request, NOW),
+            1_000,
+            NOW,
+            NOW);
     return PreTradeGate.check(request, context);
   }
 
@@ -194,20 +226,30 @@ public final class GateBench {
         Locale.ROOT,
         "cpu a check: gate %.1f us, reading once %.1f us (gate = %.1f x), by name %.1f us (= %.1f x"
             + " the gate)%n",
-        gateCpu, bareCpu, gateCpu / bareCpu, naiveCpu, naiveCpu / gateCpu);
+        gateCpu,
+        bareCpu,
+        gateCpu / bareCpu,
+        naiveCpu,
+        naiveCpu / gateCpu);
     print("gate at 20,000/s", at);
     print("reading once at 20,000/s", bare);
     System.out.printf(
         Locale.ROOT,
         "TARGET gate p99 < 50 us: %.1f us; of CPU time a check, which a busy machine does not"
             + " change: p99 %.1f us%n",
-        at[(int) (at.length * 0.99)], each[(int) (each.length * 0.99)]);
+        at[(int) (at.length * 0.99)],
+        each[(int) (each.length * 0.99)]);
   }
 
   private static void print(String what, double... us) {
     System.out.printf(
-        Locale.ROOT, "%s, %d checks: p50 %.1f us, p99 %.1f us, p99.9 %.1f us, max %.0f us%n", what,
-        us.length, us[us.length / 2], us[(int) (us.length * 0.99)],
-        us[(int) (us.length * 0.999)], us[us.length - 1]);
+        Locale.ROOT,
+        "%s, %d checks: p50 %.1f us, p99 %.1f us, p99.9 %.1f us, max %.0f us%n",
+        what,
+        us.length,
+        us[us.length / 2],
+        us[(int) (us.length * 0.99)],
+        us[(int) (us.length * 0.999)],
+        us[us.length - 1]);
   }
 }

@@ -39,7 +39,9 @@ public final class GpuBench {
     double cpu = onCpu();
     System.out.printf(
         Locale.ROOT,
-        "one core: %.2f ms for a surrogate of %,d rows (I(X;Y|Z), k = 4)%n", 1e3 * cpu, ROWS);
+        "one core: %.2f ms for a surrogate of %,d rows (I(X;Y|Z), k = 4)%n",
+        1e3 * cpu,
+        ROWS);
     if (!usable) {
       System.exit(NO_GPU);
     }
@@ -98,7 +100,9 @@ public final class GpuBench {
     }
   }
 
-  /** Units for float64 of each multiprocessor: CUDA C++ Programming Guide, arithmetic throughput. */
+  /**
+   * Units for float64 of each multiprocessor: CUDA C++ Programming Guide, arithmetic throughput.
+   */
   private static double instructionsPerSecond() {
     cudaDeviceProp device = new cudaDeviceProp();
     JCuda.cudaGetDeviceProperties(device, 0);
@@ -129,7 +133,9 @@ public final class GpuBench {
         double deviation = deviation(gpu, s);
         System.out.printf(
             Locale.ROOT,
-            "information %s: largest deviation %.2e nats%n", Arrays.toString(s), deviation);
+            "information %s: largest deviation %.2e nats%n",
+            Arrays.toString(s),
+            deviation);
         worst = Math.max(worst, deviation);
       }
       for (double degrees : new double[] {Double.POSITIVE_INFINITY, 3, 30}) {

@@ -29,13 +29,17 @@ public final class MonteCarloBench {
     double naive = naive(normal, exposures);
     System.out.printf(
         Locale.ROOT,
-        "%,d paths x %d assets, limit 1 s on two cores; best of %d%n", PATHS, ASSETS, ROUNDS);
+        "%,d paths x %d assets, limit 1 s on two cores; best of %d%n",
+        PATHS,
+        ASSETS,
+        ROUNDS);
     for (Revaluation revaluation : Revaluation.values()) {
       for (double degrees : new double[] {ReturnModel.NORMAL, 4}) {
         measure(normal.withDegreesOfFreedom(degrees), exposures, revaluation, naive);
       }
     }
-    System.out.printf(Locale.ROOT, "naive loop, one core: %.2f s (of %,d paths)%n", naive, NAIVE_PATHS);
+    System.out.printf(
+        Locale.ROOT, "naive loop, one core: %.2f s (of %,d paths)%n", naive, NAIVE_PATHS);
   }
 
   private static void measure(

@@ -24,7 +24,8 @@ final class PredictionBench {
       try (RemoteEngine engine = new RemoteEngine(name, WorkerSettings.in(directory))) {
         long start = System.nanoTime();
         engine.analyse(new AnalysisRequest(bars(5, 400), Timeframe.D1, 7, Map.of()), p -> {});
-        System.out.printf("%-16s trained on 5 symbols in %.1f s%n", name, (System.nanoTime() - start) / 1e9);
+        System.out.printf(
+            "%-16s trained on 5 symbols in %.1f s%n", name, (System.nanoTime() - start) / 1e9);
         for (int symbols : new int[] {5, 100, 500}) {
           measure(engine, symbols);
         }
