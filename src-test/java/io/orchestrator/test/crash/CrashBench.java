@@ -96,6 +96,8 @@ final class CrashBench implements AutoCloseable {
     config.put("signals.min-confidence", "0");
     config.put("risk-limits.var-95-limit", "10000000");
     config.put("risk-limits.max-daily-loss", "10000000");
+    config.put("risk.guard.loss-streak", "1000000");
+    config.put("risk.guard.error-rate", "1");
     config.put("risk-limits.max-orders-per-minute", "1000");
     config.put("risk-limits.max-order-notional", "1000000");
     return config;

@@ -106,6 +106,8 @@ final class OrderBench implements AutoCloseable {
     config.put("trading.settle", "500ms");
     config.put("risk-limits.var-95-limit", "10000000");
     config.put("risk-limits.max-daily-loss", "10000000");
+    config.put("risk.guard.loss-streak", "1000000");
+    config.put("risk.guard.error-rate", "1");
     config.put("risk-limits.max-orders-per-minute", "10000");
     config.put("http.rates.subject-per-second", "500");
     return config;
