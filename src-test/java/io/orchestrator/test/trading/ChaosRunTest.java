@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +65,14 @@ class ChaosRunTest {
     }
   }
 
+  private static Map<String, Long> denials(TradingFloor floor) {
+    return floor.events.all().stream()
+        .filter(e -> e.type().equals("order_denied"))
+        .collect(
+            Collectors.groupingBy(
+                e -> String.valueOf(e.data().get("code")), TreeMap::new, Collectors.counting()));
+  }
+
   private static void compare(TradingFloor floor, ChaosRun run) {
     Map<String, BrokerOrder> atBroker = new TreeMap<>();
     for (BrokerOrder order : floor.simulator.exchange().orders()) {
@@ -74,7 +83,7 @@ class ChaosRunTest {
     }
     assertTrue(
         atBroker.size() > run.wishes().size() * 2 / 3,
-        "too few orders arrived: " + atBroker.size());
+        () -> "too few orders arrived: " + atBroker.size() + ", denied: " + denials(floor));
     same("fills", () -> brokerFills(floor), () -> ourFills(floor));
     same("positions", () -> brokerPositions(floor), () -> ourPositions(floor));
     same(
