@@ -15,7 +15,7 @@ public final class Backtest {
   private static final double YEAR = 252;
 
   private final PriceTable table;
-  private final double[][] index;
+  private final Indicators indicators;
   private final double[][] volatility;
   private final Costs costs;
   private final double capital;
@@ -30,23 +30,18 @@ public final class Backtest {
     this.table = table;
     this.costs = costs;
     this.capital = capital;
-    this.index = History.indices(table);
-    this.volatility = costs.impact() > 0 ? volatilities(index) : new double[0][0];
+    this.indicators = Indicators.of(History.indices(table));
+    this.volatility = costs.impact() > 0 ? volatilities() : new double[0][0];
   }
 
   /** Of the daily log returns of the last days, known at each close. */
-  private static double[][] volatilities(double[][] index) {
-    var all = new double[index.length][index[0].length];
-    for (int s = 0; s < index.length; s++) {
-      double squares = 0;
-      for (int t = 1; t < index[s].length; t++) {
-        double in = Math.log(index[s][t] / index[s][t - 1]);
-        squares += in * in;
-        if (t > VOLATILITY_DAYS) {
-          double out = Math.log(index[s][t - VOLATILITY_DAYS] / index[s][t - VOLATILITY_DAYS - 1]);
-          squares -= out * out;
-        }
-        all[s][t] = Math.sqrt(Math.max(0, squares) / Math.min(t, VOLATILITY_DAYS));
+  private double[][] volatilities() {
+    double[][] sums = indicators.squaredChanges();
+    var all = new double[sums.length][sums[0].length];
+    for (int s = 0; s < sums.length; s++) {
+      for (int t = 1; t < sums[s].length; t++) {
+        int days = Math.min(t, VOLATILITY_DAYS);
+        all[s][t] = Math.sqrt((sums[s][t] - sums[s][t - days]) / days);
       }
     }
     return all;
@@ -69,7 +64,7 @@ public final class Backtest {
   private final class Run {
     private final Strategy strategy;
     private final int n = table.size();
-    private final History history = History.over(index);
+    private final History history = History.over(indicators);
     private final long[] shares = new long[n];
     private final long[] orders = new long[n];
     private final double[] weights = new double[n];

@@ -16,30 +16,11 @@ final class Breakout implements Strategy {
       return;
     }
     for (int s = 0; s < weights.length; s++) {
-      double price = h.price(s, 0);
-      if (weights[s] == 0 && above(h, s, price)) {
+      if (weights[s] == 0 && h.highest(s, enter)) {
         weights[s] = 1.0 / weights.length;
-      } else if (weights[s] != 0 && below(h, s, price)) {
+      } else if (weights[s] != 0 && h.lowest(s, leave)) {
         weights[s] = 0;
       }
     }
-  }
-
-  private boolean above(History h, int s, double price) {
-    for (int k = 1; k <= enter; k++) {
-      if (h.price(s, k) >= price) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean below(History h, int s, double price) {
-    for (int k = 1; k <= leave; k++) {
-      if (h.price(s, k) <= price) {
-        return false;
-      }
-    }
-    return true;
   }
 }

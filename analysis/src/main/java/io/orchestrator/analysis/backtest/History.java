@@ -7,10 +7,12 @@ package io.orchestrator.analysis.backtest;
  */
 public final class History {
   private final double[][] index;
+  private final Indicators indicators;
   private int now;
 
-  private History(double[][] index) {
-    this.index = index;
+  private History(Indicators indicators) {
+    this.indicators = indicators;
+    this.index = indicators.index();
   }
 
   static double[][] indices(PriceTable table) {
@@ -26,7 +28,11 @@ public final class History {
   }
 
   static History over(double[][] index) {
-    return new History(index);
+    return over(Indicators.of(index));
+  }
+
+  static History over(Indicators indicators) {
+    return new History(indicators);
   }
 
   void at(int day) {
@@ -48,14 +54,56 @@ public final class History {
    * @throws IndexOutOfBoundsException for a day that is not known, to come or before the first
    */
   public double price(int name, int back) {
+    return index[name][day(back)];
+  }
+
+  private int day(int back) {
     if (back < 0 || back > now) {
       throw new IndexOutOfBoundsException("day " + (now - back) + " is not known on day " + now);
     }
-    return index[name][now - back];
+    return now - back;
+  }
+
+  /** Natural logarithm of a price. */
+  public double log(int name, int back) {
+    return indicators.log()[name][day(back)];
   }
 
   /** Log return of a day; 0 on the first. */
   public double change(int name, int back) {
-    return back >= now ? 0 : Math.log(price(name, back) / price(name, back + 1));
+    return back >= now ? 0 : log(name, back) - log(name, back + 1);
+  }
+
+  /**
+   * The newest log returns, the oldest first.
+   *
+   * @param into filled; at most as long as there are returns
+   */
+  public void changes(int name, double[] into) {
+    double[] log = indicators.log()[name];
+    int first = day(into.length);
+    for (int k = 0; k < into.length; k++) {
+      into[k] = log[first + k + 1] - log[first + k];
+    }
+  }
+
+  /**
+   * Sum of the squared log returns of the newest days.
+   *
+   * @param days at most as many as there are returns
+   */
+  public double squaredChanges(int name, int days) {
+    double[] sums = indicators.squaredChanges()[name];
+    return sums[now] - sums[day(days)];
+  }
+
+  /** Whether today is above the close of each of so many days before. */
+  public boolean highest(int name, int days) {
+    return indicators.sinceHigher()[name][now] > days;
+  }
+
+  /** Whether today is below the close of each of so many days before. */
+  public boolean lowest(int name, int days) {
+    return indicators.sinceLower()[name][now] > days;
   }
 }

@@ -1,6 +1,5 @@
 package io.orchestrator.analysis.backtest;
 
-import io.orchestrator.analysis.information.GaussianInformation;
 import java.util.Arrays;
 
 /**
@@ -13,6 +12,7 @@ final class LeadLag implements Strategy {
 
   private final int window;
   private final double significance;
+  private LaggedLinks links;
   private int[] leader;
   private double[] sign;
   private int age = REFRESH;
@@ -39,46 +39,19 @@ final class LeadLag implements Strategy {
 
   private void infer(History h) {
     int n = h.size();
-    var changes = new double[n][window];
-    for (int s = 0; s < n; s++) {
-      for (int k = 0; k < window; k++) {
-        changes[s][window - 1 - k] = h.change(s, k);
-      }
+    if (links == null) {
+      links = new LaggedLinks(n, window);
+      leader = new int[n];
+      sign = new double[n];
     }
-    leader = new int[n];
-    sign = new double[n];
+    links.of(h);
+    Arrays.fill(leader, -1);
     for (int target = 0; target < n; target++) {
-      leader[target] = -1;
-      double least = significance / (n - 1);
-      for (int source = 0; source < n; source++) {
-        if (source == target) {
-          continue;
-        }
-        double p = chance(changes[source], changes[target]);
-        if (p < least) {
-          least = p;
-          leader[target] = source;
-          sign[target] = lagged(changes[source], changes[target]);
-        }
+      int best = links.strongest(target);
+      if (best >= 0 && links.chance(best, target) < significance / (n - 1)) {
+        leader[target] = best;
+        sign[target] = links.partial(best, target);
       }
     }
-  }
-
-  /** Of a transfer entropy as large by chance: I(source's yesterday; today | own yesterday). */
-  private static double chance(double[] source, double[] target) {
-    int rows = target.length - 1;
-    return GaussianInformation.conditional(
-            new double[][] {Arrays.copyOf(source, rows)},
-            new double[][] {Arrays.copyOfRange(target, 1, rows + 1)},
-            new double[][] {Arrays.copyOf(target, rows)})
-        .pValue(rows);
-  }
-
-  private static double lagged(double[] source, double[] target) {
-    double sum = 0;
-    for (int t = 1; t < target.length; t++) {
-      sum += source[t - 1] * target[t];
-    }
-    return sum;
   }
 }

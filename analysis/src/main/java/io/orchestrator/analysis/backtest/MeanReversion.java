@@ -1,9 +1,12 @@
 package io.orchestrator.analysis.backtest;
 
+import java.util.Arrays;
+
 /** Buys so many standard deviations below the mean of the window, sells at the mean. */
 final class MeanReversion implements Strategy {
   private final int window;
   private final double entry;
+  private RollingMoments[] prices;
 
   MeanReversion(double[] p) {
     window = (int) p[0];
@@ -12,21 +15,18 @@ final class MeanReversion implements Strategy {
 
   @Override
   public void decide(History h, double[] weights) {
-    if (h.length() < window) {
-      return;
+    if (prices == null) {
+      prices = new RollingMoments[weights.length];
+      Arrays.setAll(prices, s -> new RollingMoments(window));
     }
     for (int s = 0; s < weights.length; s++) {
-      double sum = 0;
-      double squares = 0;
-      for (int k = 0; k < window; k++) {
-        double v = h.price(s, k);
-        sum += v;
-        squares += v * v;
+      double price = h.price(s, 0);
+      prices[s].add(price);
+      if (!prices[s].full()) {
+        continue;
       }
-      double mean = sum / window;
-      double deviation = Math.sqrt(Math.max(0, squares / window - mean * mean));
-      double off = h.price(s, 0) - mean;
-      if (off < -entry * deviation) {
+      double off = price - prices[s].mean();
+      if (off < -entry * prices[s].deviation()) {
         weights[s] = 1.0 / weights.length;
       } else if (off >= 0) {
         weights[s] = 0;

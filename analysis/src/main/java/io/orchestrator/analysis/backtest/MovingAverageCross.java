@@ -24,7 +24,7 @@ final class MovingAverageCross implements Strategy {
       fastSum[s] += price - (known > fast ? h.price(s, fast) : 0);
       slowSum[s] += price - (known > slow ? h.price(s, slow) : 0);
       weights[s] =
-          known >= slow && fastSum[s] / fast > slowSum[s] / slow ? 1.0 / weights.length : 0;
+          known >= slow && fastSum[s] * slow > slowSum[s] * fast ? 1.0 / weights.length : 0;
     }
   }
 }

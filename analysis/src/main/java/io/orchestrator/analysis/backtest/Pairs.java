@@ -1,9 +1,12 @@
 package io.orchestrator.analysis.backtest;
 
+import java.util.Arrays;
+
 /** Names two by two: sells the one that ran away, buys the other, until the ratio is back. */
 final class Pairs implements Strategy {
   private final int window;
   private final double entry;
+  private RollingMoments[] ratios;
 
   Pairs(double[] p) {
     window = (int) p[0];
@@ -12,21 +15,19 @@ final class Pairs implements Strategy {
 
   @Override
   public void decide(History h, double[] weights) {
-    if (h.length() < window) {
-      return;
+    if (ratios == null) {
+      ratios = new RollingMoments[weights.length / 2];
+      Arrays.setAll(ratios, pair -> new RollingMoments(window));
     }
     for (int a = 0; a + 1 < weights.length; a += 2) {
-      double sum = 0;
-      double squares = 0;
-      double last = 0;
-      for (int k = window - 1; k >= 0; k--) {
-        last = Math.log(h.price(a, k) / h.price(a + 1, k));
-        sum += last;
-        squares += last * last;
+      RollingMoments ratio = ratios[a / 2];
+      double last = h.log(a, 0) - h.log(a + 1, 0);
+      ratio.add(last);
+      if (!ratio.full()) {
+        continue;
       }
-      double mean = sum / window;
-      double deviation = Math.sqrt(Math.max(0, squares / window - mean * mean));
-      double z = deviation > 0 ? (last - mean) / deviation : 0;
+      double deviation = ratio.deviation();
+      double z = deviation > 0 ? (last - ratio.mean()) / deviation : 0;
       double share = 1.0 / weights.length;
       if (Math.abs(z) > entry) {
         weights[a] = -Math.signum(z) * share;

@@ -19,12 +19,7 @@ final class VolatilityTarget implements Strategy {
       return;
     }
     for (int s = 0; s < weights.length; s++) {
-      double squares = 0;
-      for (int k = 0; k < window; k++) {
-        double r = h.change(s, k);
-        squares += r * r;
-      }
-      double volatility = Math.sqrt(squares / window * YEAR);
+      double volatility = Math.sqrt(h.squaredChanges(s, window) / window * YEAR);
       weights[s] = (volatility > 0 ? Math.min(MOST, target / volatility) : 0) / weights.length;
     }
   }
