@@ -1,5 +1,6 @@
 package io.orchestrator;
 
+import io.orchestrator.cli.AuditCommand;
 import io.orchestrator.cli.ConfigCommand;
 import io.orchestrator.cli.ImportCommand;
 import io.orchestrator.cli.OrchestratorCli;
@@ -17,6 +18,7 @@ public final class Main {
     program.addSubcommand("simulator", new SimulatorCommand());
     program.addSubcommand("import", new ImportCommand());
     program.addSubcommand("config", new ConfigCommand());
+    program.addSubcommand("audit", new AuditCommand());
     System.exit(program.execute(args));
   }
 }

@@ -16,8 +16,11 @@ import io.orchestrator.assembly.NodeFile;
 import io.orchestrator.http.Facades;
 import io.orchestrator.http.HttpServer;
 import io.orchestrator.http.PortCheck;
+import io.orchestrator.http.auth.SigningKeys;
 import io.orchestrator.persistence.Database;
+import io.orchestrator.persistence.audit.AuditWriter;
 import io.orchestrator.persistence.events.EventHistoryProjection;
+import io.orchestrator.persistence.events.JdbcPastStates;
 import io.orchestrator.persistence.schema.SchemaMigrator;
 import io.orchestrator.persistence.users.JdbcUsers;
 import io.orchestrator.settings.Settings;
@@ -79,21 +82,32 @@ public final class Orchestrator implements AutoCloseable {
     Database database = Database.open(settings.database());
     opened.push(database);
     SchemaMigrator.migrate(database.dataSource());
+    AuditWriter audit =
+        AuditWriter.start(
+            settings.home(),
+            database,
+            SigningKeys.openOrCreate(settings.home(), SigningKeys.Use.AUDIT),
+            settings.audit(),
+            Clock.systemUTC());
+    opened.push(audit);
     Counterparties outside = Counterparties.open(settings, database);
     opened.push(outside);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Config akka = AkkaConfig.of(settings, database);
     NodeAssembly assembly =
-        await(NodeAssembly.start(settings, akka, database, outside, meters), START_LIMIT);
+        await(NodeAssembly.start(settings, akka, database, audit, outside, meters), START_LIMIT);
     ActorSystem<?> system = assembly.node().actorSystem();
     opened.push(() -> terminate(system));
-    EventHistoryProjection projection = EventHistoryProjection.start(system, database);
-    closeInOrder(system, projection, outside, database);
+    EventHistoryProjection projection = EventHistoryProjection.start(system, database, audit::wake);
+    closeInOrder(system, projection, outside, audit, database);
     JdbcUsers users =
         new JdbcUsers(database, Clock.systemUTC(), new SecureRandom(), settings.users());
     HttpServer http =
         await(
-            HttpServer.start(system, settings.http(), facades(assembly, users, meters)),
+            HttpServer.start(
+                system,
+                settings.http(),
+                facades(assembly, users, audit, database, meters, nodeName(settings))),
             START_LIMIT);
     // Last: the password is shown only once, so nothing may fail between making and showing it.
     Optional<String> firstPassword = FirstAdministrator.create(users, new SecureRandom());
@@ -103,7 +117,12 @@ public final class Orchestrator implements AutoCloseable {
   }
 
   private static Facades facades(
-      NodeAssembly assembly, JdbcUsers users, PrometheusMeterRegistry meters) {
+      NodeAssembly assembly,
+      JdbcUsers users,
+      AuditWriter audit,
+      Database database,
+      PrometheusMeterRegistry meters,
+      String name) {
     Node node = assembly.node();
     return new Facades(
         node.system(),
@@ -121,9 +140,19 @@ public final class Orchestrator implements AutoCloseable {
         assembly.models(),
         node.metrics(),
         users,
+        audit,
+        audit.archive(),
+        new JdbcPastStates(database),
         meters,
         Clock.systemUTC(),
-        new Facades.Node("node-1", Version.current(), Optional.empty()));
+        new Facades.Node(name, Version.current(), Optional.empty()));
+  }
+
+  /** Alone it has no address of its own to be known by. */
+  private static String nodeName(Settings settings) {
+    return settings.cluster().port() == 0
+        ? "node-1"
+        : settings.cluster().host() + ":" + settings.cluster().port();
   }
 
   /**
@@ -134,12 +163,22 @@ public final class Orchestrator implements AutoCloseable {
       ActorSystem<?> system,
       EventHistoryProjection projection,
       Counterparties outside,
+      AuditWriter audit,
       Database database) {
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
     shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
         "close-projection",
         () -> projection.stop());
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseActorSystemTerminate(),
+        "close-audit",
+        () ->
+            CompletableFuture.supplyAsync(
+                () -> {
+                  audit.close();
+                  return Done.getInstance();
+                }));
     shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
         "close-counterparties",

@@ -9,7 +9,7 @@ import io.orchestrator.adapters.simulator.Simulator;
 import io.orchestrator.adapters.simulator.SimulatorSettings;
 import io.orchestrator.domain.port.Users.Role;
 import io.orchestrator.http.auth.AuthSettings;
-import io.orchestrator.http.auth.TokenKeys;
+import io.orchestrator.http.auth.SigningKeys;
 import io.orchestrator.http.auth.Tokens;
 import io.orchestrator.test.process.Conditions;
 import io.orchestrator.test.process.OrchestratorProcess;
@@ -165,13 +165,13 @@ class HostileServerTest {
 
   @Test
   void tokensThatAreExpiredForgedOrUnsignedAreRefused() throws Exception {
-    TokenKeys keys = TokenKeys.openOrCreate(home);
+    SigningKeys keys = SigningKeys.openOrCreate(home, SigningKeys.Use.TOKENS);
     Clock yesterday = Clock.fixed(Instant.now().minus(Duration.ofDays(1)), ZoneOffset.UTC);
     Duration hour = Duration.ofHours(1);
     String expired =
         new Tokens(keys, AuthSettings.DEFAULT, yesterday).issue("eve", Role.ADMIN, hour);
     String forged =
-        new Tokens(TokenKeys.ephemeral(), AuthSettings.DEFAULT, Clock.systemUTC())
+        new Tokens(SigningKeys.ephemeral(), AuthSettings.DEFAULT, Clock.systemUTC())
             .issue("eve", Role.ADMIN, hour);
     String viewer =
         new Tokens(keys, AuthSettings.DEFAULT, Clock.systemUTC()).issue("eve", Role.VIEWER, hour);

@@ -15,6 +15,9 @@ import io.orchestrator.actors.api.Schedules;
 import io.orchestrator.actors.api.SystemControl;
 import io.orchestrator.actors.api.Trading;
 import io.orchestrator.actors.api.Workflows;
+import io.orchestrator.domain.port.AuditArchive;
+import io.orchestrator.domain.port.AuditTrail;
+import io.orchestrator.domain.port.PastStates;
 import io.orchestrator.domain.port.Users;
 import java.time.Clock;
 import java.util.Optional;
@@ -36,6 +39,9 @@ public record Facades(
     Models models,
     MetricsView metrics,
     Users users,
+    AuditTrail audit,
+    AuditArchive auditArchive,
+    PastStates pastStates,
     PrometheusMeterRegistry meters,
     Clock clock,
     Node node) {

@@ -14,16 +14,18 @@ import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.Gauge;
 import io.orchestrator.http.auth.Logins;
 import io.orchestrator.http.auth.RateLimits;
+import io.orchestrator.http.auth.SigningKeys;
 import io.orchestrator.http.auth.Tickets;
-import io.orchestrator.http.auth.TokenKeys;
 import io.orchestrator.http.auth.Tokens;
 import io.orchestrator.http.rest.Endpoint;
 import io.orchestrator.http.rest.Guard;
 import io.orchestrator.http.rest.ParseErrors;
+import io.orchestrator.http.rest.RequestAudit;
 import io.orchestrator.http.rest.Router;
 import io.orchestrator.http.routes.AlgorithmRoutes;
 import io.orchestrator.http.routes.AnalysisRoutes;
 import io.orchestrator.http.routes.ApprovalRoutes;
+import io.orchestrator.http.routes.AuditRoutes;
 import io.orchestrator.http.routes.AuthRoutes;
 import io.orchestrator.http.routes.ComplianceRoutes;
 import io.orchestrator.http.routes.DeskRoutes;
@@ -77,13 +79,14 @@ public final class HttpServer {
 
   /**
    * Opens or creates the token keys and binds both ports. Fails with {@link PortTakenException} or
-   * {@link TokenKeys.KeyFileException}; then nothing is bound.
+   * {@link SigningKeys.KeyFileException}; then nothing is bound.
    */
   public static CompletionStage<HttpServer> start(
       ActorSystem<?> system, HttpSettings settings, Facades facades) {
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(BLOCKING));
     return CompletableFuture.supplyAsync(
-            () -> TokenKeys.openOrCreate(settings.dataDirectory()), blocking)
+            () -> SigningKeys.openOrCreate(settings.dataDirectory(), SigningKeys.Use.TOKENS),
+            blocking)
         .thenCompose(keys -> bind(system, settings, facades, keys, blocking));
   }
 
@@ -91,7 +94,7 @@ public final class HttpServer {
       ActorSystem<?> system,
       HttpSettings settings,
       Facades facades,
-      TokenKeys keys,
+      SigningKeys keys,
       Executor blocking) {
     var rates = new RateLimits(settings.rates());
     var tokens = new Tokens(keys, settings.auth(), facades.clock());
@@ -104,19 +107,26 @@ public final class HttpServer {
             settings.auth(),
             rates,
             facades.events(),
+            facades.audit(),
+            facades.node().name(),
             facades.clock(),
             blocking);
+    var audit = new RequestAudit(facades.audit(), facades.node().name(), facades.clock(), blocking);
     var streams =
-        new StreamServer(system, services(facades, guard, rates), settings.stream(), tickets);
+        new StreamServer(
+            system, services(facades, guard, rates, audit), settings.stream(), tickets);
     Gauge.builder("websocket.clients", streams, StreamServer::clients)
         .description("Authenticated streaming clients of this node")
         .register(facades.meters());
     var streamPort = new AtomicInteger(settings.websocketPort());
     var endpoints =
         endpoints(settings, facades, streams, new AuthRoutes(logins, tickets, settings.auth()));
+    endpoints.addAll(
+        new AuditRoutes(facades.auditArchive(), facades.pastStates(), blocking).endpoints());
     var page = new PageRoutes(streamPort::get, facades.node().version());
     var router =
-        new Router(page.endpoints(endpoints), guard, settings.rest(), system, facades.meters());
+        new Router(
+            page.endpoints(endpoints), guard, settings.rest(), system, facades.meters(), audit);
     return bindPort(system, settings, settings.websocketPort(), true, streams::handle)
         .thenCompose(
             stream -> {
@@ -162,7 +172,8 @@ public final class HttpServer {
     return all;
   }
 
-  private static StreamServices services(Facades facades, Guard guard, RateLimits rates) {
+  private static StreamServices services(
+      Facades facades, Guard guard, RateLimits rates, RequestAudit audit) {
     return new StreamServices(
         facades.control(),
         facades.health(),
@@ -172,6 +183,7 @@ public final class HttpServer {
         facades.market(),
         guard,
         rates,
+        audit,
         new HistoryEpoch(facades.events(), facades.node().historyEpoch()),
         facades.clock());
   }

@@ -7,7 +7,7 @@ import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import io.orchestrator.domain.port.Users.Role;
 import io.orchestrator.http.auth.AuthSettings;
-import io.orchestrator.http.auth.TokenKeys;
+import io.orchestrator.http.auth.SigningKeys;
 import io.orchestrator.http.auth.Tokens;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -126,7 +126,7 @@ class AuthTest {
   @Test
   void noForgedTokenPasses() {
     Instant soon = Instant.now().plusSeconds(600);
-    var other = new Tokens(TokenKeys.ephemeral(), AuthSettings.DEFAULT, Clock.systemUTC());
+    var other = new Tokens(SigningKeys.ephemeral(), AuthSettings.DEFAULT, Clock.systemUTC());
     var settings = AuthSettings.DEFAULT;
     String good = server.token(Role.VIEWER);
     String[] parts = good.split("\\.");
@@ -162,7 +162,7 @@ class AuthTest {
 
   @Test
   void issuerAudienceAndTimesAreChecked() {
-    TokenKeys keys = TokenKeys.openOrCreate(server.home);
+    SigningKeys keys = SigningKeys.openOrCreate(server.home, SigningKeys.Use.TOKENS);
     var d = AuthSettings.DEFAULT;
     assertEquals(401, status(issue(keys, settings("evil", d.audience()), Clock.systemUTC())));
     assertEquals(401, status(issue(keys, settings(d.issuer(), "evil"), Clock.systemUTC())));
@@ -175,21 +175,22 @@ class AuthTest {
 
   @Test
   void keyFileIsForItsOwnerOnlyAndOldKeysStillVerify() throws Exception {
-    var file = server.home.resolve(TokenKeys.FILE);
+    var file = server.home.resolve(SigningKeys.Use.TOKENS.file());
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     var home = Files.createTempDirectory("keys");
-    TokenKeys first = TokenKeys.openOrCreate(home);
+    SigningKeys first = SigningKeys.openOrCreate(home, SigningKeys.Use.TOKENS);
     String old =
         new Tokens(first, AuthSettings.DEFAULT, Clock.systemUTC())
             .issue("ann", Role.VIEWER, Duration.ofMinutes(1));
-    TokenKeys second = TokenKeys.rotate(home);
+    SigningKeys second = SigningKeys.rotate(home, SigningKeys.Use.TOKENS);
     var tokens = new Tokens(second, AuthSettings.DEFAULT, Clock.systemUTC());
     assertEquals("ann", tokens.verify(old).subject());
     assertTrue(!first.signingKeyId().equals(second.signingKeyId()));
     Files.setPosixFilePermissions(
-        home.resolve(TokenKeys.FILE), PosixFilePermissions.fromString("rw-r--r--"));
+        home.resolve(SigningKeys.Use.TOKENS.file()), PosixFilePermissions.fromString("rw-r--r--"));
     org.junit.jupiter.api.Assertions.assertThrows(
-        TokenKeys.KeyFileException.class, () -> TokenKeys.openOrCreate(home));
+        SigningKeys.KeyFileException.class,
+        () -> SigningKeys.openOrCreate(home, SigningKeys.Use.TOKENS));
   }
 
   private static AuthSettings settings(String issuer, String audience) {
@@ -208,7 +209,7 @@ class AuthTest {
         d.maxPasswordChecks());
   }
 
-  private static String issue(TokenKeys keys, AuthSettings settings, Clock clock) {
+  private static String issue(SigningKeys keys, AuthSettings settings, Clock clock) {
     return new Tokens(keys, settings, clock).issue("ann", Role.ADMIN, Duration.ofHours(1));
   }
 

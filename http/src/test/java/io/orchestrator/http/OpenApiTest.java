@@ -93,9 +93,13 @@ class OpenApiTest {
             .replace("{name}", "daily_loss")
             .replace("{workflow_type}", "analysis_to_trade")
             .replace("{symbol}", "AAPL")
+            .replace("{seq}", "1")
             .replace("{id}", "1");
     if (real.equals("/api/market/quotes")) {
       real += "?symbols=AAPL";
+    }
+    if (real.equals("/api/state")) {
+      real += "?at_seq=7";
     }
     HttpResponse<String> response =
         server.send(

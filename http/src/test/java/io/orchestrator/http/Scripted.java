@@ -105,6 +105,8 @@ final class Scripted {
 
   final ScriptedDesk desk = new ScriptedDesk();
 
+  final ScriptedAudit audit = new ScriptedAudit();
+
   Facades facades() {
     return new Facades(
         control(),
@@ -122,6 +124,9 @@ final class Scripted {
         models(),
         metrics(),
         users,
+        audit,
+        audit,
+        audit,
         meters,
         Clock.systemUTC(),
         new Facades.Node("node-1", "0.1.0", Optional.of("epoch-1")));

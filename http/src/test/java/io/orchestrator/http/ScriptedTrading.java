@@ -10,6 +10,7 @@ import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderStatus;
 import io.orchestrator.domain.order.OrderView;
 import io.orchestrator.domain.order.RiskDecision;
+import io.orchestrator.domain.order.Side;
 import io.orchestrator.domain.port.BrokerGateway.WhatIf;
 import io.orchestrator.domain.portfolio.CorporateAction;
 import io.orchestrator.domain.portfolio.LotChoice;
@@ -49,7 +50,17 @@ final class ScriptedTrading implements Trading {
         new Preview(
             Optional.empty(),
             Optional.of(
-                new RiskDecision(false, 100, 1_000, 0.01, 0.02, 90_000, 0, 1, 0, Scripted.NOON)),
+                new RiskDecision(
+                    request.side() == Side.SELL,
+                    100,
+                    1_000,
+                    0.01,
+                    0.02,
+                    90_000,
+                    0,
+                    1,
+                    0,
+                    Scripted.NOON)),
             Optional.of(
                 new WhatIf(
                     Optional.empty(),

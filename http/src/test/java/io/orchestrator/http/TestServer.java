@@ -5,7 +5,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import io.orchestrator.domain.port.Users.Role;
 import io.orchestrator.http.auth.AuthSettings;
-import io.orchestrator.http.auth.TokenKeys;
+import io.orchestrator.http.auth.SigningKeys;
 import io.orchestrator.http.auth.Tokens;
 import io.orchestrator.http.json.Json;
 import java.io.IOException;
@@ -59,7 +59,11 @@ final class TestServer implements AutoCloseable {
       system.terminate();
       throw new IllegalStateException(e);
     }
-    tokens = new Tokens(TokenKeys.openOrCreate(home), AuthSettings.DEFAULT, Clock.systemUTC());
+    tokens =
+        new Tokens(
+            SigningKeys.openOrCreate(home, SigningKeys.Use.TOKENS),
+            AuthSettings.DEFAULT,
+            Clock.systemUTC());
   }
 
   static TestServer plain() {

@@ -25,6 +25,7 @@ import io.orchestrator.domain.port.MonitoredService;
 import io.orchestrator.domain.system.Capability;
 import io.orchestrator.persistence.Database;
 import io.orchestrator.persistence.DatabaseService;
+import io.orchestrator.persistence.audit.AuditWriter;
 import io.orchestrator.persistence.events.JdbcEventHistory;
 import io.orchestrator.persistence.workflow.JdbcScheduleStore;
 import io.orchestrator.persistence.workflow.JdbcWorkflowDirectory;
@@ -57,13 +58,14 @@ public record NodeAssembly(
       Settings settings,
       Config akka,
       Database database,
+      AuditWriter audit,
       Counterparties outside,
       MeterRegistry meters) {
     Clock clock = Clock.systemUTC();
     TradingCalendar calendar = TradingCalendar.nyse();
     NodeRestarts restarts = new NodeRestarts();
     List<MonitoredService> services = new ArrayList<>();
-    services.add(new DatabaseService(database));
+    services.add(new AuditedDatabase(new DatabaseService(database), audit));
     services.addAll(outside.services(restarts));
     outside.ticks().ifPresent(ticks -> ticks.count(meters));
     NodePorts ports =
@@ -83,6 +85,7 @@ public record NodeAssembly(
             settings.risk(),
             settings.execution(),
             calendar::isOpen,
+            audit::open,
             clock);
     return NodeGuardian.start("orchestrator", akka, settings.node(), ports, wiring::parts)
         .thenApply(

@@ -34,6 +34,10 @@ final class ClientOptions {
     return "https".equals(url.getScheme());
   }
 
+  boolean hasToken() {
+    return token != null || System.getenv("ORCHESTRATOR_TOKEN") != null;
+  }
+
   String token() {
     return Optional.ofNullable(token)
         .or(() -> Optional.ofNullable(System.getenv("ORCHESTRATOR_TOKEN")))

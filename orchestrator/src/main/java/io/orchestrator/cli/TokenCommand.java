@@ -1,7 +1,7 @@
 package io.orchestrator.cli;
 
 import io.orchestrator.domain.port.Users.Role;
-import io.orchestrator.http.auth.TokenKeys;
+import io.orchestrator.http.auth.SigningKeys;
 import io.orchestrator.http.auth.Tokens;
 import io.orchestrator.settings.BadConfiguration;
 import io.orchestrator.settings.Settings;
@@ -59,19 +59,23 @@ final class TokenCommand implements Callable<Integer> {
   public Integer call() {
     Settings.Signing signing = signing();
     Path directory = home == null ? signing.home() : home;
-    if (!Files.isRegularFile(directory.resolve(TokenKeys.FILE))) {
+    if (!Files.isRegularFile(directory.resolve(SigningKeys.Use.TOKENS.file()))) {
       throw new CliFailure(
           CliFailure.REFUSED,
           "There is no key at "
-              + directory.resolve(TokenKeys.FILE).toAbsolutePath()
+              + directory.resolve(SigningKeys.Use.TOKENS.file()).toAbsolutePath()
               + ". Start the server once, or name its data directory with --home.");
     }
     try {
-      var tokens = new Tokens(TokenKeys.openOrCreate(directory), signing.auth(), Clock.systemUTC());
+      var tokens =
+          new Tokens(
+              SigningKeys.openOrCreate(directory, SigningKeys.Use.TOKENS),
+              signing.auth(),
+              Clock.systemUTC());
       spec.commandLine().getOut().println(tokens.issue(subject, role, ttl));
       spec.commandLine().getOut().flush();
       return 0;
-    } catch (TokenKeys.KeyFileException e) {
+    } catch (SigningKeys.KeyFileException e) {
       throw new CliFailure(CliFailure.REFUSED, e.getMessage());
     }
   }

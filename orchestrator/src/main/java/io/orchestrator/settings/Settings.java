@@ -17,6 +17,7 @@ import io.orchestrator.domain.risk.RiskLimits;
 import io.orchestrator.http.HttpSettings;
 import io.orchestrator.http.auth.AuthSettings;
 import io.orchestrator.persistence.DatabaseSettings;
+import io.orchestrator.persistence.audit.AuditSettings;
 import io.orchestrator.persistence.users.UserSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -61,6 +62,7 @@ public record Settings(
     InformationTheorySettings informationTheory,
     SignalSettings signals,
     Duration keepAnalysis,
+    AuditSettings audit,
     ClusterSettings cluster,
     Config config) {
 
@@ -132,6 +134,7 @@ public record Settings(
         r.section("information-theory", InformationTheorySettings.DEFAULT),
         r.section("signals", SignalSettings.DEFAULT),
         r.duration("cache.analysis", SHORTEST, LONGEST),
+        r.section("audit", AuditSettings.DEFAULT),
         cluster,
         config);
   }

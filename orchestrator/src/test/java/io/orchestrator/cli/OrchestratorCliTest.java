@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import io.orchestrator.domain.port.Users.Role;
 import io.orchestrator.http.auth.AuthSettings;
-import io.orchestrator.http.auth.TokenKeys;
+import io.orchestrator.http.auth.SigningKeys;
 import io.orchestrator.http.auth.Tokens;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -166,7 +166,7 @@ class OrchestratorCliTest {
   @Test
   void tokenIsSignedWithTheLocalKey(@TempDir Path home) {
     assertEquals(1, execute("token", "--role", "risk", "--home", "" + home).exitCode());
-    var keys = TokenKeys.openOrCreate(home);
+    var keys = SigningKeys.openOrCreate(home, SigningKeys.Use.TOKENS);
     Outcome outcome =
         execute("token", "--role", "risk", "--ttl", "5m", "--subject", "ann", "--home", "" + home);
     var caller =

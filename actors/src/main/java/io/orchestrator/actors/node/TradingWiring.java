@@ -26,9 +26,11 @@ import io.orchestrator.domain.system.SystemPart;
 import io.orchestrator.domain.system.TradingState;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -36,6 +38,7 @@ import java.util.stream.Stream;
  * Puts the trading desk and the Risk Monitor under the supervisor and their façades on a node.
  *
  * @param marketOpen regular session at an instant of market time
+ * @param entriesAudited false: nothing can be audited now, so entries stop
  * @param clock wall time
  */
 public record TradingWiring(
@@ -44,6 +47,7 @@ public record TradingWiring(
     RiskMonitorSettings risk,
     ExecutionSettings execution,
     Predicate<Instant> marketOpen,
+    BooleanSupplier entriesAudited,
     InstantSource clock) {
   private static final String WATCHER = "trading_desk";
   private static final PartSpec<TradingDesk.Command> DESK =
@@ -57,8 +61,7 @@ public record TradingWiring(
   /** For {@link NodeGuardian}; the node can halt and resume trading from then on. */
   public MoreParts parts(Node node) {
     node.attach(tradingSwitch(node));
-    return new MoreParts(
-        List.of(riskSpec(node), deskSpec(node), executionSpec(node)), TradingWiring::apply);
+    return new MoreParts(List.of(riskSpec(node), deskSpec(node), executionSpec(node)), this::apply);
   }
 
   /** Usable once the node is ready. */
@@ -85,9 +88,13 @@ public record TradingWiring(
     return new MonitorRisk(node.part(RISK), node.actorSystem(), risk);
   }
 
-  private static void apply(PartRefs refs, Set<Capability> capabilities) {
+  private void apply(PartRefs refs, Set<Capability> capabilities) {
     if (refs.has(SystemPart.TRADING_DESK)) {
-      refs.ref(DESK).tell(new TradingDesk.ApplyCapabilities(capabilities));
+      Set<Capability> allowed = new HashSet<>(capabilities);
+      if (!entriesAudited.getAsBoolean()) {
+        allowed.remove(Capability.ENTRIES);
+      }
+      refs.ref(DESK).tell(new TradingDesk.ApplyCapabilities(Set.copyOf(allowed)));
     }
   }
 

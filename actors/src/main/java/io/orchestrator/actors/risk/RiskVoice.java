@@ -85,7 +85,8 @@ final class RiskVoice {
                   "reason", e.version().reason(),
                   "by", e.version().by(),
                   "approved_by", e.version().approvedBy().orElse(""),
-                  "restored", e.version().restored().map(String::valueOf).orElse("")));
+                  "restored", e.version().restored().map(String::valueOf).orElse(""),
+                  "limits", LimitNumbers.of(e.version().limits())));
       case RiskEvent.ApprovalRequested e ->
           say(
               EventTypes.APPROVAL_REQUESTED,

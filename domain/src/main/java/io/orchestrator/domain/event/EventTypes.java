@@ -165,7 +165,7 @@ public final class EventTypes {
    */
   public static final String RISK_WARNING = "risk_warning";
 
-  /** Other limits hold: version, reason, by, approved_by, restored. */
+  /** Other limits hold: version, reason, by, approved_by, restored, limits. */
   public static final String RISK_LIMITS_CHANGED = "risk_limits_changed";
 
   /** A second person has to agree: id, kind, summary, reason, by, expires_at. */

@@ -1,10 +1,13 @@
 package io.orchestrator.http.auth;
 
 import io.orchestrator.actors.api.Events;
+import io.orchestrator.domain.audit.AuditDraft;
+import io.orchestrator.domain.audit.AuditKind;
 import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.event.EventDraft;
 import io.orchestrator.domain.event.EventTypes;
 import io.orchestrator.domain.event.Severity;
+import io.orchestrator.domain.port.AuditTrail;
 import io.orchestrator.domain.port.Users;
 import io.orchestrator.domain.port.Users.Role;
 import io.orchestrator.domain.port.Users.User;
@@ -18,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -31,6 +35,8 @@ public final class Logins {
   private final Tokens tokens;
   private final AuthSettings settings;
   private final Events events;
+  private final AuditTrail trail;
+  private final String node;
   private final Clock clock;
   private final Executor blocking;
   private final LockOut lockOut;
@@ -50,6 +56,8 @@ public final class Logins {
       AuthSettings settings,
       RateLimits rates,
       Events events,
+      AuditTrail trail,
+      String node,
       Clock clock,
       Executor blocking) {
     this.users = users;
@@ -57,6 +65,8 @@ public final class Logins {
     this.settings = settings;
     this.rates = rates;
     this.events = events;
+    this.trail = trail;
+    this.node = node;
     this.clock = clock;
     this.blocking = blocking;
     this.lockOut = new LockOut(settings, clock);
@@ -111,10 +121,15 @@ public final class Logins {
                 .consumeRefreshToken(Tokens.sha256(refreshToken), clock.instant())
                 .flatMap(users::find)
                 .filter(user -> user.enabled() && !user.roles().isEmpty())
-                .map(this::grant)
+                .map(
+                    user -> {
+                      trail("refreshed", user.name(), address);
+                      return grant(user);
+                    })
                 .orElseThrow(
                     () -> {
                       rates.failed(address);
+                      trail("refresh_refused", "", address);
                       return new Refusal(
                               "auth.refresh_invalid",
                               401,
@@ -151,6 +166,7 @@ public final class Logins {
   }
 
   private void audit(String subject, String outcome, InetAddress address) {
+    trail(outcome, subject, address);
     Severity severity =
         outcome.equals("refused") || outcome.equals("locked_out")
             ? Severity.WARNING
@@ -161,6 +177,24 @@ public final class Logins {
             "http",
             severity,
             Map.of("subject", subject, "outcome", outcome, "address", address.getHostAddress())));
+  }
+
+  private void trail(String outcome, String subject, InetAddress address) {
+    AuditDraft draft =
+        new AuditDraft(
+            UUID.randomUUID().toString(),
+            clock.instant(),
+            AuditKind.LOGIN,
+            "login",
+            subject,
+            address.getHostAddress(),
+            node,
+            subject,
+            "",
+            "",
+            outcome,
+            "");
+    blocking.execute(() -> trail.recordAnyway(draft));
   }
 
   private static Refusal lockedRefusal(Duration left) {

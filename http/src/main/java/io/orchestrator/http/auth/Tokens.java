@@ -36,13 +36,13 @@ public final class Tokens {
 
   private final AuthSettings settings;
   private final Clock clock;
-  private final TokenKeys keys;
+  private final SigningKeys keys;
   private final Algorithm algorithm;
   private final JWTVerifier verifier;
   private final Cache<String, Caller> verified;
   private final Cache<String, Instant> revoked;
 
-  public Tokens(TokenKeys keys, AuthSettings settings, Clock clock) {
+  public Tokens(SigningKeys keys, AuthSettings settings, Clock clock) {
     this.keys = keys;
     this.settings = settings;
     this.clock = clock;
@@ -162,7 +162,7 @@ public final class Tokens {
     }
   }
 
-  private record Provider(TokenKeys keys) implements ECDSAKeyProvider {
+  private record Provider(SigningKeys keys) implements ECDSAKeyProvider {
     @Override
     public ECPublicKey getPublicKeyById(String keyId) {
       return keys.verificationKey(keyId).orElse(null);

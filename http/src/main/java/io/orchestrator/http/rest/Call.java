@@ -16,6 +16,7 @@ import java.util.function.Function;
  * @param header by name, case-insensitive
  * @param maybeCaller empty on open endpoints
  * @param body empty where the endpoint takes none
+ * @param exitsOnly nothing can be audited at this moment: only what reduces may go on
  */
 public record Call(
     String requestId,
@@ -24,7 +25,12 @@ public record Call(
     Function<String, Optional<String>> header,
     Optional<Caller> maybeCaller,
     InetAddress address,
-    byte[] body) {
+    byte[] body,
+    boolean exitsOnly) {
+
+  Call withExitsOnly() {
+    return new Call(requestId, path, queryValues, header, maybeCaller, address, body, true);
+  }
 
   public Caller caller() {
     return maybeCaller.orElseThrow(

@@ -16,15 +16,27 @@ import java.util.concurrent.CompletionStage;
  * @param segments of the path; a variable stands in braces
  * @param timeout how long the handler may take
  * @param urgent never held up by a rate limit: kills, cancels, logouts
+ * @param audited what stands in the audit before it is carried out
  */
 public record Endpoint(
     String method,
     List<String> segments,
     Access access,
     boolean urgent,
+    Audited audited,
     Optional<Duration> timeout,
     Documentation documentation,
     Handler handler) {
+
+  /** Whether a call is a command for the audit. */
+  public enum Audited {
+    /** It changes nothing, or is audited where it happens. */
+    NOT,
+    /** Refused while it cannot be audited. */
+    FIRST,
+    /** May reduce risk: goes on while it cannot be audited, and is audited later. */
+    IN_ANY_CASE
+  }
 
   /** Computes the answer; a failed stage becomes a problem. */
   @FunctionalInterface
@@ -103,6 +115,8 @@ public record Endpoint(
     private final String template;
     private Access access = new Access.Open();
     private boolean urgent;
+    private boolean onlyAsks;
+    private boolean mayReduce;
     private Optional<Duration> timeout = Optional.empty();
     private String summary = "";
     private final Map<String, Schema> query = new LinkedHashMap<>();
@@ -132,6 +146,18 @@ public record Endpoint(
 
     public Builder urgent() {
       urgent = true;
+      return this;
+    }
+
+    /** Changes nothing, whatever its method says. */
+    public Builder onlyAsks() {
+      onlyAsks = true;
+      return this;
+    }
+
+    /** An exit may come this way, and is never blocked. */
+    public Builder mayReduce() {
+      mayReduce = true;
       return this;
     }
 
@@ -169,7 +195,15 @@ public record Endpoint(
       var documentation =
           new Documentation(
               tag, summary, Map.copyOf(query), body, answers, List.copyOf(otherStatuses));
-      return new Endpoint(method, segments, access, urgent, timeout, documentation, handler);
+      return new Endpoint(
+          method, segments, access, urgent, audited(), timeout, documentation, handler);
+    }
+
+    private Audited audited() {
+      if (method.equals("GET") || onlyAsks || access instanceof Access.Login) {
+        return Audited.NOT;
+      }
+      return urgent || mayReduce ? Audited.IN_ANY_CASE : Audited.FIRST;
     }
   }
 }

@@ -112,6 +112,21 @@ public final class Guard {
     return verify(value.substring(BEARER.length()).strip(), address, evenIfLimited);
   }
 
+  /** Who a good token belongs to, also where it was not let in; empty if nobody proved it. */
+  String subject(Optional<String> authorization) {
+    return authorization
+        .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(BEARER))
+        .map(
+            value -> {
+              try {
+                return tokens.verify(value.substring(BEARER.length()).strip()).subject();
+              } catch (io.orchestrator.domain.common.RefusedException bad) {
+                return "";
+              }
+            })
+        .orElse("");
+  }
+
   /** As {@link #authenticate}, for a bare token. */
   public Caller verify(String token, InetAddress address, boolean evenIfLimited) {
     if (!evenIfLimited) {

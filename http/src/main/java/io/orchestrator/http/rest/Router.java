@@ -10,7 +10,9 @@ import akka.stream.SystemMaterializer;
 import akka.util.ByteString;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.orchestrator.http.auth.Caller;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,6 +34,7 @@ public final class Router {
   private final RestSettings settings;
   private final Materializer materializer;
   private final MeterRegistry meters;
+  private final RequestAudit audit;
 
   private record Found(Endpoint endpoint, Map<String, String> variables) {}
 
@@ -40,7 +43,8 @@ public final class Router {
       Guard guard,
       RestSettings settings,
       ActorSystem<?> system,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      RequestAudit audit) {
     // Fixed words win over variables, whatever the order in the table.
     this.endpoints =
         endpoints.stream()
@@ -50,6 +54,7 @@ public final class Router {
     this.settings = settings;
     this.materializer = SystemMaterializer.get(system).materializer();
     this.meters = meters;
+    this.audit = audit;
   }
 
   public CompletionStage<HttpResponse> handle(HttpRequest request) {
@@ -86,23 +91,81 @@ public final class Router {
     }
     Endpoint endpoint = found.get().endpoint();
     route[0] = endpoint.template();
-    Guard.Passed passed =
-        guard.admit(
-            endpoint.access(),
-            endpoint.urgent(),
-            header(request, "authorization"),
-            address,
-            header(request, "x-forwarded-for").isPresent());
+    Guard.Passed passed = admit(request, id, endpoint, address);
     return body(request, endpoint)
         .thenCompose(
             body ->
-                within(
-                    endpoint.timeout().orElse(settings.answerTimeout()),
-                    endpoint
-                        .handler()
-                        .handle(call(request, id, found.get(), passed, address, body))))
+                carriedOut(
+                    call(request, id, found.get(), passed, address, body),
+                    found.get().endpoint(),
+                    request))
         .exceptionally(failure -> Problem.of(failure, id).answer(id))
         .thenApply(answer -> answer.with(passed.headers()));
+  }
+
+  private Guard.Passed admit(
+      HttpRequest request, String id, Endpoint endpoint, InetAddress address) {
+    try {
+      return guard.admit(
+          endpoint.access(),
+          endpoint.urgent(),
+          header(request, "authorization"),
+          address,
+          header(request, "x-forwarded-for").isPresent());
+    } catch (RuntimeException denied) {
+      var refusal = Problem.of(denied, id).refusal();
+      audit.denied(
+          command(
+              request, id, endpoint, guard.subject(header(request, "authorization")), address, ""),
+          refusal.code(),
+          refusal.detail());
+      throw denied;
+    }
+  }
+
+  private static RequestAudit.Command command(
+      HttpRequest request,
+      String id,
+      Endpoint endpoint,
+      String subject,
+      InetAddress address,
+      String body) {
+    return new RequestAudit.Command(
+        id,
+        endpoint.method() + " " + endpoint.template(),
+        subject,
+        address,
+        request.getUri().path(),
+        body);
+  }
+
+  /** In the audit first, where it is a command; and its outcome after. */
+  private CompletionStage<Answer> carriedOut(Call call, Endpoint endpoint, HttpRequest request) {
+    if (endpoint.audited() == Endpoint.Audited.NOT) {
+      return handled(call, endpoint);
+    }
+    var command =
+        command(
+            request,
+            call.requestId(),
+            endpoint,
+            call.maybeCaller().map(Caller::subject).orElse(""),
+            call.address(),
+            new String(call.body(), StandardCharsets.UTF_8));
+    boolean mustGo = endpoint.audited() == Endpoint.Audited.IN_ANY_CASE;
+    return CompletableFuture.supplyAsync(() -> audit.requested(command, mustGo), audit.blocking())
+        .thenCompose(open -> handled(open ? call : call.withExitsOnly(), endpoint))
+        .exceptionally(failure -> Problem.of(failure, call.requestId()).answer(call.requestId()))
+        .thenApply(
+            answer -> {
+              audit.answered(command, RequestAudit.outcome(answer));
+              return answer;
+            });
+  }
+
+  private CompletionStage<Answer> handled(Call call, Endpoint endpoint) {
+    return within(
+        endpoint.timeout().orElse(settings.answerTimeout()), endpoint.handler().handle(call));
   }
 
   private Call call(
@@ -127,7 +190,8 @@ public final class Router {
         name -> header(request, name),
         passed.caller(),
         address,
-        body);
+        body,
+        false);
   }
 
   private CompletionStage<byte[]> body(HttpRequest request, Endpoint endpoint) {

@@ -75,12 +75,14 @@ public final class AlgorithmRoutes {
             .answers(PARENT, 404)
             .handle(this::find),
         Endpoint.post(PATH)
+            .mayReduce()
             .needs(Role.TRADER)
             .summary("Begins an execution; header Idempotency-Key names it for ever")
             .body(AlgorithmInput.BODY)
             .answers(PARENT, 409, 422)
             .handle(this::submit),
         Endpoint.post(PATH + "/preview")
+            .onlyAsks()
             .needs(Role.VIEWER)
             .summary("Schedule, expected cost and risk; nothing begins")
             .body(AlgorithmInput.BODY)

@@ -9,6 +9,7 @@ import io.orchestrator.domain.order.ClientOrderId;
 import io.orchestrator.domain.order.OrderQuery;
 import io.orchestrator.domain.order.OrderStatus;
 import io.orchestrator.domain.order.OrderView;
+import io.orchestrator.domain.order.RiskDecision;
 import io.orchestrator.domain.port.Users.Role;
 import io.orchestrator.http.json.InvalidInput;
 import io.orchestrator.http.json.OrderJson;
@@ -72,12 +73,14 @@ public final class OrderRoutes {
             .summary(
                 "Places an order, or with bracket an entry and its exits together; header"
                     + " Idempotency-Key names it for ever")
+            .mayReduce()
             .body(OrderInput.SCHEMA)
             .answers(OrderJson.SCHEMA)
             .handle(this::submit),
         Endpoint.post("/api/orders/what-if")
             .needs(Role.TRADER)
             .timeout(BROKER_ANSWER)
+            .onlyAsks()
             .summary("What the gate would say and what the broker would ask; orders nothing")
             .body(OrderInput.SCHEMA)
             .answers(OrderJson.PREVIEW_SCHEMA)
@@ -171,6 +174,9 @@ public final class OrderRoutes {
 
   private CompletionStage<Answer> submit(Call call) {
     OrderInput.Read read = read(call);
+    if (call.exitsOnly()) {
+      return exit(read);
+    }
     if (read.bracket().isEmpty()) {
       return trading
           .submit(read.order())
@@ -179,6 +185,33 @@ public final class OrderRoutes {
     return trading
         .submit(read.bracket().get())
         .thenApply(all -> Answer.json(OrderJson.order(all.getFirst(), all.subList(1, all.size()))));
+  }
+
+  /** Nothing can be audited now: an entry waits for better times, an exit does not. */
+  private CompletionStage<Answer> exit(OrderInput.Read read) {
+    if (read.bracket().isPresent()) {
+      throw unaudited();
+    }
+    return trading
+        .preview(read.order())
+        .thenCompose(
+            preview -> {
+              if (!preview.decision().map(RiskDecision::exit).orElse(false)) {
+                throw unaudited();
+              }
+              return trading.submit(read.order());
+            })
+        .thenApply(order -> Answer.json(OrderJson.order(order, List.of())));
+  }
+
+  private static RuntimeException unaudited() {
+    return new Refusal(
+            "audit.unavailable",
+            503,
+            "Nothing can be audited at this moment, so nothing is opened or increased.",
+            "See the health of 'database' and the disk of the data directory; orders that reduce go"
+                + " on.")
+        .asException();
   }
 
   private CompletionStage<Answer> whatIf(Call call) {

@@ -3,6 +3,7 @@ package io.orchestrator.http.stream;
 import akka.Done;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchestrator.domain.common.Refusal;
+import io.orchestrator.domain.common.RefusedException;
 import io.orchestrator.domain.event.EventFilter;
 import io.orchestrator.domain.event.Severity;
 import io.orchestrator.domain.market.Symbol;
@@ -16,6 +17,7 @@ import io.orchestrator.http.json.Json;
 import io.orchestrator.http.json.Shape;
 import io.orchestrator.http.rest.Guard;
 import io.orchestrator.http.rest.Problem;
+import io.orchestrator.http.rest.RequestAudit;
 import io.orchestrator.http.stream.Subscription.Channel;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -26,8 +28,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** What a client may say. A mistake is answered with {@code error}; the connection stays. */
 final class ClientCommands {
@@ -74,8 +78,26 @@ final class ClientCommands {
           requestId);
       return done();
     }
-    return command(type, fields, requestId, caller)
-        .exceptionallyCompose(failure -> failed(failure, requestId));
+    try {
+      return command(type, fields, requestId, caller)
+          .exceptionallyCompose(failure -> failed(failure, requestId));
+    } catch (RefusedException refused) {
+      if (refused.refusal().status() == 403) {
+        session
+            .services
+            .audit()
+            .denied(
+                denied(type, caller.subject()),
+                refused.refusal().code(),
+                refused.refusal().detail());
+      }
+      throw refused;
+    }
+  }
+
+  private RequestAudit.Command denied(String type, String subject) {
+    return new RequestAudit.Command(
+        session.id, "stream " + type, subject, session.address, type, "");
   }
 
   private CompletionStage<Done> command(
@@ -107,7 +129,9 @@ final class ClientCommands {
     try {
       who = session.services.guard().verify(token, session.address, false);
     } catch (RuntimeException e) {
-      session.close(Problem.of(e, session.id).refusal());
+      Refusal refusal = Problem.of(e, session.id).refusal();
+      session.services.audit().denied(denied("authenticate", ""), refusal.code(), refusal.detail());
+      session.close(refusal);
       return done();
     }
     Optional<Caller> before = session.caller();
@@ -135,11 +159,18 @@ final class ClientCommands {
     Map<String, Object> params = fields.object("params");
     Optional<String> key = fields.text("idempotency_key", 100).map(k -> caller.subject() + "/" + k);
     fields.finish();
-    return session
-        .services
-        .workflows()
-        .start(workflow, params, key, caller.subject(), caller.has(Role.TRADER))
-        .thenApply(view -> started(view, requestId));
+    return audited(
+        "execute_workflow",
+        workflow,
+        Json.text(Map.of("params", params)),
+        caller,
+        false,
+        () ->
+            session
+                .services
+                .workflows()
+                .start(workflow, params, key, caller.subject(), caller.has(Role.TRADER))
+                .thenApply(view -> started(view, requestId)));
   }
 
   /** The result comes later, while other commands are served. */
@@ -178,11 +209,46 @@ final class ClientCommands {
     Guard.require(caller, Role.OPERATOR);
     String id = fields.requiredText("workflow_id", MAX_TEXT);
     fields.finish();
-    return session
-        .services
-        .workflows()
-        .cancel(id, caller.subject())
-        .thenApply(view -> sent(session.wire.progress(view, requestId)));
+    return audited(
+        "cancel_workflow",
+        id,
+        "",
+        caller,
+        true,
+        () ->
+            session
+                .services
+                .workflows()
+                .cancel(id, caller.subject())
+                .thenApply(view -> sent(session.wire.progress(view, requestId))));
+  }
+
+  /** In the audit before it is carried out, and its outcome after. */
+  private CompletionStage<Done> audited(
+      String action,
+      String target,
+      String body,
+      Caller caller,
+      boolean mustGo,
+      Supplier<CompletionStage<Done>> carryOut) {
+    RequestAudit audit = session.services.audit();
+    var command =
+        new RequestAudit.Command(
+            UUID.randomUUID().toString(),
+            "stream " + action,
+            caller.subject(),
+            session.address,
+            target,
+            body);
+    return CompletableFuture.supplyAsync(() -> audit.requested(command, mustGo), audit.blocking())
+        .thenCompose(open -> carryOut.get())
+        .whenComplete(
+            (done, failure) ->
+                audit.answered(
+                    command,
+                    failure == null
+                        ? "accepted"
+                        : Problem.of(failure, command.requestId()).refusal().code()));
   }
 
   private CompletionStage<Done> subscribe(FieldReader fields, Optional<String> requestId) {

@@ -21,6 +21,7 @@ import io.orchestrator.domain.common.RefusedException;
 import io.orchestrator.http.auth.Caller;
 import io.orchestrator.http.auth.Tickets;
 import io.orchestrator.http.rest.Problem;
+import io.orchestrator.http.rest.RequestAudit;
 import io.orchestrator.http.rest.Responses;
 import io.orchestrator.http.rest.Router;
 import java.util.List;
@@ -115,8 +116,25 @@ public final class StreamServer {
           "This node serves " + settings.maxClients() + " clients already.",
           "Try another node, or later.");
     }
-    Optional<Caller> caller = caller(request);
+    Optional<Caller> caller = admitted(request);
     return upgrade.handleMessagesWith(flow(request, caller));
+  }
+
+  private Optional<Caller> admitted(HttpRequest request) {
+    try {
+      return caller(request);
+    } catch (RuntimeException denied) {
+      String id = UUID.randomUUID().toString();
+      Refusal refusal = Problem.of(denied, id).refusal();
+      services
+          .audit()
+          .denied(
+              new RequestAudit.Command(
+                  id, "stream upgrade", "", Router.address(request), request.getUri().path(), ""),
+              refusal.code(),
+              refusal.detail());
+      throw denied;
+    }
   }
 
   private Optional<Caller> caller(HttpRequest request) {

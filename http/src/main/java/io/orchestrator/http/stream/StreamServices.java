@@ -8,6 +8,7 @@ import io.orchestrator.actors.api.SystemControl;
 import io.orchestrator.actors.api.Workflows;
 import io.orchestrator.http.auth.RateLimits;
 import io.orchestrator.http.rest.Guard;
+import io.orchestrator.http.rest.RequestAudit;
 import java.time.Clock;
 
 /** What the sessions of all clients use together. */
@@ -20,5 +21,6 @@ public record StreamServices(
     Market market,
     Guard guard,
     RateLimits rates,
+    RequestAudit audit,
     HistoryEpoch epoch,
     Clock clock) {}

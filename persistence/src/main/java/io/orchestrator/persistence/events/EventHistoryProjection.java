@@ -54,12 +54,14 @@ public final class EventHistoryProjection {
       RestartSettings.create(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2);
 
   private final Database database;
+  private final Runnable written;
   private final AtomicLong lastSeq = new AtomicLong();
   private final UniqueKillSwitch killSwitch;
   private final CompletionStage<Done> stopped;
 
-  private EventHistoryProjection(ActorSystem<?> system, Database database) {
+  private EventHistoryProjection(ActorSystem<?> system, Database database, Runnable written) {
     this.database = database;
+    this.written = written;
     JdbcReadJournal journal =
         PersistenceQuery.get(system)
             .getReadJournalFor(JdbcReadJournal.class, JdbcReadJournal.Identifier());
@@ -73,9 +75,14 @@ public final class EventHistoryProjection {
     this.stopped = running.second();
   }
 
-  /** Runs until {@link #stop()} or the end of the actor system. */
-  public static EventHistoryProjection start(ActorSystem<?> system, Database database) {
-    return new EventHistoryProjection(system, database);
+  /**
+   * Runs until {@link #stop()} or the end of the actor system.
+   *
+   * @param written told after each batch that is in the table; must not block
+   */
+  public static EventHistoryProjection start(
+      ActorSystem<?> system, Database database, Runnable written) {
+    return new EventHistoryProjection(system, database, written);
   }
 
   /** Newest event that this node found in the table or put there; 0 before the first. */
@@ -135,6 +142,7 @@ public final class EventHistoryProjection {
       try {
         long last = insert(connection, batch, position(connection).seq());
         connection.commit();
+        written.run();
         return lastSeq.accumulateAndGet(last, Math::max);
       } catch (SQLException | RuntimeException e) {
         connection.rollback();

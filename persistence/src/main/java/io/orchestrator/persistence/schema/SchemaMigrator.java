@@ -40,7 +40,8 @@ public final class SchemaMigrator {
           "V003__users.sql",
           "V004__market_store.sql",
           "V005__journal_numbers.sql",
-          "V006__workflows.sql");
+          "V006__workflows.sql",
+          "V007__audit.sql");
 
   /** Any constant that no other use of advisory locks in this database takes. */
   private static final long ADVISORY_LOCK = 0x6F72_6368_7363_686DL;

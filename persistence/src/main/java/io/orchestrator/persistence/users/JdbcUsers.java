@@ -6,6 +6,7 @@ import io.orchestrator.domain.port.Users;
 import io.orchestrator.persistence.Database;
 import io.orchestrator.persistence.DatabaseException;
 import io.orchestrator.persistence.SqlTime;
+import io.orchestrator.persistence.Transactions;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -3,6 +3,7 @@ package io.orchestrator.persistence.users;
 import io.orchestrator.persistence.Database;
 import io.orchestrator.persistence.DatabaseException;
 import io.orchestrator.persistence.SqlTime;
+import io.orchestrator.persistence.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

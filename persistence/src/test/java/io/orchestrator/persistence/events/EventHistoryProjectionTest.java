@@ -73,18 +73,20 @@ class EventHistoryProjectionTest {
       try (Node node = Node.start(database)) {
         ActorRef<EventsRecorded> log = node.spawn(EventWriter.create(), "log");
         write(log, 40);
-        EventHistoryProjection first = EventHistoryProjection.start(node.system(), database);
+        EventHistoryProjection first =
+            EventHistoryProjection.start(node.system(), database, () -> {});
         assertEveryEventOnce(database);
         write(log, 40);
         first.stop().toCompletableFuture().get(10, TimeUnit.SECONDS);
         write(log, 40);
-        EventHistoryProjection second = EventHistoryProjection.start(node.system(), database);
+        EventHistoryProjection second =
+            EventHistoryProjection.start(node.system(), database, () -> {});
         assertEveryEventOnce(database);
         // Counted a moment after the commit that made the rows visible.
         Await.until("the count follows the table", PATIENCE, () -> second.lastSeq() == seq);
       }
       try (Node node = Node.start(database)) {
-        EventHistoryProjection.start(node.system(), database);
+        EventHistoryProjection.start(node.system(), database, () -> {});
         write(node.spawn(EventWriter.create(), "log"), 10);
         assertEveryEventOnce(database);
       }
@@ -96,8 +98,8 @@ class EventHistoryProjectionTest {
   void twoAtATimeDoNotHarm(Kind kind) throws Exception {
     try (Database database = TestDatabases.migrated(kind);
         Node node = Node.start(database)) {
-      EventHistoryProjection.start(node.system(), database);
-      EventHistoryProjection.start(node.system(), database);
+      EventHistoryProjection.start(node.system(), database, () -> {});
+      EventHistoryProjection.start(node.system(), database, () -> {});
       write(node.spawn(EventWriter.create(), "log"), 100);
       assertEveryEventOnce(database);
     }
@@ -110,7 +112,7 @@ class EventHistoryProjectionTest {
     try (Database database = TestDatabases.migrated(kind);
         Node node = Node.start(database)) {
       ActorRef<EventsRecorded> log = node.spawn(EventWriter.create(), "log");
-      EventHistoryProjection.start(node.system(), database);
+      EventHistoryProjection.start(node.system(), database, () -> {});
       write(log, 10);
       assertEveryEventOnce(database);
       execute(database, "ALTER TABLE system_event RENAME TO away");

@@ -1,28 +1,44 @@
-package io.orchestrator.persistence.users;
+package io.orchestrator.persistence;
 
-import io.orchestrator.persistence.Database;
-import io.orchestrator.persistence.DatabaseException;
 import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Work that happens as a whole or not at all. */
-final class Transactions {
+public final class Transactions {
   private Transactions() {}
 
-  interface Work {
+  /** Work without an answer. */
+  public interface Work {
     void in(Connection connection) throws SQLException;
+  }
+
+  /** Work with an answer. */
+  public interface Asking<T> {
+    T in(Connection connection) throws SQLException;
   }
 
   /**
    * @param doing begin of the error message
    * @throws DatabaseException if the database fails; nothing was changed then
    */
-  static void run(Database database, String doing, Work work) {
+  public static void run(Database database, String doing, Work work) {
+    call(
+        database,
+        doing,
+        connection -> {
+          work.in(connection);
+          return true;
+        });
+  }
+
+  /** As {@link #run}, and answers. */
+  public static <T> T call(Database database, String doing, Asking<T> work) {
     try (Connection connection = database.connection()) {
       connection.setAutoCommit(false);
       try {
-        work.in(connection);
+        T answer = work.in(connection);
         connection.commit();
+        return answer;
       } catch (SQLException | RuntimeException e) {
         connection.rollback();
         throw e;

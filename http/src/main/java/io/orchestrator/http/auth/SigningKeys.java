@@ -2,6 +2,7 @@ package io.orchestrator.http.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orchestrator.domain.port.AuditSeal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,6 +18,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
@@ -31,13 +33,34 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The P-256 keys that sign tokens, from one JSON file with owner-only permissions: {@code
- * {"signing":"<kid>","keys":[{"kid","private_key","public_key"}]}}, keys as base64 of PKCS#8 and
- * X.509. All verify, one signs; a key leaves the file when its last token has expired.
+ * The P-256 keys that sign tokens, or the audit's checkpoints, from one JSON file with owner-only
+ * permissions: {@code {"signing":"<kid>","keys":[{"kid","private_key","public_key"}]}}, keys as
+ * base64 of PKCS#8 and X.509. All verify, one signs; a key leaves the file when nothing it signed
+ * counts any more: a token's with its last token, an audit's never.
  */
-public final class TokenKeys {
-  /** Where the file is, below the data directory. */
-  public static final Path FILE = Path.of("secrets", "token-keys.json");
+public final class SigningKeys implements AuditSeal {
+  /** What the keys are for, each in a file of its own below the data directory. */
+  public enum Use {
+    TOKENS("token-keys.json", "or delete it: a new key is made and everybody logs in again"),
+    AUDIT(
+        "audit-keys.json",
+        "or keep a copy and delete it: a new key is made, and what the old one signed counts only"
+            + " when its public key is added again");
+
+    private final Path file;
+    private final String lost;
+
+    Use(String name, String lost) {
+      this.file = Path.of("secrets", name);
+      this.lost = lost;
+    }
+
+    public Path file() {
+      return file;
+    }
+  }
+
+  private static final String SIGNATURE = "SHA256withECDSAinP1363Format";
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final boolean POSIX =
@@ -46,6 +69,9 @@ public final class TokenKeys {
   private final String signingKeyId;
   private final Map<String, Pair> keys;
 
+  /**
+   * @param privateKey null: this key only verifies any more
+   */
   private record Pair(ECPrivateKey privateKey, ECPublicKey publicKey) {}
 
   /** The key file cannot be used; the message says what to do. */
@@ -57,15 +83,15 @@ public final class TokenKeys {
     }
   }
 
-  private TokenKeys(String signingKeyId, Map<String, Pair> keys) {
+  private SigningKeys(String signingKeyId, Map<String, Pair> keys) {
     this.signingKeyId = signingKeyId;
     this.keys = Map.copyOf(keys);
   }
 
   /** Fresh keys in memory only: for tests and throw-away nodes. */
-  public static TokenKeys ephemeral() {
+  public static SigningKeys ephemeral() {
     String id = UUID.randomUUID().toString();
-    return new TokenKeys(id, Map.of(id, generate()));
+    return new SigningKeys(id, Map.of(id, generate()));
   }
 
   /**
@@ -73,8 +99,8 @@ public final class TokenKeys {
    *
    * @throws KeyFileException unreadable, broken or readable by others
    */
-  public static TokenKeys openOrCreate(Path dataDirectory) {
-    Path file = dataDirectory.resolve(FILE);
+  public static SigningKeys openOrCreate(Path dataDirectory, Use use) {
+    Path file = dataDirectory.resolve(use.file());
     try {
       if (!Files.exists(file)) {
         createFile(file);
@@ -83,20 +109,21 @@ public final class TokenKeys {
       return read(file);
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       throw new KeyFileException(
-          "The token key file "
+          "The key file "
               + file.toAbsolutePath()
               + " cannot be used: "
               + e.getMessage()
-              + ". Give its directory to this user, restore the file from a backup, or delete it:"
-              + " a new key is made and everybody logs in again.",
+              + ". Give its directory to this user, restore the file from a backup, "
+              + use.lost
+              + ".",
           e);
     }
   }
 
   /** Adds a key that signs from now on; the older ones still verify. Blocking. */
-  public static TokenKeys rotate(Path dataDirectory) {
-    TokenKeys old = openOrCreate(dataDirectory);
-    Path file = dataDirectory.resolve(FILE);
+  public static SigningKeys rotate(Path dataDirectory, Use use) {
+    SigningKeys old = openOrCreate(dataDirectory, use);
+    Path file = dataDirectory.resolve(use.file());
     String id = UUID.randomUUID().toString();
     Map<String, Pair> all = new LinkedHashMap<>(old.keys);
     all.put(id, generate());
@@ -120,6 +147,44 @@ public final class TokenKeys {
 
   Optional<ECPublicKey> verificationKey(String keyId) {
     return Optional.ofNullable(keyId).map(keys::get).map(Pair::publicKey);
+  }
+
+  @Override
+  public String keyId() {
+    return signingKeyId;
+  }
+
+  @Override
+  public String sign(byte[] content) {
+    try {
+      Signature signature = Signature.getInstance(SIGNATURE);
+      signature.initSign(signingKey());
+      signature.update(content);
+      return Base64.getEncoder().encodeToString(signature.sign());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a P-256 key signs", e);
+    }
+  }
+
+  @Override
+  public boolean verify(String keyId, byte[] content, String signature) {
+    Optional<ECPublicKey> key = verificationKey(keyId);
+    if (key.isEmpty()) {
+      return false;
+    }
+    try {
+      Signature check = Signature.getInstance(SIGNATURE);
+      check.initVerify(key.get());
+      check.update(content);
+      return check.verify(Base64.getDecoder().decode(signature));
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public Optional<String> publicKey(String keyId) {
+    return verificationKey(keyId).map(k -> Base64.getEncoder().encodeToString(k.getEncoded()));
   }
 
   private static void createFile(Path file) throws IOException {
@@ -148,13 +213,18 @@ public final class TokenKeys {
     List<Map<String, String>> list =
         keys.entrySet().stream()
             .map(
-                e ->
-                    Map.of(
-                        "kid", e.getKey(),
+                e -> {
+                  Map<String, String> key = new LinkedHashMap<>();
+                  key.put("kid", e.getKey());
+                  if (e.getValue().privateKey() != null) {
+                    key.put(
                         "private_key",
-                            encoder.encodeToString(e.getValue().privateKey().getEncoded()),
-                        "public_key",
-                            encoder.encodeToString(e.getValue().publicKey().getEncoded())))
+                        encoder.encodeToString(e.getValue().privateKey().getEncoded()));
+                  }
+                  key.put(
+                      "public_key", encoder.encodeToString(e.getValue().publicKey().getEncoded()));
+                  return key;
+                })
             .toList();
     byte[] bytes = MAPPER.writeValueAsBytes(Map.of("signing", signing, "keys", list));
     Set<StandardOpenOption> options =
@@ -168,7 +238,7 @@ public final class TokenKeys {
     }
   }
 
-  private static TokenKeys read(Path file) throws IOException, GeneralSecurityException {
+  private static SigningKeys read(Path file) throws IOException, GeneralSecurityException {
     JsonNode root = MAPPER.readTree(file.toFile());
     Map<String, Pair> keys = new LinkedHashMap<>();
     KeyFactory factory = KeyFactory.getInstance("EC");
@@ -176,16 +246,18 @@ public final class TokenKeys {
       keys.put(
           key.path("kid").asText(),
           new Pair(
-              (ECPrivateKey)
-                  factory.generatePrivate(new PKCS8EncodedKeySpec(bytes(key, "private_key"))),
+              key.has("private_key")
+                  ? (ECPrivateKey)
+                      factory.generatePrivate(new PKCS8EncodedKeySpec(bytes(key, "private_key")))
+                  : null,
               (ECPublicKey)
                   factory.generatePublic(new X509EncodedKeySpec(bytes(key, "public_key")))));
     }
     String signing = root.path("signing").asText();
-    if (!keys.containsKey(signing)) {
+    if (!keys.containsKey(signing) || keys.get(signing).privateKey() == null) {
       throw new IllegalArgumentException("the signing key '" + signing + "' is not in it");
     }
-    return new TokenKeys(signing, keys);
+    return new SigningKeys(signing, keys);
   }
 
   private static byte[] bytes(JsonNode key, String field) {
