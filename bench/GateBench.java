@@ -10,6 +10,7 @@ import io.orchestrator.domain.risk.ExposureBook;
 import io.orchestrator.domain.risk.GateContext;
 import io.orchestrator.domain.risk.GateResult;
 import io.orchestrator.domain.risk.LimitSet;
+import io.orchestrator.domain.risk.MarginalVar;
 import io.orchestrator.domain.risk.OrderFlow;
 import io.orchestrator.domain.risk.PreTradeGate;
 import io.orchestrator.domain.risk.PriceBand;
@@ -17,6 +18,10 @@ import io.orchestrator.domain.risk.RiskLimits;
 import io.orchestrator.domain.risk.RiskMetrics;
 import io.orchestrator.domain.risk.RiskReport;
 import io.orchestrator.domain.risk.WorkingOrder;
+import io.orchestrator.domain.risk.measure.Contribution;
+import io.orchestrator.domain.risk.measure.PortfolioRisk;
+import io.orchestrator.domain.risk.measure.ReturnCovariance;
+import io.orchestrator.domain.risk.measure.RiskMethod;
 import io.orchestrator.domain.system.Capability;
 import io.orchestrator.domain.system.TradingState;
 import java.math.BigDecimal;
@@ -32,6 +37,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -57,6 +63,7 @@ public final class GateBench {
               1e9, 1e9, 1, 1e9, 1_000_000, 1_000_000, 100, 0.05, 2, 1, 100, 1e15, 1_000_000,
               1_000_000, 1_000_000, 1_000_000, 200, 0.03));
   private final RiskReport report;
+  private final MarginalVar marginalVar;
   private final OrderRequest[] requests = new OrderRequest[64];
   private final Quote[] quotes = new Quote[64];
 
@@ -99,9 +106,49 @@ public final class GateBench {
               Symbol.of(name), mid - 0.01, mid + 0.01, 1, 1, mid, 1, 1, NOW, DataQuality.GOOD);
     }
     RiskMetrics metrics =
-        new RiskMetrics(1e7, 100, 0, 0, false, 0, 0, 0, "", 0, 200, NOW, Optional.empty());
+        new RiskMetrics(
+            1e7,
+            100,
+            0,
+            0,
+            false,
+            0,
+            0,
+            0,
+            "",
+            0,
+            200,
+            NOW,
+            Optional.empty(),
+            Optional.of(measured()));
+    marginalVar = MarginalVar.of(metrics);
     report =
         new RiskReport(metrics, limits.account(), List.of(), List.of(), TradingState.ACTIVE, 1);
+  }
+
+  /** Every held name has a covariance with every other. */
+  private PortfolioRisk measured() {
+    List<String> symbols = List.copyOf(new TreeSet<>(positions.keySet()));
+    float[] lower = new float[NAMES * (NAMES + 1) / 2];
+    int at = 0;
+    for (int i = 0; i < NAMES; i++) {
+      for (int j = 0; j <= i; j++) {
+        lower[at++] = i == j ? 2e-4f : 1e-4f;
+      }
+    }
+    return new PortfolioRisk(
+        RiskMethod.PARAMETRIC,
+        RiskMethod.PARAMETRIC,
+        Optional.empty(),
+        List.of(),
+        symbols.stream()
+            .map(s -> new Contribution(s, "", positions.get(s) * marks.get(s), 0, 0.01, 0, -1))
+            .toList(),
+        List.of(),
+        new PortfolioRisk.Figures(
+            0, "", 0, 0, 1, 0, false, false, 0, 0, 0, Map.of(), 0, 0, 0, -1),
+        List.of(),
+        new ReturnCovariance(symbols, lower));
   }
 
   private GateResult gate(int i) {
@@ -116,7 +163,7 @@ public final class GateBench {
             true,
             true,
             ExposureBook.of(positions, working, marks),
-            Map.of(),
+            marginalVar,
             Optional.of(quotes[i & 63]),
             PriceBand.NONE,
             Duration.ofSeconds(15),

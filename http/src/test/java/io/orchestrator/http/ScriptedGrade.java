@@ -7,6 +7,7 @@ import io.orchestrator.domain.risk.measure.MethodFigures;
 import io.orchestrator.domain.risk.measure.MethodGrade;
 import io.orchestrator.domain.risk.measure.PortfolioRisk;
 import io.orchestrator.domain.risk.measure.RiskMethod;
+import io.orchestrator.domain.risk.measure.ReturnCovariance;
 import io.orchestrator.domain.risk.measure.RiskPoint;
 import io.orchestrator.domain.risk.measure.SelfGrade;
 import io.orchestrator.domain.risk.measure.StressOutcome;
@@ -50,7 +51,8 @@ final class ScriptedGrade {
             0.3,
             0.1,
             -1),
-        List.of(new StressOutcome("Covid", "historic", "x", -9_000, -0.07, List.of("AAPL"))));
+        List.of(new StressOutcome("Covid", "historic", "x", -9_000, -0.07, List.of("AAPL"))),
+        ReturnCovariance.NONE);
   }
 
   static SelfGrade grade(Instant at) {

@@ -17,6 +17,7 @@ import io.orchestrator.domain.risk.BreakerState;
 import io.orchestrator.domain.risk.ExposureBook;
 import io.orchestrator.domain.risk.GateContext;
 import io.orchestrator.domain.risk.LimitSet;
+import io.orchestrator.domain.risk.MarginalVar;
 import io.orchestrator.domain.risk.OrderFlow;
 import io.orchestrator.domain.risk.PriceBands;
 import io.orchestrator.domain.risk.RiskReport;
@@ -49,6 +50,7 @@ final class DeskKnowledge {
   private final PriceBands bands;
   private final Map<String, Instant> enabledAt = new HashMap<>();
   private Optional<RiskReport> report = Optional.empty();
+  private MarginalVar marginalVar = MarginalVar.NONE;
   private Set<Capability> capabilities = Set.of();
   private Optional<BigDecimal> dayStartEquity = Optional.empty();
   private Optional<BigDecimal> brokerNetLiquidation = Optional.empty();
@@ -69,6 +71,7 @@ final class DeskKnowledge {
 
   void report(RiskReport newReport) {
     report = Optional.of(newReport);
+    marginalVar = MarginalVar.of(newReport.metrics());
     newReport.breakers().forEach(this::enabledAgain);
   }
 
@@ -219,7 +222,7 @@ final class DeskKnowledge {
         canSend(),
         reconciled,
         exposures(state, floor, request, marketNow),
-        marginalVar(),
+        marginalVar,
         Optional.ofNullable(quotes.get(symbol)),
         bands.band(symbol),
         settings.maxQuoteAge(),
@@ -242,11 +245,6 @@ final class DeskKnowledge {
     quotes.forEach(
         (name, quote) -> usableMark(quote, marketNow).ifPresent(mark -> marks.put(name, mark)));
     return ExposureBook.of(positions, floor.working(request.clientOrderId().value()), marks);
-  }
-
-  /** Per USD more of a name, where it is measured. */
-  private Map<String, Double> marginalVar() {
-    return Map.of();
   }
 
   private Optional<Double> usableMark(Quote quote, Instant marketNow) {

@@ -78,7 +78,8 @@ public final class PortfolioMeasurement {
             contributions,
             driving(model, scenarios, history),
             market(holdings, history, scenarios, contributions),
-            outcomes);
+            outcomes,
+            SampleCovariance.of(history));
     return new RiskEstimate.Measured(risk, lead, scenarios.pnl().length);
   }
 

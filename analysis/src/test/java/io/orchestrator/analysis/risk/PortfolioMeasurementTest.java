@@ -11,6 +11,7 @@ import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.market.TradingSession;
 import io.orchestrator.domain.risk.measure.Contribution;
 import io.orchestrator.domain.risk.measure.PortfolioRisk;
+import io.orchestrator.domain.risk.measure.ReturnCovariance;
 import io.orchestrator.domain.risk.measure.RiskMethod;
 import io.orchestrator.domain.risk.measure.StressOutcome;
 import java.time.LocalDate;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.hipparchus.linear.RealMatrix;
+import org.hipparchus.stat.correlation.Covariance;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +79,28 @@ class PortfolioMeasurementTest {
     var none = assertInstanceOf(RiskEstimate.Unavailable.class, measure(held, Set.of()));
     assertTrue(none.reason().contains(part), none.reason());
     return none.code();
+  }
+
+  /** Against the covariance of the library, over the newest year. */
+  @Test
+  void theCovarianceForTheGateIsTheSampleOne() {
+    ReturnCovariance c = risk(Map.of("AAPL", 50_000.0, "MSFT", -20_000.0)).covariance();
+    assertEquals(List.of("AAPL", "MSFT"), c.symbols());
+    double[][] returns = new double[250][];
+    List<Bar> aapl = bars.get("AAPL");
+    List<Bar> msft = bars.get("MSFT");
+    for (int t = 0; t < 250; t++) {
+      int i = aapl.size() - 250 + t;
+      returns[t] =
+          new double[] {
+            aapl.get(i).close() / aapl.get(i - 1).close() - 1,
+            msft.get(i).close() / msft.get(i - 1).close() - 1
+          };
+    }
+    RealMatrix expected = new Covariance(returns).getCovarianceMatrix();
+    assertEquals(expected.getEntry(0, 0), c.lower()[0], 1e-9);
+    assertEquals(expected.getEntry(0, 1), c.lower()[1], 1e-9);
+    assertEquals(expected.getEntry(1, 1), c.lower()[2], 1e-9);
   }
 
   @Test

@@ -33,6 +33,7 @@ public final class ExposureBook {
     long position;
     long buys;
     long sells;
+    long entryMicros;
     double mark;
     Map<String, long[]> groups = Map.of();
     final List<WorkingOrder> orders = new ArrayList<>(8);
@@ -118,6 +119,7 @@ public final class ExposureBook {
     if (!order.exit()) {
       long micros = micros(order.remaining(), Math.max(order.price(), name.mark));
       workingEntryMicros += micros;
+      name.entryMicros += micros;
       if (!order.strategy().isEmpty()) {
         long[] sum = strategyMicros.get(order.strategy());
         if (sum == null) {
@@ -179,6 +181,27 @@ public final class ExposureBook {
   }
 
   // --- of all names ---
+
+  /** Something of one name, USD. */
+  interface OfName {
+    /**
+     * @param position at its mark, USD, negative when short
+     * @param entries working entries, USD
+     */
+    double usd(String symbol, double position, double entries);
+  }
+
+  /** The same to the last digit whatever the order of the names. */
+  double sumOfNames(OfName part) {
+    long sum = 0;
+    for (Map.Entry<String, Name> entry : names.entrySet()) {
+      Name n = entry.getValue();
+      sum +=
+          micros(
+              1, part.usd(entry.getKey(), n.position * n.mark, n.entryMicros / MICROS));
+    }
+    return sum / MICROS;
+  }
 
   /** Orders that may still fill. */
   public int working() {

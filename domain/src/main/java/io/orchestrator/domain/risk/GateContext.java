@@ -17,8 +17,7 @@ import java.util.Set;
  * @param sessionReady the broker's session can carry orders now
  * @param reconciled own and broker's books were found equal
  * @param exposures positions, working orders and marks
- * @param marginalVar change of the 95 % Value at Risk per USD more of a symbol; negative where more
- *     of it hedges; absent where it is not measured
+ * @param marginalVar of the report
  * @param quote of the order's symbol
  * @param band of the order's symbol
  * @param marketOpen regular session of the order's market, in market time
@@ -36,7 +35,7 @@ public record GateContext(
     boolean sessionReady,
     boolean reconciled,
     ExposureBook exposures,
-    Map<String, Double> marginalVar,
+    MarginalVar marginalVar,
     Optional<Quote> quote,
     PriceBand band,
     Duration maxQuoteAge,

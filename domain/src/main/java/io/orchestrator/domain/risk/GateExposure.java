@@ -139,19 +139,13 @@ final class GateExposure {
     return c.buyingPower() - c.exposures().workingEntriesUsd() - price * request.quantity();
   }
 
-  /**
-   * To first order: the measured number, what working entries add if each were alone at risk, and
-   * this order times its marginal Value at Risk. A name without a measured one adds its assumed
-   * share; no order is credited for a hedge beyond what it adds itself.
-   */
   private static double varAfter(OrderRequest request, GateContext c, double price) {
-    RiskLimits limits = c.limits().account();
-    double marginal =
-        c.marginalVar().containsKey(request.symbol().value())
-            ? request.side().sign() * c.marginalVar().get(request.symbol().value())
-            : limits.assumedVar();
-    double measured = c.report().map(r -> r.metrics().var95()).orElse(0.0);
-    double working = c.exposures().workingEntriesUsd() * limits.assumedVar();
-    return measured + working + Math.max(0, marginal) * price * request.quantity();
+    return c.marginalVar()
+        .after(
+            c.exposures(),
+            request.symbol().value(),
+            request.side().sign() * price * request.quantity(),
+            price,
+            c.limits().account().assumedVar());
   }
 }

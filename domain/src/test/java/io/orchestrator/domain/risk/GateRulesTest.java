@@ -13,6 +13,7 @@ import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderType;
 import io.orchestrator.domain.order.Side;
 import io.orchestrator.domain.order.TimeInForce;
+import io.orchestrator.domain.risk.measure.PortfolioRisk;
 import io.orchestrator.domain.system.Capability;
 import io.orchestrator.domain.system.TradingState;
 import java.math.BigDecimal;
@@ -64,7 +65,7 @@ class GateRulesTest {
     Map<String, Long> positions = new LinkedHashMap<>();
     List<WorkingOrder> working = new ArrayList<>();
     Map<String, Double> marks = new HashMap<>(Map.of("AAPL", 100.0, "MSFT", 100.0));
-    Map<String, Double> marginal = new HashMap<>();
+    Optional<PortfolioRisk> measures = Optional.empty();
     Map<String, String> blocked = new HashMap<>();
     FlowCounts flow = FlowCounts.NONE;
     PriceBand band = PriceBand.NONE;
@@ -82,7 +83,8 @@ class GateRulesTest {
 
     GateContext context() {
       RiskMetrics metrics =
-          new RiskMetrics(equity, var, 0, 0, false, 0, 0, 0, "", pnl, 100, NOW, Optional.empty());
+          new RiskMetrics(
+              equity, var, 0, 0, false, 0, 0, 0, "", pnl, 100, NOW, Optional.empty(), measures);
       return new GateContext(
           new LimitSet(3, account, symbols, strategies),
           reported
@@ -94,7 +96,7 @@ class GateRulesTest {
           ready,
           reconciled,
           ExposureBook.of(positions, working, marks),
-          marginal,
+          MarginalVar.of(metrics),
           quote,
           band,
           Duration.ofSeconds(15),
@@ -228,7 +230,7 @@ class GateRulesTest {
         DenialCode.MARGINAL_VAR,
         x -> {
           x.var = 9_990;
-          x.marginal.put("AAPL", 0.02);
+          x.measures = Optional.of(MeasuredBook.of(Map.of("AAPL", 0.0), Map.of("AAPL", 0.02)));
         });
     d.put(DenialCode.ORDER_FREQUENCY, x -> x.flow = new FlowCounts(60, 0, 0, 0, 0, 0, 0));
     d.put(DenialCode.SYMBOL_FREQUENCY, x -> x.flow = new FlowCounts(30, 0, 30, 0, 0, 0, 0));
@@ -325,7 +327,9 @@ class GateRulesTest {
   void aHedgeIsNotChargedAndATriggeredStopIsNoSelfMatch() {
     Door door = new Door();
     door.var = 9_999;
-    door.marginal.put("AAPL", -0.02);
+    door.positions.put("AAPL", -50L);
+    door.measures = Optional.of(MeasuredBook.of(Map.of("AAPL", -5_000.0), Map.of("AAPL", -0.02)));
+    door.order = order(Side.BUY, 60, "100", "");
     assertInstanceOf(GateResult.Passed.class, door.check());
     door = new Door();
     door.positions.put("AAPL", 100L);

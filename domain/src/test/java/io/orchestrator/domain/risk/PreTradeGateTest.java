@@ -53,7 +53,6 @@ class PreTradeGateTest {
     double buyingPower = 200_000;
     LimitSet narrow;
     FlowCounts flow = FlowCounts.NONE;
-    Map<String, Double> marginal = new HashMap<>();
     PriceBand band = PriceBand.NONE;
     int maxWorking = 50;
     double dailyPnl;
@@ -81,7 +80,7 @@ class PreTradeGateTest {
           ready,
           reconciled,
           ExposureBook.of(positions, working, marks),
-          marginal,
+          MarginalVar.of(metrics),
           quote,
           band,
           Duration.ofSeconds(15),

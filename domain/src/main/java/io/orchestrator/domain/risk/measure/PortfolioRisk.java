@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param scenarios days that drive the leading number; empty for methods without scenarios
  * @param market market-wide and account-wide figures
  * @param stress in the order of the configuration
+ * @param covariance of the held names, for the gate
  */
 public record PortfolioRisk(
     RiskMethod lead,
@@ -24,7 +25,13 @@ public record PortfolioRisk(
     List<Contribution> contributions,
     List<DrivingScenario> scenarios,
     Figures market,
-    List<StressOutcome> stress) {
+    List<StressOutcome> stress,
+    ReturnCovariance covariance) {
+
+  /** A node of an older release sends none. */
+  public PortfolioRisk {
+    covariance = covariance == null ? ReturnCovariance.NONE : covariance;
+  }
 
   /**
    * @param beta to the benchmark: relative move of the account per relative move of the benchmark
