@@ -17,6 +17,7 @@ import io.orchestrator.domain.portfolio.Portfolio;
 import io.orchestrator.domain.portfolio.Position;
 import io.orchestrator.domain.risk.DenialCode;
 import io.orchestrator.domain.risk.RiskLimits;
+import io.orchestrator.domain.workflow.WorkflowType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -330,15 +331,16 @@ final class OrderPlanner {
       StepContext context, TradeParameters p, Draft draft, int index) {
     boolean priced = p.orderType() == OrderType.LIMIT;
     return new OrderRequest(
-        ClientOrderId.of(context.workflowId(), AnalysisToTrade.EXECUTE_TRADES, index),
-        Symbol.of(draft.symbol()),
-        draft.side(),
-        draft.quantity(),
-        p.orderType(),
-        priced ? Optional.of(draft.limit()) : Optional.empty(),
-        TimeInForce.DAY,
-        context.workflowId(),
-        "workflow:" + context.workflowId());
+            ClientOrderId.of(context.workflowId(), AnalysisToTrade.EXECUTE_TRADES, index),
+            Symbol.of(draft.symbol()),
+            draft.side(),
+            draft.quantity(),
+            p.orderType(),
+            priced ? Optional.of(draft.limit()) : Optional.empty(),
+            TimeInForce.DAY,
+            context.workflowId(),
+            "workflow:" + context.workflowId())
+        .of(WorkflowType.ANALYSIS_TO_TRADE.wireName());
   }
 
   private static Map<String, Object> row(OrderRequest r, Draft draft) {
@@ -351,21 +353,26 @@ final class OrderPlanner {
         // As text: a price must come back to the last digit.
         "limit_price", r.limitPrice().map(BigDecimal::toPlainString).orElse(""),
         "mid", draft.mid(),
-        "exit", draft.exit());
+        "exit", draft.exit(),
+        "strategy", r.strategy());
   }
 
-  /** The order that a row of the plan means. */
+  /**
+   * The order that a row of the plan means. A plan from before its rows named their strategy counts
+   * as {@code workflow}: a step that is repeated sends the same order as before.
+   */
   static OrderRequest fromRow(String workflowId, Map<String, Object> row) {
     String price = Json.text(row, "limit_price");
     return new OrderRequest(
-        new ClientOrderId(Json.text(row, "client_order_id")),
-        Symbol.of(Json.text(row, "symbol")),
-        Side.valueOf(Json.text(row, "side")),
-        Json.whole(row, "quantity"),
-        OrderType.valueOf(Json.text(row, "type")),
-        price.isEmpty() ? Optional.empty() : Optional.of(new BigDecimal(price)),
-        TimeInForce.DAY,
-        workflowId,
-        "workflow:" + workflowId);
+            new ClientOrderId(Json.text(row, "client_order_id")),
+            Symbol.of(Json.text(row, "symbol")),
+            Side.valueOf(Json.text(row, "side")),
+            Json.whole(row, "quantity"),
+            OrderType.valueOf(Json.text(row, "type")),
+            price.isEmpty() ? Optional.empty() : Optional.of(new BigDecimal(price)),
+            TimeInForce.DAY,
+            workflowId,
+            "workflow:" + workflowId)
+        .of(row.getOrDefault("strategy", "").toString());
   }
 }

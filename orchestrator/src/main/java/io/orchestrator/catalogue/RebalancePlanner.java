@@ -20,6 +20,7 @@ import io.orchestrator.domain.order.TimeInForce;
 import io.orchestrator.domain.portfolio.Portfolio;
 import io.orchestrator.domain.portfolio.Position;
 import io.orchestrator.domain.risk.RiskLimits;
+import io.orchestrator.domain.workflow.WorkflowType;
 import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -200,15 +201,16 @@ final class RebalancePlanner {
       StepContext context, RebalanceParameters p, Trade trade, int index) {
     boolean priced = p.trade().orderType() == OrderType.LIMIT;
     return new OrderRequest(
-        ClientOrderId.of(context.workflowId(), PortfolioRebalance.EXECUTE_REBALANCE, index),
-        Symbol.of(trade.symbol()),
-        trade.side(),
-        trade.quantity(),
-        p.trade().orderType(),
-        priced ? Optional.of(BigDecimal.valueOf(trade.worstPrice())) : Optional.empty(),
-        TimeInForce.DAY,
-        context.workflowId(),
-        "workflow:" + context.workflowId());
+            ClientOrderId.of(context.workflowId(), PortfolioRebalance.EXECUTE_REBALANCE, index),
+            Symbol.of(trade.symbol()),
+            trade.side(),
+            trade.quantity(),
+            p.trade().orderType(),
+            priced ? Optional.of(BigDecimal.valueOf(trade.worstPrice())) : Optional.empty(),
+            TimeInForce.DAY,
+            context.workflowId(),
+            "workflow:" + context.workflowId())
+        .of(WorkflowType.PORTFOLIO_REBALANCE.wireName());
   }
 
   private static Map<String, Object> row(
@@ -228,6 +230,7 @@ final class RebalancePlanner {
         "cost_usd", trade.costUsd(),
         "cut", trade.cut(),
         "exit", trade.wave() == 1,
+        "strategy", r.strategy(),
         "lots", lots);
   }
 

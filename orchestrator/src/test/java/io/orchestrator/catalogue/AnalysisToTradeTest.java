@@ -12,6 +12,7 @@ import io.orchestrator.domain.health.ProbeResult;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.order.OrderRequest;
+import io.orchestrator.domain.order.OrderRules;
 import io.orchestrator.domain.port.AnalysisEngine;
 import io.orchestrator.domain.portfolio.Position;
 import io.orchestrator.domain.risk.RiskLimits;
@@ -132,6 +133,7 @@ class AnalysisToTradeTest {
     OrderRequest first = desk.atTheBroker.getFirst();
     assertEquals("wf-1/execute_trades/0", first.clientOrderId().value());
     assertEquals(new BigDecimal("100.52"), first.limitPrice().orElseThrow());
+    assertEquals("analysis_to_trade", first.strategy(), "its own limits bind");
     Map<String, Object> executed = result(run, AnalysisToTrade.EXECUTE_TRADES);
     assertEquals(3L, executed.get("filled_orders"));
     Map<String, Object> order = Json.rows(executed, "orders").getFirst();
@@ -164,6 +166,21 @@ class AnalysisToTradeTest {
       assertEquals(false, result(run, AnalysisToTrade.EXECUTE_TRADES).get("executed"));
     }
     assertEquals(List.of(), sent());
+  }
+
+  /** An order that was sent before the upgrade is the same order afterwards. */
+  @Test
+  void aPlanFromBeforeRowsNamedTheirStrategyIsSentAsItWasMeant() {
+    WorkflowRun run = bench.start(parameters("execute", true));
+    Map<String, Object> row =
+        new java.util.HashMap<>(
+            Json.rows(result(run, AnalysisToTrade.VALIDATE_SIGNALS), "orders").getFirst());
+    OrderRequest now = OrderPlanner.fromRow("wf-1", row);
+    row.remove("strategy");
+    OrderRequest then = OrderPlanner.fromRow("wf-1", row);
+    assertEquals("workflow", then.strategy());
+    assertTrue(OrderRules.sameContent(then, now));
+    assertEquals(then, now.of("workflow"));
   }
 
   @Test

@@ -76,6 +76,7 @@ class PortfolioRebalanceTest {
     // 5 % of 100,000 at 100.005 are 49.998 shares.
     assertEquals(List.of("SELL 30 AAA", "BUY 50 BBB", "BUY 50 CCC", "BUY 50 DDD"), sent());
     assertEquals("wf-1/execute_rebalance/0", desk.atTheBroker.getFirst().clientOrderId().value());
+    assertEquals("portfolio_rebalance", desk.atTheBroker.getFirst().strategy());
     Map<String, Object> executed = result(run, PortfolioRebalance.EXECUTE_REBALANCE);
     assertEquals(List.of(), Json.rows(executed, "residual"));
     // The fake desk fills at 100.02: buys 0.015 above the middle, the sell 0.015 better than it.

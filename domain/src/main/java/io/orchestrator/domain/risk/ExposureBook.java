@@ -196,9 +196,7 @@ public final class ExposureBook {
     long sum = 0;
     for (Map.Entry<String, Name> entry : names.entrySet()) {
       Name n = entry.getValue();
-      sum +=
-          micros(
-              1, part.usd(entry.getKey(), n.position * n.mark, n.entryMicros / MICROS));
+      sum += micros(1, part.usd(entry.getKey(), n.position * n.mark, n.entryMicros / MICROS));
     }
     return sum / MICROS;
   }

@@ -83,8 +83,8 @@ public final class MarginalVar {
   }
 
   /**
-   * USD, when this order and every working entry fills. Working entries add what each has alone
-   * (no subset of them has more together); names without a covariance their assumed share.
+   * USD, when this order and every working entry fills. Working entries add what each has alone (no
+   * subset of them has more together); names without a covariance their assumed share.
    *
    * @param usd of the order at its worst price, negative when it sells
    * @param price of the order's name

@@ -116,8 +116,7 @@ class MarginalVarTest {
   void positionsAreThoseOfNow() {
     double[][] covariance = {{1e-4, 0}, {0, 1e-4}};
     double var = MarginalVar.Z_95 * 0.01 * 10_000;
-    MarginalVar marginal =
-        of(var, List.of("A", "B"), Map.of("A", 10_000.0, "B", 0.0), covariance);
+    MarginalVar marginal = of(var, List.of("A", "B"), Map.of("A", 10_000.0, "B", 0.0), covariance);
     ExposureBook sold = book(Map.of("B", 0L));
     assertEquals(var, marginal.after(sold, "B", 10_000, 1, 0.03), 1e-3);
     ExposureBook more = book(Map.of("A", 30_000L));

@@ -40,8 +40,7 @@ final class MeasuredBook {
                         s, "", exposures.get(s), 0, marginal.getOrDefault(s, 0.0), 0, -1))
             .toList(),
         List.of(),
-        new PortfolioRisk.Figures(
-            0, "", 0, 0, 1, 0, false, false, 0, 0, 0, Map.of(), 0, 0, 0, -1),
+        new PortfolioRisk.Figures(0, "", 0, 0, 1, 0, false, false, 0, 0, 0, Map.of(), 0, 0, 0, -1),
         List.of(),
         covariance(symbols, covariance));
   }
