@@ -32,6 +32,7 @@ final class BrokerLine implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private Armed armed = new Armed(0, Moment.BEFORE, () -> {});
   private int passed;
+  private volatile boolean cut;
 
   BrokerLine(int gatewayPort) throws IOException {
     this.gatewayPort = gatewayPort;
@@ -54,10 +55,24 @@ final class BrokerLine implements AutoCloseable {
     return passed;
   }
 
+  /** Nothing passes any more, and nobody is let in, until it is mended. */
+  void cut() {
+    cut = true;
+    closeAll();
+  }
+
+  void mend() {
+    cut = false;
+  }
+
   private void accept() {
     while (!server.isClosed()) {
       try {
         Socket program = server.accept();
+        if (cut) {
+          program.close();
+          continue;
+        }
         Socket gateway = new Socket(InetAddress.getLoopbackAddress(), gatewayPort);
         program.setTcpNoDelay(true);
         gateway.setTcpNoDelay(true);
@@ -83,6 +98,9 @@ final class BrokerLine implements AutoCloseable {
         Armed now = count();
         if (now.left() == 0 && now.moment() == Moment.BEFORE) {
           now.kill().run();
+          return;
+        }
+        if (cut) {
           return;
         }
         out.writeInt(frame.length);
@@ -121,13 +139,21 @@ final class BrokerLine implements AutoCloseable {
     }
   }
 
+  private void closeAll() {
+    for (Socket socket : sockets) {
+      try {
+        socket.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   @Override
   public void close() {
     try {
       server.close();
-      for (Socket socket : sockets) {
-        socket.close();
-      }
+      closeAll();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

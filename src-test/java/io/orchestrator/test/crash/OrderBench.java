@@ -10,6 +10,7 @@ import io.orchestrator.adapters.simulator.exchange.BrokerExecution;
 import io.orchestrator.test.process.Conditions;
 import io.orchestrator.test.process.OrchestratorProcess;
 import io.orchestrator.test.process.RestClient;
+import io.orchestrator.test.process.StartArchive;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -29,15 +30,11 @@ import java.util.TreeMap;
  * told to; market and broker stay. Whoever orders repeats what was not answered, under the same
  * name, as a workflow does.
  */
-final class OrderBench implements AutoCloseable {
+final class OrderBench implements SweepBench {
   static final int ORDERS = 20;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
-  private static final List<String> SYMBOLS = List.of("AAPL", "MSFT", "GOOGL", "AMZN", "SPY");
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  static final List<String> SYMBOLS = List.of("AAPL", "MSFT", "GOOGL", "AMZN", "SPY");
   private static final int EVERY_WRITE = 1_000_000;
-
-  /** A start matters here, not the speed of a program that has run for long. */
-  private static final List<String> QUICK_START =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   private final Simulator simulator;
   private final BrokerLine line;
@@ -47,8 +44,10 @@ final class OrderBench implements AutoCloseable {
   private OrchestratorProcess process;
   private RestClient rest;
   private int batches;
+  private final StartArchive archive;
 
-  OrderBench(Path directory) throws IOException {
+  OrderBench(Path directory, StartArchive archive) throws IOException {
+    this.archive = archive;
     Files.createDirectories(directory);
     home = directory.resolve("home");
     crashFile = directory.resolve("crash-at");
@@ -69,20 +68,25 @@ final class OrderBench implements AutoCloseable {
     if (process != null && process.alive()) {
       return;
     }
-    process =
-        OrchestratorProcess.serve(
-            home,
-            config(),
-            Map.of(
-                "akka.actor.serializers.orchestrator-journal",
-                CrashingJournalSerializer.class.getName(),
-                CrashingJournalSerializer.FILE,
-                crashFile.toString()),
-            QUICK_START);
+    process = archive.serve(home, config(), mortal(crashFile));
     OrchestratorProcess.Node node = process.awaitServing(PATIENCE);
     password = password.isEmpty() ? process.adminPassword() : password;
     rest = new RestClient(node.httpPort()).login("admin", password);
     Conditions.await("a program that trades", PATIENCE, this::trades);
+  }
+
+  private static Map<String, String> mortal(Path crashFile) {
+    return Map.of(
+        "akka.actor.serializers.orchestrator-journal",
+        CrashingJournalSerializer.class.getName(),
+        CrashingJournalSerializer.FILE,
+        crashFile.toString());
+  }
+
+  /** Market and broker of that one start are the program's own. */
+  static StartArchive archive(Path directory) {
+    return StartArchive.make(
+        directory, Map.of("use-gpu", "false"), mortal(directory.resolve("crash-at")));
   }
 
   private boolean trades() {
@@ -134,10 +138,8 @@ final class OrderBench implements AutoCloseable {
     return new Batch(number, orders);
   }
 
-  /** How many journal writes and frames one batch takes when nobody disturbs it. */
-  record Extent(int writes, int frames) {}
-
-  Extent measure() {
+  @Override
+  public CrashPoint.Extent measure() {
     up();
     CrashingJournalSerializer.arm(crashFile, EVERY_WRITE, ".*");
     line.arm(0, BrokerLine.Moment.BEFORE, () -> {});
@@ -146,18 +148,14 @@ final class OrderBench implements AutoCloseable {
     CrashingJournalSerializer.arm(crashFile, 0, ".*");
     try {
       Path count = CrashingJournalSerializer.countFile(crashFile);
-      return new Extent(Integer.parseInt(Files.readString(count).strip()), frames);
+      return new CrashPoint.Extent(Integer.parseInt(Files.readString(count).strip()), frames);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /**
-   * Orders a batch, of which the program dies at the point, and completes it in its next life.
-   *
-   * @return whether the point was reached
-   */
-  boolean survives(CrashPoint point) {
+  @Override
+  public boolean survives(CrashPoint point) {
     up();
     OrchestratorProcess mortal = process;
     switch (point.kind()) {
@@ -223,11 +221,11 @@ final class OrderBench implements AutoCloseable {
     same("cash", () -> cents(simulator.exchange().accountView().cash()), this::ourCash);
   }
 
-  private interface Look {
+  interface Look {
     Object now();
   }
 
-  private static void same(String what, Look broker, Look ours) {
+  static void same(String what, Look broker, Look ours) {
     try {
       Conditions.await("equal " + what, PATIENCE, () -> broker.now().equals(ours.now()));
     } catch (AssertionError e) {
@@ -257,7 +255,7 @@ final class OrderBench implements AutoCloseable {
     return fills.stream().sorted().toList();
   }
 
-  private static String fill(String execId, String ref, long quantity, BigDecimal price) {
+  static String fill(String execId, String ref, long quantity, BigDecimal price) {
     return execId + " " + ref + " " + quantity + "@" + price.stripTrailingZeros().toPlainString();
   }
 
@@ -283,7 +281,7 @@ final class OrderBench implements AutoCloseable {
     return cents(new BigDecimal(rest.get("/api/portfolio").json().path("cash").asText()));
   }
 
-  private static BigDecimal cents(BigDecimal usd) {
+  static BigDecimal cents(BigDecimal usd) {
     return usd.setScale(2, RoundingMode.HALF_EVEN);
   }
 

@@ -63,6 +63,18 @@ public final class OrchestratorProcess implements AutoCloseable {
       Map<String, String> config,
       Map<String, String> more,
       List<String> virtualMachine) {
+    return serve(home, config, more, virtualMachine, System.getProperty("java.class.path"));
+  }
+
+  /**
+   * @param classPath where the program's classes are
+   */
+  static OrchestratorProcess serve(
+      Path home,
+      Map<String, String> config,
+      Map<String, String> more,
+      List<String> virtualMachine,
+      String classPath) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("home", home.toString());
     all.put("logs", home.resolve("logs").toString());
@@ -73,7 +85,7 @@ public final class OrchestratorProcess implements AutoCloseable {
     all.forEach((key, value) -> properties.add("-Dorchestrator." + key + "=" + value));
     more.forEach((key, value) -> properties.add("-D" + key + "=" + value));
     deleteQuietly(home.resolve("node.properties"));
-    return new OrchestratorProcess(java(properties, List.of("serve")), home);
+    return new OrchestratorProcess(java(properties, List.of("serve"), classPath), home);
   }
 
   /** Starts a command that stays; it is no node, so it never serves. */
@@ -107,6 +119,11 @@ public final class OrchestratorProcess implements AutoCloseable {
   public record Finished(int exitCode, String output) {}
 
   private static Process java(List<String> properties, List<String> arguments) {
+    return java(properties, arguments, System.getProperty("java.class.path"));
+  }
+
+  private static Process java(
+      List<String> properties, List<String> arguments, String classPath) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:+IgnoreUnrecognizedVMOptions");
@@ -116,7 +133,7 @@ public final class OrchestratorProcess implements AutoCloseable {
     command.add("-Xss4m");
     command.addAll(properties);
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(classPath);
     command.add("io.orchestrator.Main");
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -102,6 +102,7 @@ class BracketAndWhatIfTest {
       assertTrue(working.state().live(), exit + " protects what was bought: " + working);
       assertEquals(held, working.remaining(), exit);
       assertEquals(OrderStatus.ACKNOWLEDGED, desk.find(exit).status());
+      desk.await(exit + " as the broker has it", () -> desk.find(exit).workingQuantity() == held);
     }
     get(desk.trading.cancel(new ClientOrderId("b/0/target"), "test"));
     desk.awaitStatus("b/0/target", OrderStatus.CANCELLED);

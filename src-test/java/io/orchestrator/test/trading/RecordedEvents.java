@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Keeps what the desk said. */
-final class RecordedEvents implements Events {
+public final class RecordedEvents implements Events {
   private static final int LATEST = 30;
   private final List<EventDraft> drafts = new ArrayList<>();
 

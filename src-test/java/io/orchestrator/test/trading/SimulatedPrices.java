@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The simulated market without a feed between. */
-record SimulatedPrices(MarketView market) implements Market {
+public record SimulatedPrices(MarketView market) implements Market {
   @Override
   public CompletionStage<Map<Symbol, Quote>> quotes(Set<Symbol> symbols) {
     Map<Symbol, Quote> quotes = new HashMap<>();

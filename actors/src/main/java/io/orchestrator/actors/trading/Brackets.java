@@ -1,6 +1,7 @@
 package io.orchestrator.actors.trading;
 
 import io.orchestrator.domain.order.ClientOrderId;
+import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderState;
 import io.orchestrator.domain.order.OrderStatus;
 import io.orchestrator.domain.order.OrderView;
@@ -43,6 +44,18 @@ final class Brackets {
         .flatMap(r -> r.conditions().parent())
         .map(ClientOrderId::value)
         .flatMap(floor::find);
+  }
+
+  /** Shares that the entry of an exit got before it ended; 0 while it lives, or got none. */
+  long filledOfEndedEntry(OrderRequest exit, Turn turn) {
+    return exit.conditions()
+        .parent()
+        .map(ClientOrderId::value)
+        .flatMap(id -> floor.find(id).flatMap(s -> s.order).map(OrderState::view)
+            .or(() -> turn.state().recent(id)))
+        .filter(entry -> entry.status().terminal())
+        .map(OrderView::filled)
+        .orElse(0L);
   }
 
   /** Those on the floor, in their order. */

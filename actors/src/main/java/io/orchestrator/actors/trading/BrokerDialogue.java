@@ -198,6 +198,18 @@ final class BrokerDialogue {
     twins.judge(slot, e, turn);
     rounds.seenOpen(slot.id.value());
     floor.say(slot, new OrderMessage.StatusHeard(e.brokerOrderId(), e.permId(), e.status(), ""));
+    followSize(slot, e);
+  }
+
+  /** The broker shrinks the exits of a bracket to what their entry and each other have filled. */
+  private void followSize(OrderSlot slot, OpenOrderReported e) {
+    boolean twin = e.permId() > 0 && slot.permId() > 0 && e.permId() != slot.permId();
+    boolean live = BrokerStatus.of(e.status()) == BrokerStatus.LIVE;
+    boolean other = slot.order.map(o -> o.quantity() != e.quantity()).orElse(true);
+    if (live && !twin && other) {
+      String reason = "the broker works " + e.quantity() + " shares of it";
+      floor.say(slot, new OrderMessage.Resize(e.quantity(), reason));
+    }
   }
 
   private void countForeign(OpenOrderReported e) {

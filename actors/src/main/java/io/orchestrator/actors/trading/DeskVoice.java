@@ -110,6 +110,7 @@ final class DeskVoice {
       case OrderEvent.OrderCancelled e -> updated(order, about);
       case OrderEvent.OrderRejected e -> updated(order, about);
       case OrderEvent.OrderResolved e -> updated(order, about);
+      case OrderEvent.OrderResized e -> updated(order, about);
       case OrderEvent.CommissionBooked e -> {
         // Money of a fill that was announced; the order update carries the new sum.
       }

@@ -193,6 +193,7 @@ final class OrderOutcomes {
         }
       }
       case OrderEvent.OrderSent e -> {}
+      case OrderEvent.OrderResized e -> sending.send(slot, turn);
       case OrderEvent.OrderAcknowledged e -> voice.news(new DeskNews.OrderOutcome(false));
       case OrderEvent.ExecutionBooked e -> {}
       case OrderEvent.CommissionBooked e -> {}

@@ -68,12 +68,13 @@ final class OrderSending {
     if (order == null || order.status() != OrderStatus.INTENDED || slot.placed) {
       return;
     }
-    OrderRequest request = order.request();
+    OrderRequest request = order.present();
     if (order.has(OrderFact.CANCEL_REQUESTED)) {
       floor.say(slot, closeUnsent("cancelled before it was sent"));
       return;
     }
-    if (request.conditions().parent().isPresent() && !mayGoAlone(slot, turn)) {
+    if (request.conditions().parent().isPresent()
+        && (!mayGoAlone(slot, turn) || follows(slot, order, turn))) {
       return;
     }
     switch (brackets.exits(slot, turn)) {
@@ -112,7 +113,7 @@ final class OrderSending {
           park(slot);
         } else if (aged(order, decision)) {
           // The journal shall hold the verdict under which it really leaves.
-          floor.say(slot, new OrderMessage.Intend(request, decision));
+          floor.say(slot, new OrderMessage.Intend(order.request(), decision));
         } else {
           placeWithExits(slot, decision, turn);
         }
@@ -146,6 +147,21 @@ final class OrderSending {
         yield state.get().filled() > 0;
       }
     };
+  }
+
+  /**
+   * An exit that goes after its entry ended half filled covers what was filled: more would open the
+   * other side, and the gate would refuse all of it.
+   *
+   * @return whether its new size is being written; it is sent when that is on disk
+   */
+  private boolean follows(OrderSlot slot, OrderState order, Turn turn) {
+    long filled = brackets.filledOfEndedEntry(order.request(), turn);
+    if (filled == 0 || filled >= order.quantity()) {
+      return false;
+    }
+    floor.say(slot, new OrderMessage.Resize(filled, "its entry filled " + filled + " shares"));
+    return true;
   }
 
   /** The broker keeps an entry until the last of its exits has come. */
@@ -202,7 +218,7 @@ final class OrderSending {
   }
 
   private void place(OrderSlot slot, int brokerOrderId, RiskDecision decision, boolean transmit) {
-    OrderRequest request = slot.order.get().request();
+    OrderRequest request = slot.order.get().present();
     Optional<Link> link = link(slot, transmit);
     if (link.isEmpty()) {
       // Its entry did not leave: it waits for the next time.

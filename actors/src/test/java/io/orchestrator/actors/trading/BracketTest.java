@@ -19,6 +19,7 @@ import io.orchestrator.domain.port.BrokerGateway.Ticket;
 import io.orchestrator.domain.risk.DenialCode;
 import io.orchestrator.domain.system.TradingState;
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +113,44 @@ class BracketTest {
     assertEquals(OrderStatus.ACKNOWLEDGED, desk.find("b/1/stop").status());
     assertEquals(OrderStatus.ACKNOWLEDGED, desk.find("b/1/target").status());
     assertEquals(4, desk.position("AAPL"));
+  }
+
+  @Test
+  void anExitWorksForWhatTheBrokerLeftItAndEndsWithThat() {
+    desk.start().reconciled();
+    get(desk.trading.submit(bracket("b/1", 10)));
+    desk.awaitStatus("b/1/target", OrderStatus.ACKNOWLEDGED);
+    broker.fill("b/1", 4, "100");
+    get(desk.trading.cancel(new ClientOrderId("b/1"), "test"));
+    desk.awaitStatus("b/1", OrderStatus.CANCELLED);
+    broker.shrink("b/1/stop", 4);
+    until(() -> desk.find("b/1/stop").workingQuantity() == 4);
+    assertEquals(10, desk.find("b/1/stop").quantity(), "what was asked for stays");
+    desk.restart();
+    until(() -> desk.find("b/1/stop").workingQuantity() == 4);
+    broker.fill("b/1/stop", 4, "95");
+    desk.awaitStatus("b/1/stop", OrderStatus.FILLED);
+    assertEquals(0, desk.position("AAPL"));
+  }
+
+  /** The whole quantity would open the other side: the gate would refuse it and nothing protect. */
+  @Test
+  void anExitThatLeavesAfterItsEntryEndedCoversWhatWasFilled() {
+    desk.start().reconciled();
+    broker.next(Fate.ARRIVES);
+    broker.next(Collections.nCopies(10_000, Fate.NOT_CONNECTED).toArray(Fate[]::new));
+    get(desk.trading.submit(bracket("b/1", 10)));
+    desk.awaitStatus("b/1", OrderStatus.ACKNOWLEDGED);
+    broker.fill("b/1", 4, "100");
+    desk.awaitStatus("b/1", OrderStatus.PARTIALLY_FILLED);
+    get(desk.trading.cancel(new ClientOrderId("b/1"), "test"));
+    desk.awaitStatus("b/1", OrderStatus.CANCELLED);
+    broker.noMoreAccidents();
+    for (String exit : List.of("b/1/stop", "b/1/target")) {
+      desk.awaitStatus(exit, OrderStatus.ACKNOWLEDGED);
+      assertEquals(4, broker.ordersOf(exit).getFirst().ticket.quantity(), exit);
+      assertTrue(broker.ordersOf(exit).getFirst().ticket.exit(), exit);
+    }
   }
 
   @Test

@@ -38,12 +38,14 @@ final class ScriptedBroker implements BrokerGateway {
     final long permId;
     final Ticket ticket;
     long filled;
+    long quantity;
     String status = "Submitted";
 
     Order(int brokerId, long permId, Ticket ticket) {
       this.brokerId = brokerId;
       this.permId = permId;
       this.ticket = ticket;
+      this.quantity = ticket.quantity();
     }
 
     boolean live() {
@@ -51,7 +53,7 @@ final class ScriptedBroker implements BrokerGateway {
     }
 
     long remaining() {
-      return ticket.quantity() - filled;
+      return quantity - filled;
     }
   }
 
@@ -150,6 +152,13 @@ final class ScriptedBroker implements BrokerGateway {
     say(execution);
     say(new CommissionReported(execution.execId(), FEE, "USD"));
     status(order);
+  }
+
+  /** As the exits of an entry that was not filled as a whole. */
+  synchronized void shrink(String ref, long quantity) {
+    Order order = ordersOf(ref).getLast();
+    order.quantity = quantity;
+    open(order);
   }
 
   synchronized void reject(String ref) {
@@ -352,7 +361,7 @@ final class ScriptedBroker implements BrokerGateway {
             o.ticket.orderRef(),
             o.ticket.symbol(),
             o.ticket.side(),
-            o.ticket.quantity(),
+            o.quantity,
             o.status));
   }
 

@@ -36,6 +36,10 @@ public sealed interface OrderEvent extends JournalRecord {
   @Journaled(name = "order-commission-booked")
   record CommissionBooked(String execId, BigDecimal commission, Instant at) implements OrderEvent {}
 
+  /** It works for another number of shares: the exit of a bracket follows what was filled. */
+  @Journaled(name = "order-resized")
+  record OrderResized(long quantity, String reason, Instant at) implements OrderEvent {}
+
   @Journaled(name = "order-cancel-requested")
   record CancelRequested(String by, Instant at) implements OrderEvent {}
 

@@ -29,6 +29,9 @@ public sealed interface OrderMessage {
   record StatusHeard(int brokerOrderId, long permId, String status, String words)
       implements OrderMessage {}
 
+  /** The broker, or the fills of its entry, left it so many shares in all. */
+  record Resize(long quantity, String reason) implements OrderMessage {}
+
   /** From the list of finished orders. */
   record CompletionHeard(long permId, String status, long filled, String words)
       implements OrderMessage {}

@@ -129,4 +129,20 @@ public record OrderRequest(
         conditions,
         ofStrategy);
   }
+
+  /** The same order over fewer shares, as the exit of a bracket that was not filled as a whole. */
+  public OrderRequest withQuantity(long shares) {
+    return new OrderRequest(
+        clientOrderId,
+        symbol,
+        side,
+        shares,
+        type,
+        limitPrice,
+        timeInForce,
+        correlationId,
+        requestedBy,
+        conditions,
+        strategy);
+  }
 }

@@ -9,6 +9,7 @@ import io.orchestrator.domain.order.OrderEvent.OrderCancelled;
 import io.orchestrator.domain.order.OrderEvent.OrderDenied;
 import io.orchestrator.domain.order.OrderEvent.OrderIntended;
 import io.orchestrator.domain.order.OrderEvent.OrderRejected;
+import io.orchestrator.domain.order.OrderEvent.OrderResized;
 import io.orchestrator.domain.order.OrderEvent.OrderResolved;
 import io.orchestrator.domain.order.OrderEvent.OrderSent;
 import io.orchestrator.domain.order.OrderEvent.Resolution;
@@ -19,6 +20,7 @@ import io.orchestrator.domain.order.OrderMessage.ExecutionHeard;
 import io.orchestrator.domain.order.OrderMessage.Intend;
 import io.orchestrator.domain.order.OrderMessage.RejectionHeard;
 import io.orchestrator.domain.order.OrderMessage.RequestCancel;
+import io.orchestrator.domain.order.OrderMessage.Resize;
 import io.orchestrator.domain.order.OrderMessage.Resolve;
 import io.orchestrator.domain.order.OrderMessage.Sent;
 import io.orchestrator.domain.order.OrderMessage.StatusHeard;
@@ -51,6 +53,7 @@ public final class OrderRules {
         case Uncertain u -> List.of();
         case RequestCancel r -> List.of();
         case StatusHeard s -> List.of();
+        case Resize r -> List.of();
         case CompletionHeard c -> List.of();
         case ExecutionHeard e -> List.of();
         case CommissionHeard c -> List.of();
@@ -66,6 +69,7 @@ public final class OrderRules {
       case Uncertain uncertain -> onUncertain(order, uncertain, now);
       case RequestCancel request -> onRequestCancel(order, request, now);
       case StatusHeard heard -> onStatus(order, heard, now);
+      case Resize resize -> onResize(order, resize, now);
       case CompletionHeard heard -> onCompletion(order, heard, now);
       case ExecutionHeard heard -> onExecution(order, heard, now);
       case CommissionHeard heard -> onCommission(order, heard, now);
@@ -132,6 +136,7 @@ public final class OrderRules {
               .with(OrderFact.REJECTED)
               .without(OrderFact.UNKNOWN)
               .touched(e.at(), e.code() + ": " + e.reason());
+      case OrderResized e -> known(state).resized(e.quantity()).touched(e.at(), e.reason());
       case OrderBecameUnknown e -> known(state).unknown(e.at()).touched(e.at(), e.cause());
       case OrderResolved e -> resolved(known(state), e);
     };
@@ -217,6 +222,14 @@ public final class OrderRules {
     return events;
   }
 
+  /** Never below what is filled: those shares were traded, whatever anybody says. */
+  private static List<OrderEvent> onResize(OrderState order, Resize resize, Instant now) {
+    long quantity = Math.max(resize.quantity(), order.filled());
+    return order.status().terminal() || quantity <= 0 || quantity == order.quantity()
+        ? List.of()
+        : List.of(new OrderResized(quantity, resize.reason(), now));
+  }
+
   private static List<OrderEvent> onCompletion(
       OrderState order, CompletionHeard heard, Instant now) {
     List<OrderEvent> events = new ArrayList<>();
@@ -228,7 +241,7 @@ public final class OrderRules {
     String words = words(heard.words(), heard.status());
     switch (status) {
       case FILLED -> {
-        if (order.filled() < order.request().quantity()) {
+        if (order.filled() < order.quantity()) {
           events.add(new OrderResolved(Resolution.FILLED_BY_REPORT, words, now));
         }
       }

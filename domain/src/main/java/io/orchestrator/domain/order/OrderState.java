@@ -13,6 +13,8 @@ import java.util.Set;
  * One order as its events tell it. Immutable.
  *
  * @param decision empty when it was denied before an intent
+ * @param quantity shares it works for: as asked, or what was made of it since; the exit of a bracket
+ *     follows what its entry and its twin have filled
  * @param fills by root of the execution id: the highest revision only
  * @param fees by root of the execution id: the highest revision only
  * @param unknownSince present while the outcome is not known
@@ -21,6 +23,7 @@ import java.util.Set;
 public record OrderState(
     OrderRequest request,
     Optional<RiskDecision> decision,
+    long quantity,
     Set<OrderFact> facts,
     int brokerOrderId,
     long permId,
@@ -51,13 +54,13 @@ public record OrderState(
 
   /** Shares that may still fill; 0 when terminal. */
   public long remaining() {
-    return status().terminal() ? 0 : Math.max(0, request.quantity() - filled());
+    return status().terminal() ? 0 : Math.max(0, quantity - filled());
   }
 
   /** Follows from the facts alone, so the order in which they came does not matter. */
   public OrderStatus status() {
     long filled = filled();
-    if (filled >= request.quantity() || has(OrderFact.FILLED_BY_REPORT)) {
+    if (filled >= quantity || has(OrderFact.FILLED_BY_REPORT)) {
       return OrderStatus.FILLED;
     }
     if (has(OrderFact.DENIED) && filled == 0) {
@@ -100,6 +103,11 @@ public record OrderState(
     return fees.values().stream().map(Fee::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
+  /** What would be sent now: the wish, with the shares that are left of it. */
+  public OrderRequest present() {
+    return quantity == request.quantity() ? request : request.withQuantity(quantity);
+  }
+
   /** The same wish: everything but who asked and why. */
   public boolean sameContent(OrderRequest other) {
     return OrderRules.sameContent(request, other);
@@ -126,13 +134,15 @@ public record OrderState(
         request.requestedBy(),
         detail,
         request.conditions(),
-        decision);
+        decision,
+        quantity);
   }
 
   static OrderState begun(OrderRequest request, Instant at) {
     return new OrderState(
         request,
         Optional.empty(),
+        request.quantity(),
         Set.of(),
         0,
         0,
@@ -163,6 +173,7 @@ public record OrderState(
     return new OrderState(
         request,
         decision,
+        quantity,
         Set.copyOf(next),
         brokerOrderId,
         permId,
@@ -178,6 +189,23 @@ public record OrderState(
     return new OrderState(
         request,
         Optional.of(newDecision),
+        quantity,
+        facts,
+        brokerOrderId,
+        permId,
+        fills,
+        fees,
+        createdAt,
+        updatedAt,
+        unknownSince,
+        detail);
+  }
+
+  OrderState resized(long newQuantity) {
+    return new OrderState(
+        request,
+        decision,
+        newQuantity,
         facts,
         brokerOrderId,
         permId,
@@ -193,6 +221,7 @@ public record OrderState(
     return new OrderState(
         request,
         decision,
+        quantity,
         facts,
         newBrokerOrderId > 0 ? newBrokerOrderId : brokerOrderId,
         newPermId > 0 ? newPermId : permId,
@@ -210,6 +239,7 @@ public record OrderState(
     return new OrderState(
         request,
         decision,
+        quantity,
         facts,
         brokerOrderId,
         permId,
@@ -227,6 +257,7 @@ public record OrderState(
     return new OrderState(
         request,
         decision,
+        quantity,
         facts,
         brokerOrderId,
         permId,
@@ -243,6 +274,7 @@ public record OrderState(
     return new OrderState(
         request,
         decision,
+        quantity,
         flagged.facts,
         brokerOrderId,
         permId,
@@ -258,6 +290,7 @@ public record OrderState(
     return new OrderState(
         request,
         decision,
+        quantity,
         facts,
         brokerOrderId,
         permId,

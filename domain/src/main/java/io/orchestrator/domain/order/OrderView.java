@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param detail why it is where it is: the gate's or the broker's words
  * @param conditions stop price, trailing distance, OCA group, parent
  * @param decision the gate's verdict with its numbers; empty when it was denied before an intent
+ * @param workingQuantity shares it works for in all: as asked, or less where the exit of a bracket
+ *     follows what was filled
  */
 public record OrderView(
     ClientOrderId clientOrderId,
@@ -34,9 +36,11 @@ public record OrderView(
     String requestedBy,
     String detail,
     OrderConditions conditions,
-    Optional<RiskDecision> decision) {
-  /** A journal written before there were conditions and decisions does not have them. */
+    Optional<RiskDecision> decision,
+    long workingQuantity) {
+  /** A journal written before there were these does not have them. */
   public OrderView {
+    workingQuantity = workingQuantity == 0 ? quantity : workingQuantity;
     conditions = conditions == null ? OrderConditions.NONE : conditions;
     decision = decision == null ? Optional.empty() : decision;
   }
@@ -82,6 +86,7 @@ public record OrderView(
         requestedBy,
         detail,
         conditions,
-        Optional.empty());
+        Optional.empty(),
+        quantity);
   }
 }

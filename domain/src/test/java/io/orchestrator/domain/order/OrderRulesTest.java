@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,37 @@ class OrderRulesTest {
     assertEquals(0, new BigDecimal("3").compareTo(end.commission()));
     assertEquals(900, end.permId());
     assertEquals(17, end.brokerOrderId());
+  }
+
+  @Property(tries = 300)
+  void anOrderThatWasMadeSmallerEndsWithWhatIsLeft(@ForAll long seed) {
+    OrderState end =
+        after(
+            shuffled(
+                List.of(
+                    status("Submitted"),
+                    new OrderMessage.Resize(40, "its entry filled 40 shares"),
+                    execution("0a.1.01.01", 15, "100"),
+                    execution("0a.2.01.01", 25, "101")),
+                seed));
+    assertEquals(OrderStatus.FILLED, end.status());
+    assertEquals(40, end.quantity());
+    assertEquals(100, end.request().quantity());
+    assertEquals(40, end.view().workingQuantity());
+  }
+
+  @Example
+  void noOrderBecomesSmallerThanWhatIsFilled() {
+    OrderState end =
+        after(
+            List.of(
+                status("Submitted"),
+                execution("0a.1.01.01", 15, "100"),
+                new OrderMessage.Resize(10, "too small")));
+    assertEquals(OrderStatus.FILLED, end.status());
+    assertEquals(15, end.quantity());
+    assertEquals(
+        List.of(), OrderRules.decide(Optional.of(end), new OrderMessage.Resize(50, "late"), NOW));
   }
 
   @Property(tries = 300)

@@ -16,8 +16,8 @@ public final class OrderJson {
       "client_order_id:string,symbol:string,side:string,quantity:integer,type:string,"
           + "limit_price:number,stop_price:number,trail_amount:number,trail_percent:number,"
           + "oca_group:string,parent:string,time_in_force:string,status:string,filled:integer,"
-          + "remaining:integer,average_price:number,commission:number,broker_order_id:integer,"
-          + "perm_id:integer,created_at:instant,updated_at:instant,correlation_id:string,"
+          + "working_quantity:integer,remaining:integer,average_price:number,commission:number,"
+          + "broker_order_id:integer,perm_id:integer,created_at:instant,updated_at:instant,correlation_id:string,"
           + "requested_by:string,detail:string";
 
   /** In the notation of {@code rest.Schema}. */
@@ -66,7 +66,8 @@ public final class OrderJson {
         .and("time_in_force", order.timeInForce())
         .and("status", order.status())
         .and("filled", order.filled())
-        .and("remaining", order.quantity() - order.filled())
+        .and("working_quantity", order.workingQuantity())
+        .and("remaining", Math.max(0, order.workingQuantity() - order.filled()))
         .and("average_price", order.averagePrice())
         .and("commission", order.commission())
         .and("broker_order_id", order.brokerOrderId())
