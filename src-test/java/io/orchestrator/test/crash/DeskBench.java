@@ -171,11 +171,7 @@ final class DeskBench implements SweepBench {
 
   private Map<String, Long> brokerPositions() {
     Map<String, Long> held = new TreeMap<>();
-    simulator
-        .exchange()
-        .accountView()
-        .positions()
-        .forEach(p -> held.put(p.symbol(), p.quantity()));
+    simulator.exchange().accountView().positions().forEach(p -> held.put(p.symbol(), p.quantity()));
     held.values().removeIf(q -> q == 0);
     return held;
   }
@@ -183,8 +179,7 @@ final class DeskBench implements SweepBench {
   private Map<String, Long> ourPositions() {
     return get(life.trading.portfolio()).positions().stream()
         .filter(p -> p.quantity() != 0)
-        .collect(
-            Collectors.toMap(Position::symbol, Position::quantity, Long::sum, TreeMap::new));
+        .collect(Collectors.toMap(Position::symbol, Position::quantity, Long::sum, TreeMap::new));
   }
 
   private static <T> T get(CompletionStage<T> stage) {

@@ -122,8 +122,7 @@ public final class OrchestratorProcess implements AutoCloseable {
     return java(properties, arguments, System.getProperty("java.class.path"));
   }
 
-  private static Process java(
-      List<String> properties, List<String> arguments, String classPath) {
+  private static Process java(List<String> properties, List<String> arguments, String classPath) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:+IgnoreUnrecognizedVMOptions");

@@ -51,8 +51,13 @@ final class Brackets {
     return exit.conditions()
         .parent()
         .map(ClientOrderId::value)
-        .flatMap(id -> floor.find(id).flatMap(s -> s.order).map(OrderState::view)
-            .or(() -> turn.state().recent(id)))
+        .flatMap(
+            id ->
+                floor
+                    .find(id)
+                    .flatMap(s -> s.order)
+                    .map(OrderState::view)
+                    .or(() -> turn.state().recent(id)))
         .filter(entry -> entry.status().terminal())
         .map(OrderView::filled)
         .orElse(0L);

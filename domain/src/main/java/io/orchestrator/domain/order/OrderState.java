@@ -13,8 +13,8 @@ import java.util.Set;
  * One order as its events tell it. Immutable.
  *
  * @param decision empty when it was denied before an intent
- * @param quantity shares it works for: as asked, or what was made of it since; the exit of a bracket
- *     follows what its entry and its twin have filled
+ * @param quantity shares it works for: as asked, or what was made of it since; the exit of a
+ *     bracket follows what its entry and its twin have filled
  * @param fills by root of the execution id: the highest revision only
  * @param fees by root of the execution id: the highest revision only
  * @param unknownSince present while the outcome is not known
