@@ -23,6 +23,7 @@ import io.orchestrator.analysis.risk.MonteCarloRisk;
 import io.orchestrator.analysis.risk.MonteCarloSettings;
 import io.orchestrator.analysis.risk.ReturnModel;
 import io.orchestrator.analysis.worker.CpuForGpuWorker;
+import io.orchestrator.domain.port.Accelerator;
 import io.orchestrator.domain.port.Accelerator.Neighbours;
 import io.orchestrator.domain.port.Accelerator.NotComputed;
 import io.orchestrator.domain.port.Accelerator.Variable;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +42,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** All but the device: problems through the pipe into another process and back, and its deaths. */
-@Timeout(120)
+@Timeout(300)
 class GpuAcceleratorTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final double[][] NOTHING = new double[0][];
@@ -203,11 +205,33 @@ class GpuAcceleratorTest {
     NetworkResult alone = infer(series, KraskovInformation.DEFAULT);
     assertFalse(alone.edges().isEmpty());
     service.decide(PATIENCE);
-    KraskovInformation accelerated = new KraskovInformation(KraskovSettings.DEFAULT.raw(), gpu);
+    Counted counted = new Counted(gpu, new AtomicInteger());
+    KraskovInformation accelerated = new KraskovInformation(KraskovSettings.DEFAULT.raw(), counted);
     assertSame(alone, infer(series, accelerated));
+    assertTrue(counted.answers().get() >= 3, counted + ": inclusion, joint test, single test");
     behave("crash");
     assertSame(alone, infer(series, accelerated));
     assertFalse(gpu.available(), "it was asked");
+  }
+
+  /** How many questions of a network the other process answered. */
+  private record Counted(GpuAccelerator gpu, AtomicInteger answers) implements Accelerator {
+    @Override
+    public boolean available() {
+      return gpu.available();
+    }
+
+    @Override
+    public double[][] information(Neighbours problem) throws NotComputed {
+      double[][] values = gpu.information(problem);
+      answers.incrementAndGet();
+      return values;
+    }
+
+    @Override
+    public double[] losses(Paths problem) throws NotComputed {
+      return gpu.losses(problem);
+    }
   }
 
   private static void assertSame(NetworkResult expected, NetworkResult found) {

@@ -23,6 +23,7 @@ class AnalysisRoutesTest {
     server = TestServer.plain();
     run("wf-old", Map.of("AAPL", 1, "MSFT", -1));
     run("wf-running", Map.of());
+    server.world.workflows.runs.put("wf-network", withNetwork("wf-network"));
   }
 
   @AfterAll
@@ -59,22 +60,50 @@ class AnalysisRoutesTest {
                             Map.of(
                                 "engine", "machine_learning", "predictions", List.of(prediction)))),
                 "generate_signals", Map.of("signals", signals));
-    server.world.workflows.runs.put(
+    server.world.workflows.runs.put(id, view(id, results));
+  }
+
+  private static WorkflowView view(String id, Map<String, Object> results) {
+    return new WorkflowView(
         id,
-        new WorkflowView(
-            id,
-            WorkflowType.ANALYSIS_TO_TRADE,
-            RunState.COMPLETED,
-            1,
-            "",
-            Map.of("timeframe", "1d"),
-            List.of(),
-            results,
-            Optional.empty(),
-            "tester",
-            Scripted.NOON,
-            Optional.of(Scripted.NOON),
-            1));
+        WorkflowType.ANALYSIS_TO_TRADE,
+        RunState.COMPLETED,
+        1,
+        "",
+        Map.of("timeframe", "1d"),
+        List.of(),
+        results,
+        Optional.empty(),
+        "tester",
+        Scripted.NOON,
+        Optional.of(Scripted.NOON),
+        1);
+  }
+
+  /** A run whose analysis found that SPY drives IWM. */
+  static WorkflowView withNetwork(String id) {
+    Map<String, Object> link =
+        Map.of(
+            "source", "SPY", "target", "IWM", "lag", 1, "te_nats", 0.003, "p_value", 6e-7,
+            "q_value", 1e-5);
+    Map<String, Object> engine =
+        Map.of(
+            "engine", "information_theory",
+            "details",
+                Map.of(
+                    "nodes", List.of("IWM", "SPY"),
+                    "network", List.of(link),
+                    "unit", "nats",
+                    "max_lag", 3),
+            "predictions",
+                List.of(
+                    Map.of(
+                        "symbol", "IWM",
+                        "explanation",
+                            Map.of("drivers", List.of(link), "own_past_lags", List.of(2)))));
+    return view(
+        id,
+        Map.of("run_analysis", Map.of("engines", List.of(engine), "data_hash", "ec88", "seed", 7)));
   }
 
   private static Map<String, Object> ok(String path) {
@@ -94,6 +123,28 @@ class AnalysisRoutesTest {
     assertEquals("better", ((Map<?, ?>) mine.getFirst().get("champion")).get("reason"));
     assertEquals(1, rows(ok("/api/analysis/models?timeframe=1m"), "models").size());
     assertEquals(400, server.get("/api/analysis/models?kind=x", Role.VIEWER).statusCode());
+  }
+
+  @Test
+  void networksAreListedAndShownWhole() {
+    Map<?, ?> line = rows(ok("/api/analysis/networks?symbol=SPY"), "networks").getFirst();
+    assertEquals("wf-network", line.get("id"));
+    assertEquals(1, line.get("links"));
+    assertEquals(List.of("IWM", "SPY"), line.get("nodes"));
+    assertEquals(1, rows(ok("/api/analysis/networks"), "networks").size());
+    assertEquals(0, rows(ok("/api/analysis/networks?symbol=TSLA"), "networks").size());
+    Map<String, Object> whole = ok("/api/analysis/networks/wf-network");
+    assertEquals(List.of(List.of(0.0, 0.0), List.of(0.003, 0.0)), whole.get("adjacency"));
+    assertEquals("SPY", rows(whole, "edges").getFirst().get("source"));
+    assertEquals(List.of(2), rows(whole, "targets").getFirst().get("own_past_lags"));
+    assertEquals("ec88", whole.get("data_hash"));
+    var none = server.get("/api/analysis/networks/wf-old", Role.VIEWER);
+    assertEquals(404, none.statusCode());
+    assertEquals("analysis.network_not_found", Json.map(none.body()).get("code"));
+    assertEquals(404, server.get("/api/analysis/networks/nothing", Role.VIEWER).statusCode());
+    for (String bad : List.of("limit=0", "symbol=a%20b", "page=2")) {
+      assertEquals(400, server.get("/api/analysis/networks?" + bad, Role.VIEWER).statusCode(), bad);
+    }
   }
 
   /** The latest of each symbol, with what each engine said in the step before. */

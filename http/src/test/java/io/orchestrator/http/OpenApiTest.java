@@ -57,6 +57,8 @@ class OpenApiTest {
                     "/api/market/quotes",
                     "/api/market/symbols",
                     "/api/market/quality",
+                    "/api/analysis/networks",
+                    "/api/analysis/networks/{network_id}",
                     "/api/analysis/models",
                     "/api/analysis/signals",
                     "/health/live",
@@ -76,6 +78,7 @@ class OpenApiTest {
         "/api/system/workflow/analysis_to_trade",
         Role.TRADER,
         "{\"parameters\":{\"at_once\":true}}");
+    server.world.workflows.runs.put("wf-network", AnalysisRoutesTest.withNetwork("wf-network"));
     paths()
         .forEach(
             (path, operations) ->
@@ -85,6 +88,7 @@ class OpenApiTest {
   private static void check(String path, String method, Map<String, Object> operation) {
     String real =
         path.replace("{workflow_id}", "wf-1")
+            .replace("{network_id}", "wf-network")
             .replace("{client_order_id}", "manual%2Fdoc")
             .replace("{execution_id}", "algo%2Fdoc")
             .replace("{schedule_id}", "close")

@@ -10,10 +10,12 @@ import io.orchestrator.adapters.simulator.Simulator;
 import io.orchestrator.adapters.store.RecordedFeed;
 import io.orchestrator.adapters.store.StoreRetention;
 import io.orchestrator.adapters.store.TickSettings;
+import io.orchestrator.adapters.worker.GpuAccelerator;
 import io.orchestrator.adapters.worker.GpuProbeService;
 import io.orchestrator.adapters.worker.RemoteEngine;
 import io.orchestrator.analysis.information.InformationTheoryEngine;
 import io.orchestrator.domain.market.MarketClock;
+import io.orchestrator.domain.port.Accelerator;
 import io.orchestrator.domain.port.AnalysisEngine;
 import io.orchestrator.domain.port.BrokerGateway;
 import io.orchestrator.domain.port.MarketDataFeed;
@@ -26,12 +28,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Everything outside the actors: feed, broker, cache, engines, and the simulator if it is used. */
 public final class Counterparties implements AutoCloseable {
+  /** A device that takes longer for paths is slower than the CPU. */
+  private static final Duration RISK_ON_GPU = Duration.ofSeconds(15);
+
   private final Optional<Simulator> simulator;
   private final IqFeedClient feed;
   private final boolean simulatedFeed;
@@ -42,6 +48,8 @@ public final class Counterparties implements AutoCloseable {
   private final Optional<KeptTicks> ticks;
   private final List<AnalysisEngine> engines;
   private final GpuProbeService gpu;
+  private final GpuAccelerator forAnalysis;
+  private final GpuAccelerator forRisk;
 
   private Counterparties(Settings settings, Database database, Optional<Simulator> simulator) {
     Outside outside = settings.outside();
@@ -59,12 +67,16 @@ public final class Counterparties implements AutoCloseable {
             ticks.map(KeptTicks::store));
     this.retention =
         StoreRetention.start(kept.store(), kept.ticks(), settings.store(), marketClock());
+    this.gpu = new GpuProbeService(settings.useGpu(), settings.worker());
+    this.forAnalysis = new GpuAccelerator(gpu, settings.worker());
+    // In a process of its own: risk does not wait behind a long permutation test.
+    this.forRisk =
+        new GpuAccelerator(gpu, settings.worker().withRequestDeadline(RISK_ON_GPU));
     this.engines =
         List.of(
-            new InformationTheoryEngine(settings.informationTheory()),
+            new InformationTheoryEngine(settings.informationTheory(), forAnalysis),
             new RemoteEngine("machine_learning", settings.worker()),
             new RemoteEngine("neural_network", settings.worker()));
-    this.gpu = new GpuProbeService(settings.useGpu(), settings.worker());
   }
 
   private Optional<KeptTicks> ticks(Settings settings, Database database) {
@@ -166,6 +178,11 @@ public final class Counterparties implements AutoCloseable {
     return engines;
   }
 
+  /** For simulated paths; not there until the probe has found a device. */
+  public Accelerator riskAccelerator() {
+    return forRisk;
+  }
+
   public Optional<Simulator> simulator() {
     return simulator;
   }
@@ -191,6 +208,8 @@ public final class Counterparties implements AutoCloseable {
     broker.close();
     feed.close();
     engines.forEach(AnalysisEngine::close);
+    forAnalysis.close();
+    forRisk.close();
     cache.close();
     retention.close();
     ticks.ifPresent(KeptTicks::close);

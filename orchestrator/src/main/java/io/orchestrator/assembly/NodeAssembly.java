@@ -84,6 +84,7 @@ public record NodeAssembly(
             settings.desk(),
             settings.risk(),
             settings.execution(),
+            outside.riskAccelerator(),
             calendar::isOpen,
             audit::open,
             clock);

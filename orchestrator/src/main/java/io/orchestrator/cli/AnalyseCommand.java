@@ -15,7 +15,9 @@ import picocli.CommandLine.Spec;
       AnalyseNetwork.class,
       AnalyseTransfer.class,
       AnalyseMutual.class,
-      AnalyseStorage.class
+      AnalyseStorage.class,
+      AnalyseDecomposition.class,
+      AnalyseComparison.class
     })
 public final class AnalyseCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -23,6 +25,6 @@ public final class AnalyseCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "Name what to measure: network, te, mi or ais.");
+        spec.commandLine(), "Name what to measure: network, te, mi, ais, pid or compare.");
   }
 }

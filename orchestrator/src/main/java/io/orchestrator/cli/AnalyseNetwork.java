@@ -5,6 +5,7 @@ import io.orchestrator.analysis.information.network.InferenceSettings;
 import io.orchestrator.analysis.information.network.InferenceSettings.FalseDiscoverySettings;
 import io.orchestrator.analysis.information.network.InferenceSettings.FalseDiscoverySettings.By;
 import io.orchestrator.analysis.information.network.InferenceSettings.Test;
+import io.orchestrator.analysis.information.network.NetworkCheckpoint;
 import io.orchestrator.analysis.information.network.NetworkInference;
 import io.orchestrator.analysis.information.network.NetworkResult;
 import io.orchestrator.analysis.information.network.Run;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -40,6 +42,7 @@ import picocli.CommandLine.Spec;
       "0:done",
       "1:the file cannot be used",
       "2:wrong usage or settings",
+      "124:out of the time budget",
       "130:cancelled"
     })
 final class AnalyseNetwork implements Callable<Integer> {
@@ -140,6 +143,15 @@ final class AnalyseNetwork implements Callable<Integer> {
       description = "1: Benjamini-Hochberg, 2: Benjamini-Yekutieli" + DEFAULT)
   int fdrConstant;
 
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description = {
+        "Keeps each target as soon as it is done; a run that was ended",
+        "goes on from there with the same command."
+      })
+  Path checkpoint;
+
   @Option(names = "--svg", paramLabel = "FILE", description = "Draws the network.")
   Path svg;
 
@@ -160,14 +172,22 @@ final class AnalyseNetwork implements Callable<Integer> {
             ? IntStream.range(0, series.processes()).boxed().toList()
             : targets.stream().map(data::index).distinct().toList();
     PrintWriter err = spec.commandLine().getErr();
-    int[] done = {0};
+    Optional<NetworkCheckpoint> kept = checkpoint(series, wanted);
+    List<TargetResult> known = kept.map(NetworkCheckpoint::known).orElse(List.of());
+    if (!known.isEmpty()) {
+      err.println(
+          "%d of %d targets were done; going on".formatted(known.size(), wanted.size()));
+      err.flush();
+    }
+    int[] done = {known.size()};
     NetworkResult result =
         new NetworkInference(inference, common.estimator(), settings(), run)
             .analyse(
                 series,
                 wanted,
-                List.of(),
+                known,
                 target -> {
+                  kept.ifPresent(c -> keep(c, target));
                   done[0]++;
                   err.println(progress(done[0], wanted.size(), target, data.names()));
                   err.flush();
@@ -182,6 +202,32 @@ final class AnalyseNetwork implements Callable<Integer> {
     } else {
       NetworkView.print(result, data.names(), out);
     }
+  }
+
+  private Optional<NetworkCheckpoint> checkpoint(SeriesSet series, List<Integer> wanted) {
+    if (checkpoint == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          NetworkCheckpoint.open(
+              checkpoint, inference, common.estimator(), settings(), series, wanted));
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private void keep(NetworkCheckpoint kept, TargetResult target) {
+    try {
+      kept.add(target);
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private CliFailure unusable(IOException e) {
+    return new CliFailure(
+        CliFailure.REFUSED, "The checkpoint " + checkpoint + " cannot be used: " + e.getMessage());
   }
 
   private static String progress(int done, int all, TargetResult target, List<String> names) {

@@ -11,9 +11,11 @@ import io.orchestrator.analysis.information.network.PermutationSettings;
 import io.orchestrator.analysis.information.network.Run;
 import io.orchestrator.analysis.information.network.SeriesSet;
 import io.orchestrator.domain.port.Accelerator;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +30,9 @@ import picocli.CommandLine.Option;
 final class AnalyseOptions {
   /** As of a process that was ended by Ctrl-C. */
   static final int CANCELLED = 130;
+
+  /** As of timeout(1). */
+  static final int OUT_OF_TIME = 124;
 
   private static final int MOST_THREADS = 256;
   private static final Duration LONGEST = Duration.ofDays(365);
@@ -144,6 +149,12 @@ final class AnalyseOptions {
       description = "ksg: large tests on a GPU where there is one (${DEFAULT-VALUE}).")
   boolean useGpu;
 
+  @Option(
+      names = "--time_budget",
+      paramLabel = "TIME",
+      description = "Ends when it takes longer: 90s, 30m, 8h; no end unless given.")
+  String budget;
+
   @Option(names = "--json", description = "Result as JSON.")
   boolean json;
 
@@ -160,7 +171,7 @@ final class AnalyseOptions {
    * @throws CliFailure the file or the settings cannot be used
    */
   int execute(CommandSpec spec, Work work) {
-    SeriesFile data = data();
+    SeriesFile data = SeriesFile.of(files, column, returns);
     int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     if (count < 1 || count > MOST_THREADS) {
       throw new CliFailure(CliFailure.USAGE, "--num_threads must be 1 to " + MOST_THREADS + ".");
@@ -174,13 +185,18 @@ final class AnalyseOptions {
       accelerator = gpu == null ? Accelerator.NONE : gpu.accelerator();
       Run run =
           new Run(
-              helpers, count, cancelled::get, InstantSource.system(), LONGEST, (share, what) -> {});
+              helpers,
+              count,
+              cancelled::get,
+              InstantSource.system(),
+              budget(),
+              new AnalyseProgress(spec.commandLine().getErr(), InstantSource.system()));
       work.on(data, SeriesSet.of(data.columns()), run);
       return 0;
+    } catch (Run.OutOfTime e) {
+      return ended(spec, "The time budget of " + budget + " is used up", OUT_OF_TIME);
     } catch (CancellationException e) {
-      spec.commandLine().getErr().println("Cancelled; nothing was written.");
-      spec.commandLine().getErr().flush();
-      return CANCELLED;
+      return ended(spec, "Cancelled", CANCELLED);
     } catch (IllegalArgumentException e) {
       throw new CliFailure(CliFailure.USAGE, "This cannot be measured: " + e.getMessage());
     } finally {
@@ -190,6 +206,29 @@ final class AnalyseOptions {
         Runtime.getRuntime().removeShutdownHook(onExit);
       }
     }
+  }
+
+  private static int ended(CommandSpec spec, String why, int code) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(why + "; no result was written.");
+    err.flush();
+    return code;
+  }
+
+  private Duration budget() {
+    if (budget == null) {
+      return LONGEST;
+    }
+    try {
+      Duration given = Duration.parse("PT" + budget.strip());
+      if (given.isPositive() && given.compareTo(LONGEST) <= 0) {
+        return given;
+      }
+    } catch (DateTimeParseException e) {
+      // The same words as for a budget that is not positive.
+    }
+    throw new CliFailure(
+        CliFailure.USAGE, "--time_budget is a time like 90s, 30m or 8h, not '" + budget + "'.");
   }
 
   private AnalyseGpu gpu(CommandSpec spec) {
@@ -206,15 +245,6 @@ final class AnalyseOptions {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private SeriesFile data() {
-    if (column == null && files.size() > 1) {
-      throw new CliFailure(CliFailure.USAGE, "Several files need --column.");
-    }
-    SeriesFile data =
-        column == null ? SeriesFile.read(files.get(0)) : SeriesFile.join(files, column);
-    return returns ? data.logReturns() : data;
   }
 
   ConditionalInformation estimator() {

@@ -5,10 +5,13 @@ import io.orchestrator.analysis.information.network.InferenceSettings;
 import io.orchestrator.analysis.information.network.InferenceSettings.FalseDiscoverySettings.By;
 import io.orchestrator.analysis.information.network.NetworkResult;
 import io.orchestrator.analysis.information.network.NetworkResult.Edge;
+import io.orchestrator.analysis.information.network.NetworkResult.Weight;
 import io.orchestrator.analysis.information.network.TargetResult;
+import io.orchestrator.analysis.information.network.TargetResult.Link;
 import io.orchestrator.analysis.information.network.TargetResult.Selected;
 import io.orchestrator.analysis.information.network.Variable;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,9 +68,26 @@ final class NetworkView {
     json.put("unit", result.unit());
     json.put("rows", result.rows());
     json.put("series", names);
+    json.put("estimator_settings", result.parameters());
     json.put("settings", settings(result.settings()));
-    json.put("edges", result.edges().stream().map(e -> edge(e, names)).toList());
+    if (result.kind() != Inference.INFORMATION_STORAGE) {
+      json.put("edges", result.edges().stream().map(e -> edge(e, names)).toList());
+      json.put("adjacency", adjacency(result));
+    }
     json.put("targets", result.corrected().stream().map(t -> target(t, names)).toList());
+    return json;
+  }
+
+  /** Rows are sources and columns targets, in the order of the series; 0 is no link. */
+  private static Map<String, Object> adjacency(NetworkResult result) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    for (Weight weight : Weight.values()) {
+      json.put(
+          weight.name().toLowerCase(Locale.ROOT),
+          Arrays.stream(result.adjacency(weight))
+              .map(row -> Arrays.stream(row).mapToObj(NetworkView::finite).toList())
+              .toList());
+    }
     return json;
   }
 
@@ -88,9 +108,17 @@ final class NetworkView {
     json.put("past_lags", target.selectedPast().stream().map(Variable::lag).toList());
     json.put("sources", target.selectedSources().stream().map(s -> selected(s, names)).toList());
     json.put("joint", finite(target.joint().value()));
+    json.put("links", target.links().stream().map(l -> link(l, names)).toList());
     json.put("joint_p", finite(target.joint().chance()));
     json.put("search_p", finite(target.first().chance()));
     json.put("significant", target.joint().significant());
+    return json;
+  }
+
+  private static Map<String, Object> link(Link link, List<String> names) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("source", names.get(link.source()));
+    json.put("value", finite(link.value()));
     return json;
   }
 

@@ -133,6 +133,7 @@ final class PairOptions {
     json.put("p", NetworkView.finite(m.value().tested().chance()));
     json.put("significant", m.value().tested().significant());
     json.put("rows", m.value().rows());
+    json.put("settings", m.value().parameters());
     json.put("surrogates", m.value().tested().surrogates().count());
     json.put("surrogate_mean", NetworkView.finite(m.value().tested().surrogates().mean()));
     json.put("surrogate_sd", NetworkView.finite(m.value().tested().surrogates().deviation()));

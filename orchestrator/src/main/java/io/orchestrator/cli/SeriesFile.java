@@ -28,6 +28,19 @@ record SeriesFile(Path file, List<String> names, List<String> keys, double[][] c
   private static final int SHOWN = 40;
 
   /**
+   * @param column of each file, joined by date; null for all columns of one file
+   * @param returns take log returns of them
+   * @throws CliFailure as {@link #read}, or several files without a column
+   */
+  static SeriesFile of(List<Path> files, String column, boolean returns) {
+    if (column == null && files.size() > 1) {
+      throw new CliFailure(CliFailure.USAGE, "Several files need --column.");
+    }
+    SeriesFile data = column == null ? read(files.get(0)) : join(files, column);
+    return returns ? data.logReturns() : data;
+  }
+
+  /**
    * @throws CliFailure the file cannot be read, or is not as said; names the line
    */
   static SeriesFile read(Path file) {

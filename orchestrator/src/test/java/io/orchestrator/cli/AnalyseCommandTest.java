@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -100,6 +101,9 @@ class AnalyseCommandTest {
     assertEquals(995, json.path("rows").asInt());
     assertEquals(5, json.at("/settings/max_lag_sources").asInt());
     assertEquals(5, json.path("targets").size());
+    assertEquals(2, json.at("/adjacency/max_te_lag/0/1").asInt());
+    assertEquals(0.3102468358522891, json.at("/adjacency/value/0/1").asDouble(), 1e-9);
+    assertEquals(0, json.at("/adjacency/binary/1/0").asInt());
     assertTrue(err.toString().contains("target 5 of 5: x4, 1 sources"), err.toString());
   }
 
@@ -165,6 +169,8 @@ class AnalyseCommandTest {
     assertEquals(99, pair.path("rows").asInt());
     assertEquals(100, pair.path("surrogates").asInt());
     assertTrue(pair.path("significant").asBoolean());
+    assertEquals(4, pair.at("/settings/kraskov_k").asInt());
+    assertEquals(100, pair.at("/settings/n_perm").asInt());
   }
 
   @Test
@@ -303,6 +309,107 @@ class AnalyseCommandTest {
     assertEquals(AnalyseOptions.CANCELLED, code, err.toString());
     assertEquals("", out.toString());
     assertFalse(Files.exists(svg));
+  }
+
+  @Test
+  void exclusiveOrIsOnlyKnownTogether() throws Exception {
+    Random random = new Random(3);
+    StringBuilder text = new StringBuilder("x,y,z\n0,0,0\n");
+    int last = 0;
+    for (int t = 0; t < 4_000; t++) {
+      int x = random.nextInt(2);
+      int y = random.nextInt(2);
+      text.append(x).append(',').append(y).append(',').append(last).append('\n');
+      last = x ^ y;
+    }
+    Path file = Files.writeString(directory.resolve("xor.csv"), text);
+    String[] command = {
+      "pid", "--csv", file.toString(), "--source", "x,y", "--target", "z",
+      "--discretise_method", "none", "--json"
+    };
+    assertEquals(0, run(command), err.toString());
+    JsonNode json = ApiClient.parse(out.toString());
+    assertEquals(1, json.at("/broja/syn_s1_s2").asDouble(), 0.01);
+    assertEquals(0.4150374993, json.path("sxpid").path("{1 2}").asDouble(), 0.01);
+    command[4] = "z,nobody";
+    assertEquals(2, run(command));
+    assertEquals(2, run("pid", "--csv", file.toString(), "--source", "x", "--target", "z"));
+    assertTrue(err.toString().contains("two to four sources"), err.toString());
+  }
+
+  @Test
+  void linksOfTwoSetsOfDataAreCompared() throws Exception {
+    Path weak = directory.resolve("weak.csv");
+    Random random = new Random(8);
+    StringBuilder text = new StringBuilder(Files.readAllLines(csv).getFirst() + "\n");
+    for (int t = 0; t < 300; t++) {
+      text.append("day ").append(t);
+      for (int i = 0; i < 3; i++) {
+        text.append(',').append(random.nextGaussian());
+      }
+      text.append('\n');
+    }
+    Files.writeString(weak, text);
+    String[] command = {
+      "compare", "--csv", csv.toString(), "--with", weak.toString(), "--estimator", "gaussian",
+      "--max_lag_sources", "1", "--json"
+    };
+    assertEquals(0, run(command), err.toString());
+    JsonNode link = ApiClient.parse(out.toString()).at("/links/0");
+    assertEquals("a", link.path("source").asText());
+    assertEquals(HOSTILE, link.path("target").asText());
+    assertTrue(link.path("significant").asBoolean() && link.path("a_larger").asBoolean());
+    command[4] = Files.writeString(directory.resolve("two.csv"), "p,q\n1,2\n").toString();
+    assertEquals(2, run(command));
+    assertTrue(err.toString().contains("different series"), err.toString());
+  }
+
+  /** Ended after the first target, gone on with: the same to the last digit as in one go. */
+  @Test
+  void goesOnFromACheckpoint() throws Exception {
+    Path kept = directory.resolve("network.checkpoint");
+    assertEquals(0, network("--json"), err.toString());
+    String whole = out.toString();
+    out.getBuffer().setLength(0);
+    err =
+        new StringWriter() {
+          @Override
+          public void write(String text, int from, int length) {
+            super.write(text, from, length);
+            if (text.contains("target 1 of 3")) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+    String[] command = {"--json", "--num_threads", "1", "--checkpoint", kept.toString()};
+    assertEquals(AnalyseOptions.CANCELLED, network(command), err.toString());
+    assertTrue(Thread.interrupted());
+    Files.writeString(kept, "{\"target\":1,\"sour", StandardOpenOption.APPEND); // cut off
+    err = new StringWriter();
+    assertEquals(0, network(command), err.toString());
+    assertTrue(err.toString().startsWith("1 of 3 targets were done"), err.toString());
+    assertTrue(err.toString().contains("target 2 of 3"), err.toString());
+    assertEquals(whole, out.toString());
+    err = new StringWriter();
+    assertEquals(2, network("--checkpoint", kept.toString(), "--seed", "1"));
+    assertTrue(err.toString().contains("checkpoint of other data, settings"), err.toString());
+    Files.writeString(kept, "a,b\n1,2\n");
+    assertEquals(2, network("--checkpoint", kept.toString()));
+  }
+
+  @Test
+  void endsWithTheTimeBudget() {
+    assertEquals(2, network("--time_budget", "soon"));
+    assertTrue(err.toString().contains("90s, 30m or 8h"), err.toString());
+    assertEquals(0, network("--time_budget", "1h"), err.toString());
+    out.getBuffer().setLength(0);
+    int code =
+        run(
+            "network", "--csv", csv.toString(), "--estimator", "ksg", "--time_budget", "0.001s",
+            "--use_gpu", "false");
+    assertEquals(AnalyseOptions.OUT_OF_TIME, code, err.toString());
+    assertTrue(err.toString().contains("time budget of 0.001s is used up"), err.toString());
+    assertEquals("", out.toString());
   }
 
   @Test

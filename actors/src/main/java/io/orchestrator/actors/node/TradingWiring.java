@@ -20,6 +20,7 @@ import io.orchestrator.actors.trading.execution.ExecutionDesk;
 import io.orchestrator.actors.trading.execution.ExecutionEnvironment;
 import io.orchestrator.actors.trading.execution.ExecutionSettings;
 import io.orchestrator.domain.market.TradingCalendar;
+import io.orchestrator.domain.port.Accelerator;
 import io.orchestrator.domain.port.BrokerGateway;
 import io.orchestrator.domain.system.Capability;
 import io.orchestrator.domain.system.SystemPart;
@@ -37,6 +38,7 @@ import java.util.stream.Stream;
 /**
  * Puts the trading desk and the Risk Monitor under the supervisor and their façades on a node.
  *
+ * @param accelerator of the risk measures
  * @param marketOpen regular session at an instant of market time
  * @param entriesAudited false: nothing can be audited now, so entries stop
  * @param clock wall time
@@ -46,6 +48,7 @@ public record TradingWiring(
     TradingDeskSettings desk,
     RiskMonitorSettings risk,
     ExecutionSettings execution,
+    Accelerator accelerator,
     Predicate<Instant> marketOpen,
     BooleanSupplier entriesAudited,
     InstantSource clock) {
@@ -143,6 +146,7 @@ public record TradingWiring(
                     node.events(),
                     node.publisher(),
                     node::stopIntents,
+                    accelerator,
                     clock),
                 risk));
   }

@@ -10,6 +10,7 @@ import io.orchestrator.analysis.risk.RiskEstimate;
 import io.orchestrator.analysis.risk.RiskSettings;
 import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.TradingCalendar;
+import io.orchestrator.domain.port.Accelerator;
 import io.orchestrator.domain.portfolio.Portfolio;
 import io.orchestrator.domain.portfolio.Position;
 import io.orchestrator.domain.risk.RiskMetrics;
@@ -50,10 +51,12 @@ final class Measurement {
       Instant now) {}
 
   private final RiskMonitorSettings settings;
+  private final Accelerator accelerator;
   private final DailyDynamics dynamics = new DailyDynamics();
 
-  Measurement(RiskMonitorSettings settings) {
+  Measurement(RiskMonitorSettings settings, Accelerator accelerator) {
     this.settings = settings;
+    this.accelerator = accelerator;
   }
 
   RiskReading of(Portfolio portfolio, Knowledge known) {
@@ -90,7 +93,8 @@ final class Measurement {
         new PortfolioMeasurement(
                 settings.measures(),
                 settings.limits().volatilitySpike(),
-                dynamics(symbols, values, bars))
+                dynamics(symbols, values, bars),
+                accelerator)
             .measure(new Holdings(symbols, values, equity, equity), bars, known.demoted());
     return estimate instanceof RiskEstimate.Measured m ? Optional.of(m.risk()) : Optional.empty();
   }
@@ -103,7 +107,8 @@ final class Measurement {
     Map<String, List<Bar>> bars = closed(known.bars(), known.marketNow());
     Garch garch = dynamics(symbols, exposures, bars);
     RiskEstimate estimate =
-        new PortfolioMeasurement(settings.measures(), settings.limits().volatilitySpike(), garch)
+        new PortfolioMeasurement(
+                settings.measures(), settings.limits().volatilitySpike(), garch, accelerator)
             .measure(
                 new Holdings(symbols, exposures, equity, Math.max(equity, known.peak())),
                 bars,

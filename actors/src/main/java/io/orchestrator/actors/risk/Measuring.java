@@ -57,7 +57,7 @@ final class Measuring {
     this.env = env;
     this.settings = settings;
     histories = new PriceHistories(env.market(), settings);
-    measurement = new Measurement(settings);
+    measurement = new Measurement(settings, env.accelerator());
     forecasts = new DailyForecast(measurement, settings.measures());
     grading =
         context.spawn(

@@ -5,6 +5,7 @@ import io.orchestrator.actors.api.Events;
 import io.orchestrator.actors.api.LivePublisher;
 import io.orchestrator.actors.api.Market;
 import io.orchestrator.actors.trading.TradingDesk;
+import io.orchestrator.domain.port.Accelerator;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  * @param desk or its proxy
  * @param stopIntents cancels what runs and means to trade, given the reason: a halt stops those who
  *     would place the next order, not only the orders
+ * @param accelerator of simulated paths, used while it is there
  * @param clock wall time
  */
 public record RiskEnvironment(
@@ -22,4 +24,17 @@ public record RiskEnvironment(
     Events events,
     LivePublisher live,
     Consumer<String> stopIntents,
-    InstantSource clock) {}
+    Accelerator accelerator,
+    InstantSource clock) {
+
+  /** Without an accelerator. */
+  public RiskEnvironment(
+      ActorRef<TradingDesk.Command> desk,
+      Market market,
+      Events events,
+      LivePublisher live,
+      Consumer<String> stopIntents,
+      InstantSource clock) {
+    this(desk, market, events, live, stopIntents, Accelerator.NONE, clock);
+  }
+}

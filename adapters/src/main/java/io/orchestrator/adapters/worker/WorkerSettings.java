@@ -61,6 +61,22 @@ public record WorkerSettings(
         1_000);
   }
 
+  public WorkerSettings withRequestDeadline(Duration deadline) {
+    return new WorkerSettings(
+        classPath,
+        mainClass,
+        directory,
+        heapMegabytes,
+        nativeMegabytes,
+        deadline,
+        pingDeadline,
+        idleShutdown,
+        maxModelAge,
+        maxFrameBytes,
+        maxSymbols,
+        maxBarsPerSymbol);
+  }
+
   private static void require(boolean condition, String message) {
     if (!condition) {
       throw new IllegalArgumentException(message);

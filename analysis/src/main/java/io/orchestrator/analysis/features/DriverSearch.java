@@ -23,7 +23,7 @@ public final class DriverSearch {
   private static final int MOST_SYMBOLS = 60;
   private static final int MOST_RETURNS = 1_000;
   private static final int FEWEST_BARS = 60;
-  private static final NetworkSettings SETTINGS = new NetworkSettings(3, 0.05, 2_400);
+  private static final NetworkSettings SETTINGS = NetworkSettings.DEFAULT;
 
   private DriverSearch() {}
 

@@ -1,6 +1,6 @@
 package io.orchestrator.analysis.information;
 
-import io.orchestrator.analysis.information.network.GaussianConditional;
+import io.orchestrator.analysis.information.network.ConditionalInformation;
 import io.orchestrator.analysis.information.network.Inference;
 import io.orchestrator.analysis.information.network.InferenceSettings;
 import io.orchestrator.analysis.information.network.NetworkInference;
@@ -9,6 +9,7 @@ import io.orchestrator.analysis.information.network.Run;
 import io.orchestrator.analysis.information.network.SeriesSet;
 import io.orchestrator.analysis.information.network.TargetResult;
 import io.orchestrator.analysis.information.network.Variable;
+import io.orchestrator.domain.port.Accelerator;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.function.DoubleConsumer;
 
 /**
- * Who drives whom, linearly, and what each series' own past says; both corrected over all targets.
+ * Who drives whom, and what each series' own past says; both corrected over all targets.
  *
  * @param targets one per series, in its order
  * @param rows that entered each estimate
@@ -48,23 +49,32 @@ public record DriverNetwork(List<Target> targets, int rows) {
     }
   }
 
+  /** With the estimator of the settings on the CPU. */
+  public static DriverNetwork of(
+      double[][] series, NetworkSettings settings, long seed, DoubleConsumer progress) {
+    return of(series, settings, settings.information(Accelerator.NONE), seed, progress);
+  }
+
   /**
    * @param series {@code [series][time]} of equal length, finite, scaled alike
    * @param progress told values 0 to 1 in rising order
    * @throws IllegalArgumentException too many columns or too few rows for the settings
    */
-  public static DriverNetwork of(
-      double[][] series, NetworkSettings settings, long seed, DoubleConsumer progress) {
+  static DriverNetwork of(
+      double[][] series,
+      NetworkSettings settings,
+      ConditionalInformation estimator,
+      long seed,
+      DoubleConsumer progress) {
     settings.check(series.length, series[0].length);
     SeriesSet set = SeriesSet.of(series);
     InferenceSettings inference = settings.inference(seed);
-    GaussianConditional linear = new GaussianConditional();
     NetworkResult storage =
         new NetworkInference(
-                Inference.INFORMATION_STORAGE, linear, inference, run(progress, 0, 0.2))
+                Inference.INFORMATION_STORAGE, estimator, inference, run(progress, 0, 0.2))
             .analyse(set);
     NetworkResult transfer =
-        new NetworkInference(Inference.MULTIVARIATE_TE, linear, inference, run(progress, 0.2, 0.8))
+        new NetworkInference(Inference.MULTIVARIATE_TE, estimator, inference, run(progress, 0.2, 0.8))
             .analyse(set);
     double[] storageChances = storage.targetChances();
     double[] transferChances = transfer.targetChances();

@@ -1,5 +1,7 @@
 package io.orchestrator.analysis.information;
 
+import io.orchestrator.analysis.information.gaussian.GaussianInformation;
+import io.orchestrator.analysis.series.Embedding;
 import io.orchestrator.analysis.series.ReturnPanel;
 import io.orchestrator.analysis.series.RobustScale;
 import io.orchestrator.analysis.series.Skill;
@@ -7,6 +9,7 @@ import io.orchestrator.domain.analysis.AnalysisRequest;
 import io.orchestrator.domain.analysis.EngineResult;
 import io.orchestrator.domain.analysis.Prediction;
 import io.orchestrator.domain.health.ProbeResult;
+import io.orchestrator.domain.port.Accelerator;
 import io.orchestrator.domain.port.AnalysisEngine;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,9 +28,19 @@ import java.util.function.Consumer;
 public final class InformationTheoryEngine implements AnalysisEngine {
   private static final String NAME = "information_theory";
   private final InformationTheorySettings settings;
+  private final Accelerator accelerator;
 
+  /** On the CPU. */
   public InformationTheoryEngine(InformationTheorySettings settings) {
+    this(settings, Accelerator.NONE);
+  }
+
+  /**
+   * @param accelerator of permutation tests, used while it is there; not closed here
+   */
+  public InformationTheoryEngine(InformationTheorySettings settings, Accelerator accelerator) {
     this.settings = settings;
+    this.accelerator = accelerator;
   }
 
   @Override
@@ -61,9 +74,9 @@ public final class InformationTheoryEngine implements AnalysisEngine {
     int length = panel.times().size();
     int split = (int) Math.round(length * (1 - asked.holdOutShare()));
     Inference before =
-        Inference.of(panel, split, asked, request.seed(), p -> progress.accept(0.05 + 0.45 * p));
+        Inference.of(panel, split, asked, accelerator, request.seed(), p -> progress.accept(0.05 + 0.45 * p));
     Inference now =
-        Inference.of(panel, length, asked, request.seed(), p -> progress.accept(0.5 + 0.5 * p));
+        Inference.of(panel, length, asked, accelerator, request.seed(), p -> progress.accept(0.5 + 0.5 * p));
     List<Prediction> predictions = new ArrayList<>();
     for (int t = 0; t < panel.symbols().size(); t++) {
       predictions.add(predict(now, before.skill(t), t));
@@ -85,6 +98,7 @@ public final class InformationTheoryEngine implements AnalysisEngine {
         ReturnPanel panel,
         int until,
         InformationTheorySettings settings,
+        Accelerator accelerator,
         long seed,
         Consumer<Double> progress) {
       double[][] raw = panel.returns();
@@ -96,7 +110,12 @@ public final class InformationTheoryEngine implements AnalysisEngine {
         scaled[s] = scales[s].apply(raw[s]);
         window[s] = Arrays.copyOf(scaled[s], until);
       }
-      DriverNetwork network = DriverNetwork.of(window, settings.network(), seed, progress::accept);
+      DriverNetwork network = DriverNetwork.of(
+              window,
+              settings.network(),
+              settings.network().information(accelerator),
+              seed,
+              progress::accept);
       List<LinearForecast> forecasts =
           network.targets().stream()
               .map(
@@ -200,7 +219,8 @@ public final class InformationTheoryEngine implements AnalysisEngine {
     }
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("unit", "nats");
-    details.put("estimator", "gaussian");
+    details.put(
+        "estimator", asked.network().information(Accelerator.NONE).name());
     details.put("inference", "multivariate_te");
     details.put("nodes", panel.symbols().stream().map(Object::toString).toList());
     details.put("network", edges);

@@ -16,7 +16,7 @@ public record InformationTheorySettings(
   public static final InformationTheorySettings DEFAULT =
       new InformationTheorySettings(NetworkSettings.DEFAULT, 80, 1_000, 500, 0.3);
 
-  private static final Set<String> KEYS = Set.of("max_lag", "alpha", "max_bars");
+  private static final Set<String> KEYS = Set.of("max_lag", "alpha", "estimator", "max_bars");
 
   public InformationTheorySettings {
     if (minBars < 60 || maxBars < minBars || maxBars > 100_000) {
@@ -32,7 +32,7 @@ public record InformationTheorySettings(
 
   /**
    * These settings with the ones that a request names replaced: {@code max_lag}, {@code alpha},
-   * {@code max_bars}.
+   * {@code estimator}, {@code max_bars}.
    *
    * @throws IllegalArgumentException unknown key or value out of range
    */
@@ -42,6 +42,7 @@ public record InformationTheorySettings(
         new NetworkSettings(
             p.integer("max_lag", network.maxLag()),
             p.number("alpha", network.alpha()),
+            p.oneOf("estimator", network.estimator()),
             network.maxColumns());
     return new InformationTheorySettings(
         changed, minBars, p.integer("max_bars", maxBars), maxSymbols, holdOutShare);

@@ -1,5 +1,6 @@
 package io.orchestrator.analysis.risk;
 
+import io.orchestrator.domain.port.Accelerator;
 import io.orchestrator.domain.risk.measure.MethodFigures;
 import io.orchestrator.domain.risk.measure.RiskMethod;
 import java.util.EnumMap;
@@ -12,7 +13,15 @@ public final class LossModels {
   private final Garch garch;
   private final Map<RiskMethod, LossModel> models = new EnumMap<>(RiskMethod.class);
 
+  /** On the CPU. */
   public LossModels(RiskSettings settings, Garch garch) {
+    this(settings, garch, Accelerator.NONE);
+  }
+
+  /**
+   * @param accelerator of simulated paths, used while it is there
+   */
+  public LossModels(RiskSettings settings, Garch garch, Accelerator accelerator) {
     order = settings.order();
     this.garch = garch;
     for (LossModel model :
@@ -22,7 +31,7 @@ public final class LossModels {
             HistoricalModel.filtered(garch),
             new NormalModel(),
             new CornishFisherModel(),
-            new MonteCarloModel(settings.paths(), settings.seed()))) {
+            new MonteCarloModel(settings.paths(), settings.seed(), accelerator))) {
       models.put(model.method(), model);
     }
   }

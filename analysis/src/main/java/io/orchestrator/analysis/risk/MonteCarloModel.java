@@ -1,5 +1,6 @@
 package io.orchestrator.analysis.risk;
 
+import io.orchestrator.domain.port.Accelerator;
 import io.orchestrator.domain.risk.measure.MethodFigures;
 import io.orchestrator.domain.risk.measure.RiskMethod;
 import java.util.Arrays;
@@ -13,9 +14,11 @@ final class MonteCarloModel implements LossModel {
   private static final double FATTEST = 4.5;
 
   private final MonteCarloSettings settings;
+  private final Accelerator accelerator;
 
-  MonteCarloModel(int paths, long seed) {
+  MonteCarloModel(int paths, long seed, Accelerator accelerator) {
     settings = MonteCarloSettings.DEFAULT.withPaths(paths).withSeed(seed);
+    this.accelerator = accelerator;
   }
 
   @Override
@@ -34,7 +37,8 @@ final class MonteCarloModel implements LossModel {
               ReturnModel.of(scenarios.returns())
                   .withDegreesOfFreedom(degrees(Moments.of(scenarios.pnl()))),
               scenarios.exposures(),
-              settings);
+              settings,
+              accelerator);
       return LossModel.figures(method(), e.var95(), e.var99(), e.expectedShortfall());
     } catch (IllegalArgumentException e) {
       return MethodFigures.none(method(), "risk.no_simulation: " + e.getMessage());

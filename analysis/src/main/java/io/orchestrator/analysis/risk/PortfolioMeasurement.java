@@ -1,6 +1,7 @@
 package io.orchestrator.analysis.risk;
 
 import io.orchestrator.domain.market.Bar;
+import io.orchestrator.domain.port.Accelerator;
 import io.orchestrator.domain.risk.measure.Contribution;
 import io.orchestrator.domain.risk.measure.DrivingScenario;
 import io.orchestrator.domain.risk.measure.MethodFigures;
@@ -27,9 +28,17 @@ public final class PortfolioMeasurement {
    * @param garch dynamics of the portfolio, fitted daily; see {@link LossModels#dynamics}
    */
   public PortfolioMeasurement(RiskSettings settings, double spikeLimit, Garch garch) {
+    this(settings, spikeLimit, garch, Accelerator.NONE);
+  }
+
+  /**
+   * @param accelerator of simulated paths, used while it is there
+   */
+  public PortfolioMeasurement(
+      RiskSettings settings, double spikeLimit, Garch garch, Accelerator accelerator) {
     this.settings = settings;
     this.spikeLimit = spikeLimit;
-    models = new LossModels(settings, garch);
+    models = new LossModels(settings, garch, accelerator);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.orchestrator.analysis.series;
 
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,6 +32,26 @@ public final class EngineParameters {
       throw new IllegalArgumentException(key + " must be a whole number, was " + value);
     }
     return (int) value;
+  }
+
+  /** One of an enumeration's constants in lower case. */
+  public <E extends Enum<E>> E oneOf(String key, E otherwise) {
+    Object value = values.get(key);
+    if (value == null) {
+      return otherwise;
+    }
+    for (E constant : otherwise.getDeclaringClass().getEnumConstants()) {
+      if (constant.name().toLowerCase(Locale.ROOT).equals(value)) {
+        return constant;
+      }
+    }
+    throw new IllegalArgumentException(
+        "%s must be one of %s, was %s"
+            .formatted(
+                key,
+                Arrays.toString(otherwise.getDeclaringClass().getEnumConstants())
+                    .toLowerCase(Locale.ROOT),
+                value));
   }
 
   public double number(String key, double otherwise) {

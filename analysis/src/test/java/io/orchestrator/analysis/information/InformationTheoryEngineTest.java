@@ -67,6 +67,28 @@ class InformationTheoryEngineTest {
     assertTrue(of(result, "S1").confidence() > 0.9, "skill on unseen returns");
   }
 
+  /** A squared coupling has no correlation: only nearest neighbours find it. */
+  @Test
+  void findsANonLinearDriverByNearestNeighbours() {
+    Random random = new Random(5);
+    double[][] returns = new double[2][400];
+    for (int t = 1; t < 400; t++) {
+      returns[0][t] = random.nextGaussian();
+      returns[1][t] = returns[0][t - 1] * returns[0][t - 1] - 1 + 0.3 * random.nextGaussian();
+    }
+    assertEquals(List.of(), edges(analyse(batch(returns, .01), Map.of("max_lag", 1))));
+    EngineResult found =
+        analyse(batch(returns, .01), Map.of("max_lag", 1, "estimator", "ksg"));
+    assertEquals(1, edges(found).size(), () -> edges(found).toString());
+    assertEquals("S1", edges(found).get(0).get("target"));
+    assertEquals("kraskov", found.details().get("estimator"));
+    AnalysisFailure refused =
+        assertThrows(
+            AnalysisFailure.class,
+            () -> analyse(batch(returns, .01), Map.of("estimator", "best")));
+    assertTrue(refused.getMessage().contains("one of [gaussian, ksg]"), refused.getMessage());
+  }
+
   /** The forecast must use the newest return of the driver: its sign turns the probability. */
   @Test
   void followsTheNewestReturnOfTheDriver() {
@@ -82,7 +104,7 @@ class InformationTheoryEngineTest {
   @Test
   void findsTheTrueLinksOfTheFiveNodeNetwork() {
     double[][] data = TestData.columns("information/lin5.csv");
-    NetworkSettings fiveLags = new NetworkSettings(5, .05, 100);
+    NetworkSettings fiveLags = new NetworkSettings(5, .05, NetworkSettings.Estimator.GAUSSIAN, 100);
     DriverNetwork network = DriverNetwork.of(data, fiveLags, 1, p -> {});
     TreeSet<String> found = new TreeSet<>();
     for (DriverNetwork.Target target : network.targets()) {

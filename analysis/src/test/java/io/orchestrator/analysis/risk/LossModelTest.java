@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.orchestrator.domain.port.Accelerator;
 import io.orchestrator.domain.risk.measure.MethodFigures;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,7 +28,7 @@ class LossModelTest {
         HistoricalModel.filtered(GARCH),
         new NormalModel(),
         new CornishFisherModel(),
-        new MonteCarloModel(5_000, 3));
+        new MonteCarloModel(5_000, 3, Accelerator.NONE));
   }
 
   /** Losses of 1 to 100 USD: numpy.quantile(range(1,101), .95) = 95.05, .99 = 99.01. */
@@ -299,7 +300,7 @@ class LossModelTest {
   @Test
   void monteCarloAgreesWithTheExactQuantile() {
     PortfolioScenarios s = gaussian(2_000, 21, 0, 1);
-    MonteCarloModel model = new MonteCarloModel(200_000, 9);
+    MonteCarloModel model = new MonteCarloModel(200_000, 9, Accelerator.NONE);
     Moments m = Moments.of(s.pnl());
     double excess = m.excessKurtosis();
     double degrees = excess > 0 ? 4 + 6 / excess : 1e9;

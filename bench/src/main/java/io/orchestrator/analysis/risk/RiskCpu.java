@@ -5,6 +5,7 @@ import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
 import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.market.TradingSession;
+import io.orchestrator.domain.port.Accelerator;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.LocalDate;
@@ -37,7 +38,7 @@ public final class RiskCpu {
     PortfolioScenarios scenarios = PortfolioScenarios.of(history.returns(), exposures);
     Garch garch = LossModels.dynamics(scenarios.pnl(), settings);
     PortfolioMeasurement measurement = new PortfolioMeasurement(settings, 2, garch);
-    MonteCarloModel simulated = new MonteCarloModel(1_000, 1);
+    MonteCarloModel simulated = new MonteCarloModel(1_000, 1, Accelerator.NONE);
     double whole = millis(() -> measurement.measure(holdings, bars, Set.of()).hashCode());
     double monteCarlo = millis(() -> simulated.figures(scenarios).var95());
     double naive = millis(() -> naive(history.returns(), exposures));

@@ -8,12 +8,13 @@ import io.orchestrator.http.json.Shape;
 import io.orchestrator.http.rest.Answer;
 import io.orchestrator.http.rest.Call;
 import io.orchestrator.http.rest.Endpoint;
+import io.orchestrator.http.rest.QueryReader;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** {@code /api/analysis}: the learned models and the signals of the latest runs. */
+/** {@code /api/analysis}: the learned models, and networks and signals of the latest runs. */
 public final class AnalysisRoutes {
   private static final int MAX_SIGNALS = 500;
   private static final int DEFAULT_SIGNALS = 100;
@@ -24,16 +25,46 @@ public final class AnalysisRoutes {
           + "rows:integer,times:integer,seed:integer,data_from:instant,data_to:instant,"
           + "data_hash:string,trained_at:instant,training_seconds:number,validation:object,"
           + "scores:object,calibration:object,versions:object,sha256:string,drift:object}";
+  private static final String NETWORK =
+      "id:string,timeframe:string,started_at:instant,nodes:[string],"
+          + "links:integer,estimator:string,inference:string,unit:string,observations:integer,"
+          + "max_lag:integer,alpha:number,tested_links:integer,window_from:instant,"
+          + "window_to:instant,data_hash:string,seed:integer";
   private final Models models;
+  private final LatestNetworks networks;
   private final LatestSignals signals;
 
   public AnalysisRoutes(Models models, Workflows workflows) {
     this.models = models;
+    this.networks = new LatestNetworks(workflows);
     this.signals = new LatestSignals(workflows);
   }
 
   public List<Endpoint> endpoints() {
     return List.of(
+        Endpoint.get("/api/analysis/networks")
+            .needs(Role.VIEWER)
+            .summary(
+                "Networks of who informs whom, of the newest runs of analysis_to_trade, newest"
+                    + " first; with symbol: those it is a node of")
+            .query("symbol", "string")
+            .query("limit", "integer")
+            .answers("{networks:[{" + NETWORK + "}]}")
+            .handle(this::networks),
+        Endpoint.get("/api/analysis/networks/{network_id}")
+            .needs(Role.VIEWER)
+            .summary(
+                "One network, by the id of its run: list of links with lag, transfer entropy in"
+                    + " nats, chance and chance corrected for the whole network; adjacency matrix"
+                    + " (row: source, column: target, in the order of nodes; 0 is no link); of each"
+                    + " target its own past, its drivers and its score out of sample")
+            .answers(
+                "{"
+                    + NETWORK
+                    + ",edges:[{source:string,target:string,lag:integer,te_nats:number,"
+                    + "p_value:number,q_value:number}],adjacency:[[number]],targets:[object]}",
+                404)
+            .handle(call -> networks.of(call.pathValue("network_id")).thenApply(Answer::json)),
         Endpoint.get("/api/analysis/models")
             .needs(Role.VIEWER)
             .summary(
@@ -66,6 +97,42 @@ public final class AnalysisRoutes {
             .handle(this::signals));
   }
 
+  private CompletionStage<Answer> networks(Call call) {
+    var query = call.query();
+    Optional<String> symbol = symbol(query);
+    int limit = query.integer("limit", 1, MAX_SIGNALS).orElse((long) DEFAULT_SIGNALS).intValue();
+    query.finish();
+    return networks
+        .newestFirst()
+        .thenApply(
+            all ->
+                Answer.json(
+                    Shape.of(
+                        "networks",
+                        all.stream()
+                            .filter(
+                                n -> symbol.isEmpty() || nodes(n).contains(symbol.get()))
+                            .limit(limit)
+                            .toList())));
+  }
+
+  private static Optional<String> symbol(QueryReader query) {
+    Optional<String> symbol = query.text("symbol");
+    symbol.ifPresent(
+        name -> {
+          try {
+            Symbol.of(name);
+          } catch (IllegalArgumentException e) {
+            query.error("symbol", e.getMessage());
+          }
+        });
+    return symbol;
+  }
+
+  private static List<?> nodes(Map<String, Object> network) {
+    return (List<?>) network.get("nodes");
+  }
+
   private CompletionStage<Answer> models(Call call) {
     var query = call.query();
     Optional<String> engine = query.text("engine");
@@ -87,15 +154,7 @@ public final class AnalysisRoutes {
 
   private CompletionStage<Answer> signals(Call call) {
     var query = call.query();
-    Optional<String> symbol = query.text("symbol");
-    symbol.ifPresent(
-        name -> {
-          try {
-            Symbol.of(name);
-          } catch (IllegalArgumentException e) {
-            query.error("symbol", e.getMessage());
-          }
-        });
+    Optional<String> symbol = symbol(query);
     Optional<String> after = query.text("after");
     int limit = query.integer("limit", 1, MAX_SIGNALS).orElse((long) DEFAULT_SIGNALS).intValue();
     query.finish();

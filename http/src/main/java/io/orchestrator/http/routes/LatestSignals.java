@@ -1,7 +1,6 @@
 package io.orchestrator.http.routes;
 
 import io.orchestrator.actors.api.Workflows;
-import io.orchestrator.domain.workflow.WorkflowSummary;
 import io.orchestrator.domain.workflow.WorkflowType;
 import io.orchestrator.domain.workflow.WorkflowView;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -18,9 +16,6 @@ import java.util.concurrent.CompletionStage;
  * their own. Each engine's opinion gets the explanation that the analysis step wrote for it.
  */
 final class LatestSignals {
-  /** Runs that are looked into. */
-  private static final int RUNS = 20;
-
   private final Workflows workflows;
 
   LatestSignals(Workflows workflows) {
@@ -33,7 +28,7 @@ final class LatestSignals {
         .thenApply(
             all -> {
               Map<String, Map<String, Object>> latest = new TreeMap<>();
-              all.forEach(signal -> latest.putIfAbsent(text(signal, "symbol"), signal));
+              all.forEach(signal -> latest.putIfAbsent(RunResults.text(signal, "symbol"), signal));
               return List.copyOf(latest.values());
             });
   }
@@ -46,7 +41,7 @@ final class LatestSignals {
 
   /** Where a page ended. */
   static String cursor(Map<String, Object> signal) {
-    return text(signal, "symbol") + "@" + text(signal, "workflow_id");
+    return RunResults.text(signal, "symbol") + "@" + RunResults.text(signal, "workflow_id");
   }
 
   /** How many signals are not behind the cursor. */
@@ -58,37 +53,22 @@ final class LatestSignals {
     }
     // A newer run has taken its place in the meantime: go on by the symbol.
     String symbol = cursor.split("@", 2)[0];
-    return (int) all.stream().filter(s -> text(s, "symbol").compareTo(symbol) <= 0).count();
+    return (int) all.stream().filter(s -> RunResults.text(s, "symbol").compareTo(symbol) <= 0).count();
   }
 
   private CompletionStage<List<Map<String, Object>>> newestFirst() {
-    return workflows
-        .list(Optional.empty(), Optional.of(WorkflowType.ANALYSIS_TO_TRADE), Optional.empty(), RUNS)
-        .thenCompose(
-            runs -> {
-              CompletionStage<List<Map<String, Object>>> all =
-                  CompletableFuture.completedStage(new ArrayList<>());
-              for (WorkflowSummary run : runs) {
-                all =
-                    all.thenCombine(
-                        workflows.find(run.workflowId()),
-                        (found, view) -> {
-                          found.addAll(signals(view));
-                          return found;
-                        });
-              }
-              return all;
-            });
+    return RunResults.newestFirst(workflows, WorkflowType.ANALYSIS_TO_TRADE)
+        .thenApply(runs -> runs.stream().flatMap(run -> signals(run).stream()).toList());
   }
 
   private static List<Map<String, Object>> signals(WorkflowView run) {
     Map<String, Map<String, Object>> opinions = opinions(run);
     String asOf =
-        value(run, "fetch_market_data", "as_of")
+        RunResults.value(run, "fetch_market_data", "as_of")
             .map(Object::toString)
             .orElse(run.startedAt().toString());
     List<Map<String, Object>> signals = new ArrayList<>();
-    for (Map<String, Object> row : rows(value(run, "generate_signals", "signals").orElse(null))) {
+    for (Map<String, Object> row : RunResults.rows(RunResults.value(run, "generate_signals", "signals").orElse(null))) {
       Map<String, Object> signal = new LinkedHashMap<>();
       signal.put("symbol", row.get("symbol"));
       signal.put("timeframe", run.parameters().getOrDefault("timeframe", ""));
@@ -106,11 +86,11 @@ final class LatestSignals {
   /** By engine and symbol. */
   private static Map<String, Map<String, Object>> opinions(WorkflowView run) {
     Map<String, Map<String, Object>> opinions = new LinkedHashMap<>();
-    for (Map<String, Object> engine : rows(value(run, "run_analysis", "engines").orElse(null))) {
-      for (Map<String, Object> prediction : rows(engine.get("predictions"))) {
+    for (Map<String, Object> engine : RunResults.rows(RunResults.value(run, "run_analysis", "engines").orElse(null))) {
+      for (Map<String, Object> prediction : RunResults.rows(engine.get("predictions"))) {
         opinions.put(
             engine.get("engine") + "/" + prediction.get("symbol"),
-            map(prediction.get("explanation")));
+            RunResults.map(prediction.get("explanation")));
       }
     }
     return opinions;
@@ -118,9 +98,9 @@ final class LatestSignals {
 
   private static Map<String, Object> explained(
       Map<String, Object> row, Map<String, Map<String, Object>> opinions) {
-    Map<String, Object> explanation = new LinkedHashMap<>(map(row.get("explanation")));
+    Map<String, Object> explanation = new LinkedHashMap<>(RunResults.map(row.get("explanation")));
     List<Map<String, Object>> engines = new ArrayList<>();
-    for (Map<String, Object> engine : rows(explanation.get("engines"))) {
+    for (Map<String, Object> engine : RunResults.rows(explanation.get("engines"))) {
       Map<String, Object> whole = new LinkedHashMap<>(engine);
       whole.put(
           "explanation",
@@ -129,27 +109,5 @@ final class LatestSignals {
     }
     explanation.put("engines", engines);
     return explanation;
-  }
-
-  private static Optional<Object> value(WorkflowView run, String step, String field) {
-    return Optional.ofNullable(map(run.results().get(step)).get(field));
-  }
-
-  private static String text(Map<String, Object> row, String field) {
-    return String.valueOf(row.get(field));
-  }
-
-  private static Map<String, Object> map(Object value) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    if (value instanceof Map<?, ?> given) {
-      given.forEach((k, v) -> map.put(String.valueOf(k), v));
-    }
-    return map;
-  }
-
-  private static List<Map<String, Object>> rows(Object value) {
-    return value instanceof List<?> items
-        ? items.stream().map(LatestSignals::map).toList()
-        : List.of();
   }
 }

@@ -1,6 +1,6 @@
 package io.orchestrator.analysis.information.discrete;
 
-import io.orchestrator.analysis.information.Embedding;
+import io.orchestrator.analysis.series.Embedding;
 
 /**
  * Plug-in information of symbols in bits: shares of counts taken as probabilities. Columns are

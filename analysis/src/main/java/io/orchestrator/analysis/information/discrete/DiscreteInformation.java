@@ -4,8 +4,10 @@ import io.orchestrator.analysis.information.network.ConditionalInformation;
 import io.orchestrator.analysis.information.network.SeriesSet;
 import io.orchestrator.analysis.information.network.Variable;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -21,6 +23,14 @@ public record DiscreteInformation(Binning binning) implements ConditionalInforma
   @Override
   public String unit() {
     return "bits";
+  }
+
+  @Override
+  public Map<String, Object> parameters() {
+    Map<String, Object> named = new TreeMap<>();
+    named.put("discretise_method", binning.method().name().toLowerCase(Locale.ROOT));
+    named.put("n_discrete_bins", binning.bins());
+    return named;
   }
 
   @Override

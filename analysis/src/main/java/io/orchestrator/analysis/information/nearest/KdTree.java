@@ -175,9 +175,10 @@ final class KdTree {
     }
     int middle = middle(from, to);
     int left = 2 * node + 1;
-    double toLeft = toBox(query.point, left);
-    double toRight = toBox(query.point, left + 1);
     int last = query.distance.length - 1;
+    double worst = query.distance[last];
+    double toLeft = toBox(query.point, left, worst);
+    double toRight = toBox(query.point, left + 1, worst);
     // Not smaller-or-equal cut off: an equal distance of a lower row replaces a higher row.
     if (toLeft <= toRight) {
       if (toLeft <= query.distance[last]) {
@@ -202,7 +203,7 @@ final class KdTree {
     double worst = query.distance[last];
     for (int p = from, at = from * dimensions; p < to; p++, at += dimensions) {
       double far = Math.abs(q[0] - points[at]);
-      for (int d = 1; d < dimensions; d++) {
+      for (int d = 1; d < dimensions && far <= worst; d++) {
         far = Math.max(far, Math.abs(q[d] - points[at + d]));
       }
       for (int e = 0; e < query.extra.length; e++) {
@@ -251,9 +252,11 @@ final class KdTree {
     return Math.nextUp(distance);
   }
 
-  private double toBox(double[] point, int node) {
+  /** Exact up to {@code enough}; of a box that is farther only that it is. */
+  private double toBox(double[] point, int node, double enough) {
     double distance = 0;
-    for (int d = 0, box = node * dimensions * 2; d < dimensions; d++, box += 2) {
+    int box = node * dimensions * 2;
+    for (int d = 0; d < dimensions && distance <= enough; d++, box += 2) {
       double value = point[d];
       distance = Math.max(distance, Math.max(boxes[box] - value, value - boxes[box + 1]));
     }

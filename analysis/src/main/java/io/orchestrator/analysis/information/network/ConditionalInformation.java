@@ -1,6 +1,7 @@
 package io.orchestrator.analysis.information.network;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** An estimator of I(X;Y|Z) as the inference asks it. Safe for many threads. */
@@ -10,6 +11,9 @@ public interface ConditionalInformation {
 
   /** {@code nats} or {@code bits}. */
   String unit();
+
+  /** Settings of the estimator by IDTxl's names, numbers and words. */
+  Map<String, Object> parameters();
 
   /** Surrogates of many variables at once, where the estimator has a faster way for that. */
   default Optional<Batches> batches() {

@@ -1,10 +1,11 @@
 package io.orchestrator.analysis.information.network;
 
-import io.orchestrator.analysis.information.GaussianInformation;
-import io.orchestrator.analysis.information.GaussianInformation.Value;
-import io.orchestrator.analysis.information.LocalGaussian;
+import io.orchestrator.analysis.information.gaussian.GaussianInformation;
+import io.orchestrator.analysis.information.gaussian.GaussianInformation.Value;
+import io.orchestrator.analysis.information.gaussian.LocalGaussian;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,11 @@ public final class GaussianConditional implements ConditionalInformation {
   @Override
   public String unit() {
     return "nats";
+  }
+
+  @Override
+  public Map<String, Object> parameters() {
+    return Map.of();
   }
 
   @Override

@@ -119,6 +119,26 @@ public record InferenceSettings(
         0);
   }
 
+  /** The same with other surrogates. */
+  public InferenceSettings with(PermutationSettings surrogates, long newSeed) {
+    return new InferenceSettings(
+        maxLagSources,
+        minLagSources,
+        maxLagTarget,
+        tauSources,
+        tauTarget,
+        maxStatistic,
+        minStatistic,
+        omnibus,
+        sequential,
+        storage,
+        surrogates,
+        conditions,
+        localValues,
+        falseDiscovery,
+        newSeed);
+  }
+
   int largestLag(Inference kind) {
     int ofConditions = conditions.stream().mapToInt(Variable::lag).max().orElse(0);
     int ofSources = kind == Inference.INFORMATION_STORAGE ? 0 : maxLagSources;

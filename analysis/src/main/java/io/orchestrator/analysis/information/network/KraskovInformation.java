@@ -6,7 +6,10 @@ import io.orchestrator.analysis.information.nearest.KraskovEstimator;
 import io.orchestrator.analysis.information.nearest.KraskovSettings;
 import io.orchestrator.domain.port.Accelerator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Nearest neighbours; finds non-linear links. The series are scaled as a whole before, so columns
@@ -34,6 +37,17 @@ public record KraskovInformation(KraskovSettings settings, Accelerator accelerat
   @Override
   public String unit() {
     return "nats";
+  }
+
+  @Override
+  public Map<String, Object> parameters() {
+    Map<String, Object> named = new TreeMap<>();
+    named.put("kraskov_k", settings.k());
+    named.put("algorithm_num", settings.algorithm());
+    named.put("theiler_t", settings.theiler());
+    named.put("noise_level", settings.noise());
+    named.put("norm", settings.norm().name().toLowerCase(Locale.ROOT));
+    return named;
   }
 
   @Override

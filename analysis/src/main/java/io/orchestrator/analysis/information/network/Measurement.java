@@ -4,6 +4,9 @@ import io.orchestrator.analysis.information.network.ConditionalInformation.Measu
 import io.orchestrator.analysis.information.network.InferenceSettings.Test;
 import io.orchestrator.analysis.information.network.TargetResult.Tested;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -11,9 +14,11 @@ import java.util.stream.Stream;
  *
  * @param unit of the value
  * @param rows that entered
+ * @param parameters of estimator, test and surrogates by IDTxl's names
  * @param local one value for each row
  */
-public record Measurement(String unit, int rows, Tested tested, double[] local) {
+public record Measurement(
+    String unit, int rows, Map<String, Object> parameters, Tested tested, double[] local) {
   @Override
   public double[] local() {
     return local.clone();
@@ -46,6 +51,13 @@ public record Measurement(String unit, int rows, Tested tested, double[] local) 
         estimator.over(scaled, largestLag).given(y, z, 1 + test.permutations()).of(x);
     Tested tested =
         new SignificanceTests(orders, run, estimator.batches()).single(measured, test, 0);
-    return new Measurement(estimator.unit(), rows.rows(), tested, measured.local());
+    Map<String, Object> parameters = new TreeMap<>(estimator.parameters());
+    parameters.put("estimator", estimator.name());
+    parameters.put("n_perm", test.permutations());
+    parameters.put("alpha", test.alpha());
+    parameters.put("perm_type", permutations.type().name().toLowerCase(Locale.ROOT));
+    parameters.put("seed", seed);
+    return new Measurement(
+        estimator.unit(), rows.rows(), parameters, tested, measured.local());
   }
 }

@@ -1,6 +1,5 @@
 package io.orchestrator.analysis.information.network;
 
-import io.orchestrator.analysis.information.FalseDiscovery;
 import io.orchestrator.analysis.information.network.ConditionalInformation.Rows;
 import io.orchestrator.analysis.information.network.InferenceSettings.FalseDiscoverySettings;
 import io.orchestrator.analysis.information.network.InferenceSettings.FalseDiscoverySettings.By;
@@ -79,20 +78,23 @@ public final class NetworkInference {
     results.keySet().retainAll(targets);
     for (int target : targets) {
       if (!results.containsKey(target)) {
-        run.progress((double) results.size() / targets.size(), "target " + target);
+        double share = (double) results.size() / targets.size();
         List<Integer> sources =
             IntStream.range(0, series.processes()).filter(p -> p != target).boxed().toList();
         TargetResult result =
-            new TargetInference(kind, enough, rows, run, tests, resolution, target).run(sources);
+            new TargetInference(
+                    kind, enough, rows, run.from(share), tests, resolution, target)
+                .run(sources);
         results.put(target, result);
         finished.accept(result);
       }
     }
-    run.progress(1, "done");
+    run.done();
     List<TargetResult> found = List.copyOf(results.values());
     return new NetworkResult(
         kind,
         estimator.name(),
+        estimator.parameters(),
         estimator.unit(),
         series.processes(),
         realisations.rows(),

@@ -9,6 +9,7 @@ import java.util.Map;
  * The network as found and as corrected.
  *
  * @param estimator its name
+ * @param parameters of the estimator by IDTxl's names
  * @param unit of every value
  * @param targets one for each analysed target, as tested
  * @param corrected the same after the correction over the network; equal to {@code targets} without
@@ -19,6 +20,7 @@ import java.util.Map;
 public record NetworkResult(
     Inference kind,
     String estimator,
+    Map<String, Object> parameters,
     String unit,
     int processes,
     int rows,

@@ -26,12 +26,22 @@ public final class Run {
     void at(double share, String what);
   }
 
+  /** The time budget is used up. */
+  public static final class OutOfTime extends CancellationException {
+    private static final long serialVersionUID = 1L;
+
+    OutOfTime() {
+      super("the inference ran out of its time budget");
+    }
+  }
+
   private final ExecutorService helpers;
   private final int threads;
   private final BooleanSupplier cancelled;
   private final InstantSource clock;
   private final long deadline;
   private final Progress progress;
+  private final double share;
 
   /**
    * @param helpers threads beside the caller's; not closed here
@@ -55,6 +65,17 @@ public final class Run {
     this.clock = clock;
     this.deadline = clock.millis() + budget.toMillis();
     this.progress = progress;
+    this.share = 0;
+  }
+
+  private Run(Run whole, double share) {
+    this.helpers = whole.helpers;
+    this.threads = whole.threads;
+    this.cancelled = whole.cancelled;
+    this.clock = whole.clock;
+    this.deadline = whole.deadline;
+    this.progress = whole.progress;
+    this.share = share;
   }
 
   /** On the caller's thread, without an end. */
@@ -63,8 +84,18 @@ public final class Run {
         null, 1, () -> false, InstantSource.system(), Duration.ofDays(365), (share, what) -> {});
   }
 
-  void progress(double share, String what) {
+  /** The same with so much done already. */
+  Run from(double done) {
+    return new Run(this, done);
+  }
+
+  /** What is done now. */
+  void told(String what) {
     progress.at(share, what);
+  }
+
+  void done() {
+    progress.at(1, "done");
   }
 
   /**
@@ -75,7 +106,7 @@ public final class Run {
       throw new CancellationException("the inference was cancelled");
     }
     if (clock.millis() > deadline) {
-      throw new CancellationException("the inference ran out of its time budget");
+      throw new OutOfTime();
     }
   }
 

@@ -61,21 +61,30 @@ public final class SeriesSet {
   public SeriesSet normalised() {
     double[][][] scaled = new double[values.length][][];
     for (int p = 0; p < values.length; p++) {
-      int count = replications() * samples();
-      double mean = Arrays.stream(values[p]).flatMapToDouble(Arrays::stream).sum() / count;
-      double squares =
-          Arrays.stream(values[p])
-              .flatMapToDouble(Arrays::stream)
-              .map(v -> (v - mean) * (v - mean))
-              .sum();
-      double deviation = Math.sqrt(squares / Math.max(1, count - 1));
-      double unit = deviation > 1e-14 * Math.abs(mean) ? deviation : 1;
-      scaled[p] =
-          Arrays.stream(values[p])
-              .map(trial -> Arrays.stream(trial).map(v -> (v - mean) / unit).toArray())
-              .toArray(double[][]::new);
+      scaled[p] = normalised(values[p]);
     }
     return new SeriesSet(scaled);
+  }
+
+  private double[][] normalised(double[][] trials) {
+    int count = replications() * samples();
+    double largest =
+        Arrays.stream(trials).flatMapToDouble(Arrays::stream).map(Math::abs).max().orElse(0);
+    // Divided by the largest first, so that huge and tiny values neither overflow nor vanish.
+    boolean plain = largest == 0 || (largest < 1e100 && largest > 1e-100);
+    double size = plain ? 1 : largest;
+    double mean =
+        Arrays.stream(trials).flatMapToDouble(Arrays::stream).map(v -> v / size).sum() / count;
+    double squares =
+        Arrays.stream(trials)
+            .flatMapToDouble(Arrays::stream)
+            .map(v -> (v / size - mean) * (v / size - mean))
+            .sum();
+    double deviation = Math.sqrt(squares / Math.max(1, count - 1));
+    double unit = deviation > 1e-14 * Math.abs(mean) ? deviation : 1;
+    return Arrays.stream(trials)
+        .map(trial -> Arrays.stream(trial).map(v -> (v / size - mean) / unit).toArray())
+        .toArray(double[][]::new);
   }
 
   public int processes() {

@@ -134,6 +134,9 @@ final class TargetInference {
     Test test = settings.maxStatistic();
     while (!left.isEmpty()) {
       run.goOn();
+      run.told(
+          "series %d: %d variables chosen, %d candidates left"
+              .formatted(present.process(), past.size() + sources.size(), left.size()));
       Given fixed =
           rows.given(
               present, conditions(given, chosen), left.size() * (1 + test.permutations() / 4));

@@ -3,7 +3,7 @@ package io.orchestrator.analysis.information.nearest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.orchestrator.analysis.TestData;
-import io.orchestrator.analysis.information.Embedding;
+import io.orchestrator.analysis.series.Embedding;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +97,35 @@ class KraskovPublishedValuesTest {
 
   /** The first thirty rows twice: rows at distance 0. */
   @ParameterizedTest(name = "k={0}")
+  @CsvSource({
+    "1, 0.16846374",
+    "2, 0.04091779",
+    "3, 0.02069109",
+    "4, 0.00700680",
+    "5, 0.00121768",
+    "6, -0.00134164",
+    "10, -0.00870685",
+    "15, -0.00966508",
+  })
+  void ties(int k, double expected) {
+    double[][] data =
+        Arrays.stream(TestData.columns("information/4randomCols-1.txt"))
+            .map(column -> append(column, 30))
+            .toArray(double[][]::new);
+    assertEquals(
+        expected,
+        new KraskovEstimator(SCALED.withAlgorithm(2).withK(k))
+            .mutual(Arrays.copyOf(data, 2), Arrays.copyOfRange(data, 2, 4)),
+        1e-7);
+  }
+
+  private static double[] append(double[] column, int first) {
+    double[] longer = Arrays.copyOf(column, column.length + first);
+    System.arraycopy(column, 0, longer, column.length, first);
+    return longer;
+  }
+
+  @ParameterizedTest(name = "{0} {1};{2} k={3}")
   @CsvSource({
     "2randomCols-1, 0, 1, 1, -0.045306873191",
     "2randomCols-1, 0, 1, 2, -0.021693669826",

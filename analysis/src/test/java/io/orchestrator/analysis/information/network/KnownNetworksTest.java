@@ -142,6 +142,19 @@ class KnownNetworksTest {
     assertTrue(result.edges().size() >= 5);
   }
 
+  /** The same quadratic network by the linear estimator: what it can see, and no 0 to 1 and 3. */
+  @Test
+  void quadraticNetworkByTheLinearEstimator() {
+    NetworkResult result = network(Inference.MULTIVARIATE_TE, GAUSSIAN, "mute.csv");
+    assertEquals(List.of(new Variable(0, 3)), sources(target(result, 2)));
+    assertEquals(.2253715479, link(target(result, 2), 0), 1e-9);
+    assertEquals(List.of(new Variable(3, 1)), sources(target(result, 4)));
+    assertEquals(.8121957817, link(target(result, 4), 3), 1e-9);
+    for (int target : new int[] {1, 3}) {
+      assertTrue(sources(target(result, target)).stream().noneMatch(v -> v.process() == 0));
+    }
+  }
+
   /** The links 0 to 1 and 0 to 3 are purely quadratic: only the nearest neighbours see them. */
   @Test
   void quadraticLinkByNearestNeighbours() {
@@ -156,5 +169,31 @@ class KnownNetworksTest {
     assertEquals(0.35664093790924023, one.joint().value(), 1e-6);
     assertEquals(0.35664093790924023, link(one, 0), 1e-6);
     assertEquals(0.002, one.joint().chance(), 1e-12);
+  }
+
+  /** Beside it the linear ones of the same target. */
+  @Test
+  void theOtherQuadraticLinkByNearestNeighbours() {
+    TargetResult three =
+        target(network(Inference.MULTIVARIATE_TE, KraskovInformation.DEFAULT, "mute.csv", 3), 3);
+    assertTrue(sources(three).contains(new Variable(0, 2)), sources(three).toString());
+    assertTrue(sources(three).contains(new Variable(4, 1)), sources(three).toString());
+    assertTrue(three.joint().significant());
+  }
+
+  /** What is scaled to nothing or to infinity by its unit is the same network. */
+  @Test
+  void unitsDoNotMatter() {
+    double[][] series = TestData.columns("information/lin5.csv");
+    double[] units = {1e-200, 1e200, 1, 1e-3, 1e150};
+    double[][] other = new double[5][];
+    for (int p = 0; p < 5; p++) {
+      other[p] = TestData.scaled(series[p], units[p]);
+    }
+    NetworkInference inference =
+        new NetworkInference(Inference.MULTIVARIATE_TE, GAUSSIAN, SETTINGS, Run.alone());
+    assertEquals(
+        inference.analyse(SeriesSet.of(series)).edges().stream().map(e -> e.variables()).toList(),
+        inference.analyse(SeriesSet.of(other)).edges().stream().map(e -> e.variables()).toList());
   }
 }

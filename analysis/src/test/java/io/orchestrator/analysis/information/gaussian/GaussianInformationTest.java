@@ -1,9 +1,11 @@
-package io.orchestrator.analysis.information;
+package io.orchestrator.analysis.information.gaussian;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.orchestrator.analysis.TestData;
+import io.orchestrator.analysis.information.network.FalseDiscovery;
+import io.orchestrator.analysis.series.Embedding;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package io.orchestrator.analysis.information;
+package io.orchestrator.analysis.information.network;
 
 import java.util.Arrays;
 import java.util.Comparator;

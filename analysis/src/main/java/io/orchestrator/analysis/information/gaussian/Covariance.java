@@ -1,7 +1,9 @@
-package io.orchestrator.analysis.information;
+package io.orchestrator.analysis.information.gaussian;
 
 /** Sample covariance of columns. */
 final class Covariance {
+  private static final double HUGE = 1e100;
+
   private Covariance() {}
 
   /**
@@ -22,6 +24,43 @@ final class Covariance {
       }
     }
     return covariance;
+  }
+
+  /**
+   * The columns as they are, but for those with huge or tiny values: these are divided by a power
+   * of two, which no information notices, so that squares neither overflow nor vanish.
+   *
+   * @throws IllegalArgumentException lengths differ, or a value is not finite
+   */
+  static double[][] usable(double[][] columns) {
+    double[][] usable = new double[columns.length][];
+    for (int c = 0; c < columns.length; c++) {
+      double[] column = columns[c];
+      if (column.length != columns[0].length) {
+        throw new IllegalArgumentException(
+            "columns of " + columns[0].length + " and of " + column.length + " rows");
+      }
+      double largest = 0;
+      for (int i = 0; i < column.length; i++) {
+        if (!Double.isFinite(column[i])) {
+          throw new IllegalArgumentException(
+              "column %d has a value that is not finite in row %d".formatted(c, i));
+        }
+        largest = Math.max(largest, Math.abs(column[i]));
+      }
+      boolean plain = largest == 0 || (largest < HUGE && largest > 1 / HUGE);
+      usable[c] = plain ? column : scaled(column, -Math.getExponent(largest));
+    }
+    return usable;
+  }
+
+  /** In two steps: the factor itself may be out of range. */
+  private static double[] scaled(double[] column, int exponent) {
+    double[] scaled = new double[column.length];
+    for (int i = 0; i < column.length; i++) {
+      scaled[i] = Math.scalb(Math.scalb(column[i], exponent / 2), exponent - exponent / 2);
+    }
+    return scaled;
   }
 
   /** A copy of {@code values[from, to)} with its mean taken away. */

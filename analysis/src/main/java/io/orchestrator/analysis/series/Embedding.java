@@ -1,4 +1,4 @@
-package io.orchestrator.analysis.information;
+package io.orchestrator.analysis.series;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package io.orchestrator.analysis.information;
+package io.orchestrator.analysis.information.gaussian;
 
 import org.hipparchus.distribution.continuous.ChiSquaredDistribution;
 import org.hipparchus.special.Beta;
@@ -64,9 +64,14 @@ public final class GaussianInformation {
     }
   }
 
-  /** Covariance of columns {@code [variable][observation]}; the divisor N cancels later. */
+  /**
+   * Covariance of columns {@code [variable][observation]}, up to a factor for variables with huge
+   * or tiny values; like the divisor N it cancels later.
+   *
+   * @throws IllegalArgumentException lengths differ, or a value is not finite
+   */
   public static double[][] covariance(double[][] columns) {
-    return Covariance.of(columns);
+    return Covariance.of(Covariance.usable(columns));
   }
 
   /** Mutual information of two groups of columns {@code [variable][observation]}. */
@@ -74,15 +79,28 @@ public final class GaussianInformation {
     return conditional(x, y, new double[0][]);
   }
 
-  /** I(X;Y|Z) of three groups of columns. */
+  /**
+   * I(X;Y|Z) of three groups of columns.
+   *
+   * @throws IllegalArgumentException no column of x or y, unequal lengths, a value that is not
+   *     finite, or not more rows than columns and one
+   */
   public static Value conditional(double[][] x, double[][] y, double[][] z) {
+    if (x.length == 0 || y.length == 0) {
+      throw new IllegalArgumentException("x and y need a column each");
+    }
     double[][] all = new double[x.length + y.length + z.length][];
     System.arraycopy(z, 0, all, 0, z.length);
     System.arraycopy(x, 0, all, z.length, x.length);
     System.arraycopy(y, 0, all, z.length + x.length, y.length);
+    double[][] usable = Covariance.usable(all);
+    if (all[0].length <= all.length + 1) {
+      throw new IllegalArgumentException(
+          "%d rows are too few for %d variables".formatted(all[0].length, all.length));
+    }
     int[] xs = range(z.length, x.length);
     int[] ys = range(z.length + x.length, y.length);
-    return conditional(Covariance.of(all), xs, ys, range(0, z.length));
+    return conditional(Covariance.of(usable), xs, ys, range(0, z.length));
   }
 
   /**

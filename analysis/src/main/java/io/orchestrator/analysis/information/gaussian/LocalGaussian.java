@@ -1,4 +1,4 @@
-package io.orchestrator.analysis.information;
+package io.orchestrator.analysis.information.gaussian;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,9 +14,9 @@ public final class LocalGaussian {
 
   /** Nats per row; columns that tell nothing new within their group are left out. */
   public static double[] of(double[][] x, double[][] y, double[][] z) {
-    double[][] zs = independent(z, new double[0][]);
-    double[][] xs = independent(x, zs);
-    double[][] ys = independent(y, zs);
+    double[][] zs = independent(Covariance.usable(z), new double[0][]);
+    double[][] xs = independent(Covariance.usable(x), zs);
+    double[][] ys = independent(Covariance.usable(y), zs);
     int rows = y[0].length;
     if (xs.length == 0 || ys.length == 0) {
       return new double[rows];
