@@ -1,6 +1,6 @@
 package io.orchestrator.analysis.backtest;
 
-import io.orchestrator.analysis.information.GaussianInformation;
+import io.orchestrator.analysis.information.gaussian.GaussianInformation;
 
 /**
  * Gaussian transfer entropy of lag 1 between all names at once: I(source's yesterday; today | own
