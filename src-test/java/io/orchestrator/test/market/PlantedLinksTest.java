@@ -106,8 +106,7 @@ class PlantedLinksTest {
     List<String> followers = PLANTED.stream().map(link -> link.split(" ")[1]).toList();
     // Others may help to tell the leader's own move from the market's: links into followers.
     assertEquals(
-        List.of(),
-        found.stream().filter(link -> !followers.contains(link.split(" ")[1])).toList());
+        List.of(), found.stream().filter(link -> !followers.contains(link.split(" ")[1])).toList());
   }
 
   @Test

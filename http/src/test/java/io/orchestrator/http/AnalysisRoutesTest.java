@@ -91,16 +91,21 @@ class AnalysisRoutesTest {
             "engine", "information_theory",
             "details",
                 Map.of(
-                    "nodes", List.of("IWM", "SPY"),
-                    "network", List.of(link),
-                    "unit", "nats",
-                    "max_lag", 3),
+                    "nodes",
+                    List.of("IWM", "SPY"),
+                    "network",
+                    List.of(link),
+                    "unit",
+                    "nats",
+                    "max_lag",
+                    3),
             "predictions",
                 List.of(
                     Map.of(
-                        "symbol", "IWM",
+                        "symbol",
+                        "IWM",
                         "explanation",
-                            Map.of("drivers", List.of(link), "own_past_lags", List.of(2)))));
+                        Map.of("drivers", List.of(link), "own_past_lags", List.of(2)))));
     return view(
         id,
         Map.of("run_analysis", Map.of("engines", List.of(engine), "data_hash", "ec88", "seed", 7)));

@@ -70,8 +70,7 @@ public final class Counterparties implements AutoCloseable {
     this.gpu = new GpuProbeService(settings.useGpu(), settings.worker());
     this.forAnalysis = new GpuAccelerator(gpu, settings.worker());
     // In a process of its own: risk does not wait behind a long permutation test.
-    this.forRisk =
-        new GpuAccelerator(gpu, settings.worker().withRequestDeadline(RISK_ON_GPU));
+    this.forRisk = new GpuAccelerator(gpu, settings.worker().withRequestDeadline(RISK_ON_GPU));
     this.engines =
         List.of(
             new InformationTheoryEngine(settings.informationTheory(), forAnalysis),

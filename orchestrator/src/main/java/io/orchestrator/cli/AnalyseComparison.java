@@ -83,7 +83,8 @@ final class AnalyseComparison implements Callable<Integer> {
     }
     SeriesSet other = SeriesSet.of(others.columns());
     ConditionalInformation estimator = common.estimator();
-    InferenceSettings settings = InferenceSettings.of(1, maxLag).with(common.permutations(), common.seed);
+    InferenceSettings settings =
+        InferenceSettings.of(1, maxLag).with(common.permutations(), common.seed);
     NetworkInference network = new NetworkInference(inference, estimator, settings, run);
     NetworkResult one = network.analyse(first);
     NetworkResult two = network.analyse(other);

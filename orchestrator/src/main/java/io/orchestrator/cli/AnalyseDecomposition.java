@@ -94,9 +94,7 @@ final class AnalyseDecomposition implements Callable<Integer> {
               binning == Binning.Method.NONE ? Binning.none() : new Binning(binning, bins));
       print(
           steps,
-          sources.size() == 2
-              ? Optional.of(BivariateDecomposition.of(joint))
-              : Optional.empty(),
+          sources.size() == 2 ? Optional.of(BivariateDecomposition.of(joint)) : Optional.empty(),
           SharedExclusions.of(joint));
       return 0;
     } catch (IllegalArgumentException e) {
@@ -129,8 +127,7 @@ final class AnalyseDecomposition implements Callable<Integer> {
     }
     Table table = new Table("measure", "part", "bits");
     two.ifPresent(
-        parts ->
-            named(parts).forEach((n, v) -> table.row("broja", n, NetworkView.shown(v))));
+        parts -> named(parts).forEach((n, v) -> table.row("broja", n, NetworkView.shown(v))));
     for (Atom atom : all.atoms()) {
       table.row("sxpid", atom.label(), NetworkView.shown(atom.bits()));
     }

@@ -108,6 +108,18 @@ final class AnalyseNetwork implements Callable<Integer> {
   double alphaMaxSeq;
 
   @Option(
+      names = "--add_conditionals",
+      split = ",",
+      paramLabel = "NAME:LAG",
+      description = "Always conditioned on, never a source.")
+  List<String> conditionals = List.of();
+
+  @Option(
+      names = "--local_values",
+      description = "With --json: of each link a value for each row, too.")
+  boolean localValues;
+
+  @Option(
       names = "--fdr_correction",
       defaultValue = "true",
       arity = "1",
@@ -172,16 +184,16 @@ final class AnalyseNetwork implements Callable<Integer> {
             ? IntStream.range(0, series.processes()).boxed().toList()
             : targets.stream().map(data::index).distinct().toList();
     PrintWriter err = spec.commandLine().getErr();
-    Optional<NetworkCheckpoint> kept = checkpoint(series, wanted);
+    InferenceSettings settings = settings(data);
+    Optional<NetworkCheckpoint> kept = checkpoint(series, wanted, settings);
     List<TargetResult> known = kept.map(NetworkCheckpoint::known).orElse(List.of());
     if (!known.isEmpty()) {
-      err.println(
-          "%d of %d targets were done; going on".formatted(known.size(), wanted.size()));
+      err.println("%d of %d targets were done; going on".formatted(known.size(), wanted.size()));
       err.flush();
     }
     int[] done = {known.size()};
     NetworkResult result =
-        new NetworkInference(inference, common.estimator(), settings(), run)
+        new NetworkInference(inference, common.estimator(), settings, run)
             .analyse(
                 series,
                 wanted,
@@ -204,14 +216,15 @@ final class AnalyseNetwork implements Callable<Integer> {
     }
   }
 
-  private Optional<NetworkCheckpoint> checkpoint(SeriesSet series, List<Integer> wanted) {
+  private Optional<NetworkCheckpoint> checkpoint(
+      SeriesSet series, List<Integer> wanted, InferenceSettings settings) {
     if (checkpoint == null) {
       return Optional.empty();
     }
     try {
       return Optional.of(
           NetworkCheckpoint.open(
-              checkpoint, inference, common.estimator(), settings(), series, wanted));
+              checkpoint, inference, common.estimator(), settings, series, wanted));
     } catch (IOException e) {
       throw unusable(e);
     }
@@ -236,7 +249,7 @@ final class AnalyseNetwork implements Callable<Integer> {
             .formatted(done, all, names.get(target.target()), target.links().size()));
   }
 
-  private InferenceSettings settings() {
+  private InferenceSettings settings(SeriesFile data) {
     By byTarget = correctSearch ? By.TARGET : By.TARGET_JOINT;
     By by = correctByTarget ? byTarget : By.LINK;
     return new InferenceSettings(
@@ -251,8 +264,8 @@ final class AnalyseNetwork implements Callable<Integer> {
         new Test(permMaxSeq, alphaMaxSeq),
         new Test(permOmnibus, alphaOmnibus),
         common.permutations(),
-        List.of(),
-        false,
+        conditionals.stream().map(data::variable).toList(),
+        localValues,
         new FalseDiscoverySettings(fdrCorrection ? by : By.NOTHING, alphaFdr, fdrConstant == 2),
         common.seed);
   }

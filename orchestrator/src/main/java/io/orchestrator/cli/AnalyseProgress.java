@@ -37,7 +37,8 @@ final class AnalyseProgress implements Run.Progress {
   private static String line(double share, String what, Duration gone) {
     String left =
         share > 0
-            ? ", about " + shown(Duration.ofMillis((long) (gone.toMillis() * (1 - share) / share)))
+            ? ", about "
+                + shown(Duration.ofMillis((long) (gone.toMillis() * (1 - share) / share)))
                 + " left"
             : "";
     return String.format(

@@ -119,6 +119,9 @@ final class NetworkView {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("source", names.get(link.source()));
     json.put("value", finite(link.value()));
+    if (link.local().length > 0) {
+      json.put("local", Arrays.stream(link.local()).mapToObj(NetworkView::finite).toList());
+    }
     return json;
   }
 

@@ -1,5 +1,6 @@
 package io.orchestrator.cli;
 
+import io.orchestrator.analysis.information.network.Variable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -119,6 +120,20 @@ record SeriesFile(Path file, List<String> names, List<String> keys, double[][] c
 
   int rows() {
     return columns[0].length;
+  }
+
+  /**
+   * @param text {@code NAME:LAG}
+   */
+  Variable variable(String text) {
+    int colon = text.lastIndexOf(':');
+    try {
+      return new Variable(
+          index(text.substring(0, Math.max(0, colon))),
+          Integer.parseInt(text.substring(colon + 1)));
+    } catch (IllegalArgumentException e) {
+      throw new CliFailure(CliFailure.USAGE, "NAME:LAG is needed, not '" + text + "'.");
+    }
   }
 
   /**

@@ -132,6 +132,23 @@ class AnalyseCommandTest {
   }
 
   @Test
+  void conditionsAndLocalValues() {
+    assertEquals(0, network("--local_values", "--json"), err.toString());
+    JsonNode link = ApiClient.parse(out.toString()).at("/targets/1/links/0");
+    double sum = 0;
+    for (JsonNode value : link.path("local")) {
+      sum += value.asDouble();
+    }
+    assertEquals(298, link.path("local").size());
+    assertEquals(link.path("value").asDouble(), sum / 298, 1e-9);
+    out.getBuffer().setLength(0);
+    assertEquals(0, network("--add_conditionals", "a:1", "--json"), err.toString());
+    assertEquals(0, ApiClient.parse(out.toString()).path("edges").size(), "a is given");
+    assertEquals(2, network("--add_conditionals", "a"));
+    assertEquals(2, network("--add_conditionals", "nobody:1"));
+  }
+
+  @Test
   void tableForPeople() {
     assertEquals(0, network("--targets", HOSTILE), err.toString());
     assertTrue(out.toString().startsWith("SOURCE"), out.toString());
@@ -324,8 +341,16 @@ class AnalyseCommandTest {
     }
     Path file = Files.writeString(directory.resolve("xor.csv"), text);
     String[] command = {
-      "pid", "--csv", file.toString(), "--source", "x,y", "--target", "z",
-      "--discretise_method", "none", "--json"
+      "pid",
+      "--csv",
+      file.toString(),
+      "--source",
+      "x,y",
+      "--target",
+      "z",
+      "--discretise_method",
+      "none",
+      "--json"
     };
     assertEquals(0, run(command), err.toString());
     JsonNode json = ApiClient.parse(out.toString());
@@ -351,8 +376,16 @@ class AnalyseCommandTest {
     }
     Files.writeString(weak, text);
     String[] command = {
-      "compare", "--csv", csv.toString(), "--with", weak.toString(), "--estimator", "gaussian",
-      "--max_lag_sources", "1", "--json"
+      "compare",
+      "--csv",
+      csv.toString(),
+      "--with",
+      weak.toString(),
+      "--estimator",
+      "gaussian",
+      "--max_lag_sources",
+      "1",
+      "--json"
     };
     assertEquals(0, run(command), err.toString());
     JsonNode link = ApiClient.parse(out.toString()).at("/links/0");
@@ -405,8 +438,15 @@ class AnalyseCommandTest {
     out.getBuffer().setLength(0);
     int code =
         run(
-            "network", "--csv", csv.toString(), "--estimator", "ksg", "--time_budget", "0.001s",
-            "--use_gpu", "false");
+            "network",
+            "--csv",
+            csv.toString(),
+            "--estimator",
+            "ksg",
+            "--time_budget",
+            "0.001s",
+            "--use_gpu",
+            "false");
     assertEquals(AnalyseOptions.OUT_OF_TIME, code, err.toString());
     assertTrue(err.toString().contains("time budget of 0.001s is used up"), err.toString());
     assertEquals("", out.toString());

@@ -74,7 +74,8 @@ public record DriverNetwork(List<Target> targets, int rows) {
                 Inference.INFORMATION_STORAGE, estimator, inference, run(progress, 0, 0.2))
             .analyse(set);
     NetworkResult transfer =
-        new NetworkInference(Inference.MULTIVARIATE_TE, estimator, inference, run(progress, 0.2, 0.8))
+        new NetworkInference(
+                Inference.MULTIVARIATE_TE, estimator, inference, run(progress, 0.2, 0.8))
             .analyse(set);
     double[] storageChances = storage.targetChances();
     double[] transferChances = transfer.targetChances();

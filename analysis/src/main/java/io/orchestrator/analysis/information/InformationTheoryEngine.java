@@ -74,9 +74,16 @@ public final class InformationTheoryEngine implements AnalysisEngine {
     int length = panel.times().size();
     int split = (int) Math.round(length * (1 - asked.holdOutShare()));
     Inference before =
-        Inference.of(panel, split, asked, accelerator, request.seed(), p -> progress.accept(0.05 + 0.45 * p));
+        Inference.of(
+            panel,
+            split,
+            asked,
+            accelerator,
+            request.seed(),
+            p -> progress.accept(0.05 + 0.45 * p));
     Inference now =
-        Inference.of(panel, length, asked, accelerator, request.seed(), p -> progress.accept(0.5 + 0.5 * p));
+        Inference.of(
+            panel, length, asked, accelerator, request.seed(), p -> progress.accept(0.5 + 0.5 * p));
     List<Prediction> predictions = new ArrayList<>();
     for (int t = 0; t < panel.symbols().size(); t++) {
       predictions.add(predict(now, before.skill(t), t));
@@ -110,7 +117,8 @@ public final class InformationTheoryEngine implements AnalysisEngine {
         scaled[s] = scales[s].apply(raw[s]);
         window[s] = Arrays.copyOf(scaled[s], until);
       }
-      DriverNetwork network = DriverNetwork.of(
+      DriverNetwork network =
+          DriverNetwork.of(
               window,
               settings.network(),
               settings.network().information(accelerator),
@@ -219,8 +227,7 @@ public final class InformationTheoryEngine implements AnalysisEngine {
     }
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("unit", "nats");
-    details.put(
-        "estimator", asked.network().information(Accelerator.NONE).name());
+    details.put("estimator", asked.network().information(Accelerator.NONE).name());
     details.put("inference", "multivariate_te");
     details.put("nodes", panel.symbols().stream().map(Object::toString).toList());
     details.put("network", edges);

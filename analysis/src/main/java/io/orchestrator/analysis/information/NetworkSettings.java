@@ -32,7 +32,8 @@ public record NetworkSettings(int maxLag, double alpha, Estimator estimator, int
   /** Of tests without an exact law. */
   private static final int FEWEST = 200;
 
-  public static final NetworkSettings DEFAULT = new NetworkSettings(3, 0.05, Estimator.GAUSSIAN, 2_400);
+  public static final NetworkSettings DEFAULT =
+      new NetworkSettings(3, 0.05, Estimator.GAUSSIAN, 2_400);
 
   public NetworkSettings {
     require(maxLag >= 1 && maxLag <= 20, "max_lag must be 1 to 20");

@@ -77,15 +77,13 @@ class InformationTheoryEngineTest {
       returns[1][t] = returns[0][t - 1] * returns[0][t - 1] - 1 + 0.3 * random.nextGaussian();
     }
     assertEquals(List.of(), edges(analyse(batch(returns, .01), Map.of("max_lag", 1))));
-    EngineResult found =
-        analyse(batch(returns, .01), Map.of("max_lag", 1, "estimator", "ksg"));
+    EngineResult found = analyse(batch(returns, .01), Map.of("max_lag", 1, "estimator", "ksg"));
     assertEquals(1, edges(found).size(), () -> edges(found).toString());
     assertEquals("S1", edges(found).get(0).get("target"));
     assertEquals("kraskov", found.details().get("estimator"));
     AnalysisFailure refused =
         assertThrows(
-            AnalysisFailure.class,
-            () -> analyse(batch(returns, .01), Map.of("estimator", "best")));
+            AnalysisFailure.class, () -> analyse(batch(returns, .01), Map.of("estimator", "best")));
     assertTrue(refused.getMessage().contains("one of [gaussian, ksg]"), refused.getMessage());
   }
 

@@ -110,8 +110,7 @@ public final class AnalysisRoutes {
                     Shape.of(
                         "networks",
                         all.stream()
-                            .filter(
-                                n -> symbol.isEmpty() || nodes(n).contains(symbol.get()))
+                            .filter(n -> symbol.isEmpty() || nodes(n).contains(symbol.get()))
                             .limit(limit)
                             .toList())));
   }

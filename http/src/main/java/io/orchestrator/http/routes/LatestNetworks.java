@@ -91,8 +91,7 @@ final class LatestNetworks {
 
   private static Shape whole(WorkflowView run, Map<String, Object> engine) {
     Map<String, Object> details = RunResults.map(engine.get("details"));
-    List<String> nodes =
-        ((List<?>) details.get("nodes")).stream().map(String::valueOf).toList();
+    List<String> nodes = ((List<?>) details.get("nodes")).stream().map(String::valueOf).toList();
     List<Map<String, Object>> edges = RunResults.rows(details.get("network"));
     return summary(run, engine)
         .and("edges", edges)
@@ -101,8 +100,7 @@ final class LatestNetworks {
   }
 
   /** {@code [source][target]}: information of the strongest variable of a link, 0 without one. */
-  private static List<List<Double>> adjacency(
-      List<String> nodes, List<Map<String, Object>> edges) {
+  private static List<List<Double>> adjacency(List<String> nodes, List<Map<String, Object>> edges) {
     double[][] matrix = new double[nodes.size()][nodes.size()];
     for (Map<String, Object> edge : edges) {
       int source = nodes.indexOf(RunResults.text(edge, "source"));

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 
@@ -53,7 +52,8 @@ final class LatestSignals {
     }
     // A newer run has taken its place in the meantime: go on by the symbol.
     String symbol = cursor.split("@", 2)[0];
-    return (int) all.stream().filter(s -> RunResults.text(s, "symbol").compareTo(symbol) <= 0).count();
+    return (int)
+        all.stream().filter(s -> RunResults.text(s, "symbol").compareTo(symbol) <= 0).count();
   }
 
   private CompletionStage<List<Map<String, Object>>> newestFirst() {
@@ -68,7 +68,8 @@ final class LatestSignals {
             .map(Object::toString)
             .orElse(run.startedAt().toString());
     List<Map<String, Object>> signals = new ArrayList<>();
-    for (Map<String, Object> row : RunResults.rows(RunResults.value(run, "generate_signals", "signals").orElse(null))) {
+    for (Map<String, Object> row :
+        RunResults.rows(RunResults.value(run, "generate_signals", "signals").orElse(null))) {
       Map<String, Object> signal = new LinkedHashMap<>();
       signal.put("symbol", row.get("symbol"));
       signal.put("timeframe", run.parameters().getOrDefault("timeframe", ""));
@@ -86,7 +87,8 @@ final class LatestSignals {
   /** By engine and symbol. */
   private static Map<String, Map<String, Object>> opinions(WorkflowView run) {
     Map<String, Map<String, Object>> opinions = new LinkedHashMap<>();
-    for (Map<String, Object> engine : RunResults.rows(RunResults.value(run, "run_analysis", "engines").orElse(null))) {
+    for (Map<String, Object> engine :
+        RunResults.rows(RunResults.value(run, "run_analysis", "engines").orElse(null))) {
       for (Map<String, Object> prediction : RunResults.rows(engine.get("predictions"))) {
         opinions.put(
             engine.get("engine") + "/" + prediction.get("symbol"),

@@ -57,7 +57,6 @@ public record Measurement(
     parameters.put("alpha", test.alpha());
     parameters.put("perm_type", permutations.type().name().toLowerCase(Locale.ROOT));
     parameters.put("seed", seed);
-    return new Measurement(
-        estimator.unit(), rows.rows(), parameters, tested, measured.local());
+    return new Measurement(estimator.unit(), rows.rows(), parameters, tested, measured.local());
   }
 }

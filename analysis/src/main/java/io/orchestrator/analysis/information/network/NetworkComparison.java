@@ -86,8 +86,7 @@ public final class NetworkComparison {
     if (regroupings < settings.test().permutations()) {
       throw new IllegalArgumentException(
           "%d and %d data sets have %.0f groupings, fewer than %d permutations"
-              .formatted(
-                  first.size(), second.size(), regroupings, settings.test().permutations()));
+              .formatted(first.size(), second.size(), regroupings, settings.test().permutations()));
     }
     return compare(networks, first, second, Kind.BETWEEN);
   }
@@ -124,8 +123,7 @@ public final class NetworkComparison {
     return List.copyOf(differences);
   }
 
-  private void check(
-      List<NetworkResult> networks, List<SeriesSet> first, List<SeriesSet> second) {
+  private void check(List<NetworkResult> networks, List<SeriesSet> first, List<SeriesSet> second) {
     if (networks.isEmpty() || first.isEmpty() || second.isEmpty()) {
       throw new IllegalArgumentException("networks and data of both sides are needed");
     }

@@ -82,8 +82,7 @@ public final class NetworkInference {
         List<Integer> sources =
             IntStream.range(0, series.processes()).filter(p -> p != target).boxed().toList();
         TargetResult result =
-            new TargetInference(
-                    kind, enough, rows, run.from(share), tests, resolution, target)
+            new TargetInference(kind, enough, rows, run.from(share), tests, resolution, target)
                 .run(sources);
         results.put(target, result);
         finished.accept(result);

@@ -100,8 +100,7 @@ class DiscretePropertiesTest {
 
   /** Bins do not see the unit, be the numbers tiny or huge. */
   @Property(tries = 200)
-  void binsAreBlindToTheUnit(
-      @ForAll long seed, @ForAll @IntRange(min = 2, max = 12) int bins) {
+  void binsAreBlindToTheUnit(@ForAll long seed, @ForAll @IntRange(min = 2, max = 12) int bins) {
     Random random = new Random(seed);
     double[] values = random.doubles(100).map(u -> Math.rint(u * 64)).toArray();
     for (Binning binning : List.of(Binning.equal(bins), Binning.maxEntropy(bins))) {

@@ -108,8 +108,7 @@ class GaussianPropertiesTest {
     int[] order = random.ints(0, rows).distinct().limit(rows).toArray();
     assertEquals(
         value,
-        GaussianInformation.conditional(
-                ordered(x, order), ordered(y, order), ordered(z, order))
+        GaussianInformation.conditional(ordered(x, order), ordered(y, order), ordered(z, order))
             .nats(),
         1e-9);
     double[][] moved = {Arrays.stream(y[0]).map(v -> 3 - 250 * v).toArray()};
@@ -171,8 +170,7 @@ class GaussianPropertiesTest {
 
   private static void refused(double[][] x, double[][] y, double[][] z, String reason) {
     String said =
-        assertThrows(
-                IllegalArgumentException.class, () -> GaussianInformation.conditional(x, y, z))
+        assertThrows(IllegalArgumentException.class, () -> GaussianInformation.conditional(x, y, z))
             .getMessage();
     assertTrue(said.contains(reason), said);
   }

@@ -13,8 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Samples of laws whose information is known, with the tolerances of IDTxl's and JIDT's tests. */
 class SampledTruthsTest {
-  private static final KraskovEstimator KSG =
-      new KraskovEstimator(KraskovSettings.DEFAULT.exact());
+  private static final KraskovEstimator KSG = new KraskovEstimator(KraskovSettings.DEFAULT.exact());
   private static final int ROWS = 10_000;
 
   /** Normal columns of unit variance with these correlations. */
@@ -64,9 +63,7 @@ class SampledTruthsTest {
     double[][] t = {v[1]};
     assertEquals(expected, KSG.mutual(s, t), 0.01 + 0.08 * expected);
     assertEquals(
-        expected,
-        GaussianInformation.mutualInformation(s, t).nats(),
-        0.01 + 0.08 * expected);
+        expected, GaussianInformation.mutualInformation(s, t).nats(), 0.01 + 0.08 * expected);
   }
 
   /** target = 0.4·source + 0.6·noise, one step later for transfer entropy: 0.1838623901 both. */

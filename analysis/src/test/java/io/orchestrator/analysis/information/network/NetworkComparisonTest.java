@@ -62,8 +62,7 @@ class NetworkComparisonTest {
       SeriesSet first = coupled(0, seed);
       SeriesSet second = coupled(0, seed + 100);
       NetworkResult linked = network(coupled(.5, seed));
-      for (Difference link :
-          comparison(GAUSSIAN, 200).within(linked, linked, first, second)) {
+      for (Difference link : comparison(GAUSSIAN, 200).within(linked, linked, first, second)) {
         found += link.significant() ? 1 : 0;
       }
     }
@@ -81,10 +80,10 @@ class NetworkComparisonTest {
     List<NetworkResult> networks = List.of(network(strong.get(0)), network(weak.get(0)));
     Difference link = comparison(GAUSSIAN, 500).between(networks, strong, weak).getFirst();
     assertTrue(link.significant() && link.firstIsStronger(), link.toString());
-    List<SeriesSet> mixedA = List.of(strong.get(0), weak.get(0), strong.get(1), weak.get(1),
-        strong.get(2), weak.get(2));
-    List<SeriesSet> mixedB = List.of(strong.get(3), weak.get(3), strong.get(4), weak.get(4),
-        strong.get(5), weak.get(5));
+    List<SeriesSet> mixedA =
+        List.of(strong.get(0), weak.get(0), strong.get(1), weak.get(1), strong.get(2), weak.get(2));
+    List<SeriesSet> mixedB =
+        List.of(strong.get(3), weak.get(3), strong.get(4), weak.get(4), strong.get(5), weak.get(5));
     assertFalse(
         comparison(GAUSSIAN, 500).between(networks, mixedA, mixedB).getFirst().significant());
   }

@@ -17,7 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 class SignificanceTestsTest {
   private final SignificanceTests tests =
       new SignificanceTests(
-          new RowOrders(PermutationSettings.RANDOM_IN_TIME, 20, 1, 0), Run.alone(), Optional.empty());
+          new RowOrders(PermutationSettings.RANDOM_IN_TIME, 20, 1, 0),
+          Run.alone(),
+          Optional.empty());
 
   /** Its surrogates are the given values, one after the other. */
   private static final class Scripted implements Measured {
@@ -89,7 +91,9 @@ class SignificanceTestsTest {
     assertEquals(200, won.asked.get());
   }
 
-  /** One candidate that reaches the value is enough for the largest, and one below for the least. */
+  /**
+   * One candidate that reaches the value is enough for the largest, and one below for the least.
+   */
   @org.junit.jupiter.api.Test
   void largestAndLeast() {
     List<Measured> one = List.of(new Scripted(1, 0), new Scripted(0.5, 2));
