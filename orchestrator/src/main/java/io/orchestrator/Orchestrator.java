@@ -8,6 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.orchestrator.actors.node.Node;
 import io.orchestrator.assembly.AkkaConfig;
+import io.orchestrator.assembly.ClusterFormation;
 import io.orchestrator.assembly.Counterparties;
 import io.orchestrator.assembly.Directories;
 import io.orchestrator.assembly.FirstAdministrator;
@@ -98,6 +99,7 @@ public final class Orchestrator implements AutoCloseable {
         await(NodeAssembly.start(settings, akka, database, audit, outside, meters), START_LIMIT);
     ActorSystem<?> system = assembly.node().actorSystem();
     opened.push(() -> terminate(system));
+    await(ClusterFormation.start(system, settings.cluster()), START_LIMIT);
     EventHistoryProjection projection = EventHistoryProjection.start(system, database, audit::wake);
     closeInOrder(system, projection, outside, audit, database);
     JdbcUsers users =

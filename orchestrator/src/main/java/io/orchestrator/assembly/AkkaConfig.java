@@ -2,32 +2,54 @@ package io.orchestrator.assembly;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.orchestrator.Version;
 import io.orchestrator.persistence.Database;
 import io.orchestrator.settings.ClusterSettings;
 import io.orchestrator.settings.Settings;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Akka's own configuration: ours in {@code akka.conf}, the journal's, and the node's address. */
 public final class AkkaConfig {
+  private static final String BOOTSTRAP =
+      "akka.management.cluster.bootstrap.contact-point-discovery.";
+
   private AkkaConfig() {}
 
   public static Config of(Settings settings, Database database) {
-    ClusterSettings cluster = settings.cluster();
-    List<String> seeds =
-        cluster.seeds().stream().map(seed -> "akka://orchestrator@" + seed).toList();
-    Config address =
-        ConfigFactory.parseMap(
-            Map.of(
-                "akka.remote.artery.canonical.hostname", cluster.host(),
-                "akka.remote.artery.canonical.port", cluster.port(),
-                "akka.cluster.seed-nodes", seeds),
-            "orchestrator.cluster");
-    return address
+    Config own = ConfigFactory.parseResources("akka.conf");
+    boolean quick = settings.config().getString("orchestrator.profile").equals("low-latency");
+    return ConfigFactory.parseMap(values(settings), "orchestrator.cluster")
+        .withFallback(quick ? own.getConfig("low-latency") : ConfigFactory.empty())
         .withFallback(database.akkaConfig())
-        .withFallback(ConfigFactory.parseResources("akka.conf"))
+        .withFallback(own.withoutPath("low-latency"))
         .withFallback(settings.config())
         .withFallback(ConfigFactory.defaultReferenceUnresolved())
         .resolve();
+  }
+
+  private static Map<String, Object> values(Settings settings) {
+    ClusterSettings cluster = settings.cluster();
+    List<String> seeds =
+        cluster.seeds().stream().map(seed -> "akka://orchestrator@" + seed).toList();
+    Map<String, Object> values = new HashMap<>();
+    values.put("akka.remote.artery.canonical.hostname", cluster.host());
+    values.put("akka.remote.artery.canonical.port", cluster.port());
+    values.put("akka.cluster.seed-nodes", seeds);
+    values.put("akka.cluster.app-version", Version.current());
+    if (!cluster.bindHost().isEmpty()) {
+      values.put("akka.remote.artery.bind.hostname", cluster.bindHost());
+      values.put("akka.management.http.bind-hostname", cluster.bindHost());
+    }
+    values.put("akka.management.http.hostname", cluster.managementHost());
+    values.put("akka.management.http.port", cluster.managementPort());
+    if (!cluster.discovery().isEmpty()) {
+      values.put(BOOTSTRAP + "discovery-method", cluster.discovery());
+      values.put(BOOTSTRAP + "service-name", cluster.serviceName());
+      values.put(BOOTSTRAP + "port-name", "management");
+      values.put(BOOTSTRAP + "required-contact-point-nr", cluster.contactPoints());
+    }
+    return values;
   }
 }

@@ -18,9 +18,11 @@ import io.orchestrator.domain.market.MarketClock;
 import io.orchestrator.domain.port.Accelerator;
 import io.orchestrator.domain.port.AnalysisEngine;
 import io.orchestrator.domain.port.BrokerGateway;
+import io.orchestrator.domain.port.BrokerLease;
 import io.orchestrator.domain.port.MarketDataFeed;
 import io.orchestrator.domain.port.MonitoredService;
 import io.orchestrator.persistence.Database;
+import io.orchestrator.persistence.lease.JdbcBrokerLease;
 import io.orchestrator.settings.Outside;
 import io.orchestrator.settings.Settings;
 import java.io.IOException;
@@ -56,7 +58,12 @@ public final class Counterparties implements AutoCloseable {
     this.simulator = simulator;
     this.simulatedFeed = outside.simulatedFeed();
     this.feed = new IqFeedClient(feedAddress(outside));
-    this.broker = new IbkrGateway(brokerAddress(outside), Clock.systemUTC(), new SecureRandom());
+    this.broker =
+        new IbkrGateway(
+            brokerAddress(outside),
+            Clock.systemUTC(),
+            new SecureRandom(),
+            lease(settings, database));
     this.cache = CacheService.open(settings.cache());
     this.ticks = ticks(settings, database);
     this.kept =
@@ -76,6 +83,16 @@ public final class Counterparties implements AutoCloseable {
             new InformationTheoryEngine(settings.informationTheory(), forAnalysis),
             new RemoteEngine("machine_learning", settings.worker()),
             new RemoteEngine("neural_network", settings.worker()));
+  }
+
+  /** A file is open in one process only, and with it the right to trade. */
+  private static BrokerLease lease(Settings settings, Database database) {
+    return database.isPostgres()
+        ? new JdbcBrokerLease(
+            database,
+            settings.cluster().host() + ":" + settings.cluster().port(),
+            settings.cluster().brokerLease())
+        : BrokerLease.ALONE;
   }
 
   private Optional<KeptTicks> ticks(Settings settings, Database database) {

@@ -119,7 +119,8 @@ public final class ConfigLayers {
               Map.of(
                   "orchestrator.health-check-interval", "10s",
                   "orchestrator.data-pipeline-interval", "500ms",
-                  "orchestrator.websocket-ping-interval", "5s"),
+                  "orchestrator.websocket-ping-interval", "5s",
+                  "orchestrator.cluster.broker-lease", "8s"),
               "profile low-latency");
       case "stability" ->
           ConfigFactory.parseMap(

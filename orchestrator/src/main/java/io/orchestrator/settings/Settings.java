@@ -109,7 +109,11 @@ public record Settings(
     r.oneOf("profile", Profile.class);
     r.know(ConfigReader.ROOT + ".config");
     RiskLimits limits = r.section("risk-limits", RiskLimits.DEFAULT);
-    ClusterSettings cluster = r.section("cluster", ClusterSettings.DEFAULT);
+    ClusterSettings cluster =
+        r.section(
+            "cluster",
+            ClusterSettings.DEFAULT,
+            Map.of("managementPort", r.integer("management-port", 0, 65_535)));
     return new Settings(
         home,
         r.path("logs").toAbsolutePath().normalize(),
@@ -244,7 +248,7 @@ public record Settings(
         "node",
         d,
         Map.of(
-            "joinSelf", cluster.seeds().isEmpty(),
+            "joinSelf", cluster.alone(),
             "system", r.section("system", d.system(), Map.of("autoStart", r.flag("auto-start"))),
             "health",
                 r.section(

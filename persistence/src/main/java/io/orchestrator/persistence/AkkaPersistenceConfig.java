@@ -2,6 +2,7 @@ package io.orchestrator.persistence;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.orchestrator.persistence.lease.SplitBrainLease;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,6 +12,8 @@ import java.util.Map;
  */
 final class AkkaPersistenceConfig {
   private static final String DB = "akka-persistence-jdbc.shared-databases.slick.";
+
+  private static final String LEASE = "orchestrator.split-brain-lease";
 
   private AkkaPersistenceConfig() {}
 
@@ -41,7 +44,24 @@ final class AkkaPersistenceConfig {
     values.put(gaps + "max-tries", 10);
     values.put(gaps + "ask-timeout", "5s");
     values.put(gaps + "batch-size", 10000);
+    if (settings.postgres()) {
+      putSplitBrainLease(values, settings);
+    }
     return ConfigFactory.parseMap(values, "journal on " + JdbcUrl.shown(settings.url()));
+  }
+
+  /** Two nodes work only if a third, the database, says which of them goes on. */
+  private static void putSplitBrainLease(Map<String, Object> values, DatabaseSettings settings) {
+    String resolver = "akka.cluster.split-brain-resolver.";
+    values.put(resolver + "active-strategy", "lease-majority");
+    values.put(resolver + "lease-majority.lease-implementation", LEASE);
+    values.put(LEASE + ".lease-class", SplitBrainLease.class.getName());
+    values.put(LEASE + ".heartbeat-timeout", "60s");
+    values.put(LEASE + ".heartbeat-interval", "6s");
+    values.put(LEASE + ".lease-operation-timeout", "5s");
+    values.put(LEASE + ".url", JdbcUrl.hardened(settings));
+    values.put(LEASE + ".user", settings.user());
+    values.put(LEASE + ".password", settings.password());
   }
 
   private static void putPool(Map<String, Object> values, DatabaseSettings settings) {

@@ -12,10 +12,19 @@ import java.util.function.BiConsumer;
  *
  * @param applyCapabilities tells them what is allowed; called at each change and every few seconds,
  *     must not block
+ * @param afterStop when the supervisor has left this node, with all its parts; may block
  */
 public record MoreParts(
-    List<PartSpec<?>> specs, BiConsumer<PartRefs, Set<Capability>> applyCapabilities) {
+    List<PartSpec<?>> specs,
+    BiConsumer<PartRefs, Set<Capability>> applyCapabilities,
+    Runnable afterStop) {
   public static final MoreParts NONE = new MoreParts(List.of(), (refs, capabilities) -> {});
+
+  /** Nothing to do afterwards. */
+  public MoreParts(
+      List<PartSpec<?>> specs, BiConsumer<PartRefs, Set<Capability>> applyCapabilities) {
+    this(specs, applyCapabilities, () -> {});
+  }
 
   public MoreParts {
     specs = List.copyOf(specs);

@@ -226,9 +226,12 @@ public final class NodeGuardian {
             .onFailure(
                 SupervisorStrategy.restartWithBackoff(
                     Duration.ofMillis(200), Duration.ofSeconds(10), 0.1));
+    Behavior<SystemSupervisor.Command> leaving =
+        Behaviors.intercept(
+            () -> new AfterStop<SystemSupervisor.Command>(more.afterStop()), behavior);
     return ClusterSingleton.get(context.getSystem())
         .init(
-            SingletonActor.of(behavior, "system-supervisor")
+            SingletonActor.of(leaving, "system-supervisor")
                 .withStopMessage(new SystemSupervisor.Stop()));
   }
 

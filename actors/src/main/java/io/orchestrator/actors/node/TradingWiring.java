@@ -64,7 +64,10 @@ public record TradingWiring(
   /** For {@link NodeGuardian}; the node can halt and resume trading from then on. */
   public MoreParts parts(Node node) {
     node.attach(tradingSwitch(node));
-    return new MoreParts(List.of(riskSpec(node), deskSpec(node), executionSpec(node)), this::apply);
+    return new MoreParts(
+        List.of(riskSpec(node), deskSpec(node), executionSpec(node)),
+        this::apply,
+        gateway::standDown);
   }
 
   /** Usable once the node is ready. */

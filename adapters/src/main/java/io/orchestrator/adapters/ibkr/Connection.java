@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** One socket to the gateway. Reading belongs to one thread, writing to the outbox's lock. */
 final class Connection implements AutoCloseable {
@@ -15,19 +16,26 @@ final class Connection implements AutoCloseable {
   private final FrameReader frames;
   private final OutputStream out;
   private final FrameTrace trace;
+  private final BooleanSupplier fence;
   private final long openedNanos = System.nanoTime();
   private volatile long receivedNanos = openedNanos;
   private volatile String closeReason = "";
 
-  private Connection(Socket socket, FrameTrace trace, int maxFrameBytes) throws IOException {
+  private Connection(Socket socket, FrameTrace trace, int maxFrameBytes, BooleanSupplier fence)
+      throws IOException {
     this.socket = socket;
+    this.fence = fence;
     this.frames =
         new FrameReader(new BufferedInputStream(socket.getInputStream(), 1 << 16), maxFrameBytes);
     this.out = socket.getOutputStream();
     this.trace = trace;
   }
 
-  static Connection open(IbkrSettings settings, FrameTrace trace) throws IOException {
+  /**
+   * @param fence false once this process may not speak to the broker any more
+   */
+  static Connection open(IbkrSettings settings, FrameTrace trace, BooleanSupplier fence)
+      throws IOException {
     Socket socket = new Socket();
     try {
       socket.setTcpNoDelay(true);
@@ -39,7 +47,7 @@ final class Connection implements AutoCloseable {
         // Nobody listens on this local port and the system joined the socket to itself.
         throw new IOException("nobody listens there");
       }
-      return new Connection(socket, trace, settings.maxFrameBytes());
+      return new Connection(socket, trace, settings.maxFrameBytes(), fence);
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
@@ -54,12 +62,25 @@ final class Connection implements AutoCloseable {
     return payload;
   }
 
+  /** Asked for again right before bytes leave. */
+  boolean mayWrite() {
+    return fence.getAsBoolean();
+  }
+
+  private void requireLease() throws IOException {
+    if (!mayWrite()) {
+      throw new IOException("the right to this session has ended");
+    }
+  }
+
   void hello() throws IOException {
+    requireLease();
     out.write(Frames.clientHello());
     out.flush();
   }
 
   void write(byte[] payload) throws IOException {
+    requireLease();
     trace.add(true, payload);
     out.write(Frames.frame(payload));
     out.flush();

@@ -6,6 +6,7 @@ import io.orchestrator.adapters.ibkr.wire.WireException;
 import io.orchestrator.domain.health.ProbeResult;
 import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.port.BrokerGateway;
+import io.orchestrator.domain.port.BrokerLease;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -44,6 +45,14 @@ public final class IbkrGateway implements BrokerGateway {
    * @param random of the jitter between attempts to connect
    */
   public IbkrGateway(IbkrSettings settings, InstantSource clock, RandomGenerator random) {
+    this(settings, clock, random, BrokerLease.ALONE);
+  }
+
+  /**
+   * @param lease asked for before each session, and again right before bytes leave
+   */
+  public IbkrGateway(
+      IbkrSettings settings, InstantSource clock, RandomGenerator random, BrokerLease lease) {
     this.settings = settings;
     this.delivery = new EventDelivery(settings.eventQueue(), settings.pacingWait());
     this.trace = new FrameTrace(settings.traceFrames(), clock);
@@ -66,7 +75,8 @@ public final class IbkrGateway implements BrokerGateway {
             outbox, probes, settings.syncPartTimeout(), questions, delivery::postSoon);
     this.incoming = new Incoming(settings, outbox, probes, delivery, trace, sync, parts);
     this.session =
-        new Session(settings, outbox, probes, delivery, trace, incoming, parts, clock, random);
+        new Session(
+            settings, outbox, probes, delivery, trace, incoming, parts, clock, random, lease);
     this.translation = new Translation(settings.zone());
   }
 
@@ -84,6 +94,7 @@ public final class IbkrGateway implements BrokerGateway {
       session.start();
       history.start();
     } else {
+      session.standUp();
       incoming.ready().ifPresent(delivery::postSoon);
       parts.alarms().standing().forEach(delivery::postSoon);
     }
@@ -213,6 +224,11 @@ public final class IbkrGateway implements BrokerGateway {
   /** The latest frames, for diagnosis. */
   public FrameTrace trace() {
     return trace;
+  }
+
+  @Override
+  public void standDown() {
+    session.standDown();
   }
 
   @Override

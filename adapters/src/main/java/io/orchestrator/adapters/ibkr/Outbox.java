@@ -11,10 +11,12 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The one place where bytes are written. Under its lock an order's halt epoch and the session's
- * state are looked at and the frame is written, so that nothing can come between.
+ * The one place where bytes are written. Under its lock an order's halt epoch, the session's state
+ * and the lease are looked at and the frame is written, so that nothing can come between.
  */
 final class Outbox {
+  static final String LEASE_LOST = "the lease of the broker session was lost";
+
   private final ReentrantLock lock = new ReentrantLock(true);
   private final Pacer pacer;
   private final Duration patience;
@@ -151,6 +153,9 @@ final class Outbox {
       if (!exit && entriesHeld.isPresent()) {
         return new Result(SendOutcome.NOT_CONNECTED, entriesHeld.get());
       }
+      if (fenced()) {
+        return new Result(SendOutcome.NOT_CONNECTED, LEASE_LOST);
+      }
       // Burned from here on, even if the write fails.
       highestOrderId = Math.max(highestOrderId, orderId);
       return write(payload);
@@ -189,10 +194,23 @@ final class Outbox {
       if (!state().started()) {
         return new Result(SendOutcome.NOT_CONNECTED, "session is " + state());
       }
+      if (fenced()) {
+        return new Result(SendOutcome.NOT_CONNECTED, LEASE_LOST);
+      }
       return write(payload);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** A node that was held up may wake here long after another took over: not one byte leaves. */
+  private boolean fenced() {
+    Connection target = connection;
+    if (target == null || target.mayWrite()) {
+      return false;
+    }
+    target.close(LEASE_LOST);
+    return true;
   }
 
   private Result write(byte[] payload) {

@@ -9,11 +9,13 @@ import io.orchestrator.adapters.ibkr.wire.WireException;
 import io.orchestrator.domain.port.BrokerGateway.AlarmCause;
 import io.orchestrator.domain.port.BrokerGateway.SessionLost;
 import io.orchestrator.domain.port.BrokerGateway.SessionNotice;
+import io.orchestrator.domain.port.BrokerLease;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -37,11 +39,14 @@ final class Session {
   private final RestartWatch restarts;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final BrokerLease lease;
   private final Semaphore reconnectNow = new Semaphore(0);
   private volatile boolean closed;
+  private volatile boolean wanted = true;
   private volatile String lastFailure = "not started";
   private volatile boolean heartbeatRunning;
   private volatile int sessionsLost;
+  private boolean leased = true;
   private String announcedFailure = "";
 
   Session(
@@ -53,7 +58,8 @@ final class Session {
       Incoming incoming,
       SessionParts parts,
       InstantSource clock,
-      RandomGenerator random) {
+      RandomGenerator random,
+      BrokerLease lease) {
     this.settings = settings;
     this.outbox = outbox;
     this.probes = probes;
@@ -65,6 +71,7 @@ final class Session {
         new RestartWatch(settings.restarts(), outbox, parts.alarms(), delivery::postSoon);
     this.clock = clock;
     this.random = random;
+    this.lease = lease;
   }
 
   void start() {
@@ -84,6 +91,26 @@ final class Session {
   void close() {
     closed = true;
     reset("closed by us");
+    released();
+  }
+
+  /** No session any more until {@link #standUp}: another node may have it from now on. */
+  void standDown() {
+    wanted = false;
+    reset("another node takes over");
+    released();
+  }
+
+  void standUp() {
+    if (!wanted) {
+      wanted = true;
+      reconnectNow.release();
+    }
+  }
+
+  /** The socket is closed; its thread sees that by itself. Only then the right is given back. */
+  private void released() {
+    lease.release();
   }
 
   /** Why there is no session. */
@@ -94,6 +121,10 @@ final class Session {
   private void keepConnected() {
     int failures = 0;
     while (!closed) {
+      if (!wanted) {
+        pause(0);
+        continue;
+      }
       boolean wasReady = false;
       try {
         attempt();
@@ -112,16 +143,24 @@ final class Session {
       if (wasReady) {
         sessionsLost++;
       }
-      failures = wasReady ? 0 : failures + 1;
+      failures = wasReady || !leased ? 0 : failures + 1;
       announce(wasReady);
       pause(failures);
     }
   }
 
   private void attempt() throws InterruptedException {
-    outbox.phase(SessionState.CONNECTING);
     reconnectNow.drainPermits();
-    try (Connection connection = Connection.open(settings, trace)) {
+    OptionalLong token = lease.acquire();
+    leased = token.isPresent();
+    if (token.isEmpty()) {
+      lastFailure = lease.refusal();
+      return;
+    }
+    long granted = token.getAsLong();
+    outbox.phase(SessionState.CONNECTING);
+    try (Connection connection =
+        Connection.open(settings, trace, () -> wanted && !closed && lease.holds(granted))) {
       incoming.connected();
       outbox.connected(connection);
       lastFailure = run(connection);
@@ -244,7 +283,9 @@ final class Session {
         judge(connection);
       }
       parts.questions().expire();
-      lookAtRestarts(outbox.state());
+      if (wanted) {
+        lookAtRestarts(outbox.state());
+      }
     }
   }
 
@@ -261,7 +302,9 @@ final class Session {
   private void judge(Connection connection) {
     long silent = connection.silentNanos();
     boolean started = outbox.state().started();
-    if (outbox.writingNanos() > settings.writeTimeout().toNanos()) {
+    if (!connection.mayWrite()) {
+      connection.close(Outbox.LEASE_LOST);
+    } else if (outbox.writingNanos() > settings.writeTimeout().toNanos()) {
       connection.close("a write did not end within " + settings.writeTimeout());
     } else if (!started && connection.ageNanos() > settings.handshakeTimeout().toNanos()) {
       connection.close(

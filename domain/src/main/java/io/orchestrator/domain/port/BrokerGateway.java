@@ -93,6 +93,14 @@ public interface BrokerGateway extends AutoCloseable {
   /** A round trip on the live session ({@code reqCurrentTime}); never throws. */
   ProbeResult probe();
 
+  /**
+   * Ends the session and gives its right back, because another node takes over; {@link #start}
+   * begins anew.
+   */
+  default void standDown() {
+    reset();
+  }
+
   /** Drops the socket and connects anew. */
   void reset();
 

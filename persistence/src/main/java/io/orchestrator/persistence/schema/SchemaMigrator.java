@@ -41,7 +41,8 @@ public final class SchemaMigrator {
           "V004__market_store.sql",
           "V005__journal_numbers.sql",
           "V006__workflows.sql",
-          "V007__audit.sql");
+          "V007__audit.sql",
+          "V008__leases.sql");
 
   /** Any constant that no other use of advisory locks in this database takes. */
   private static final long ADVISORY_LOCK = 0x6F72_6368_7363_686DL;

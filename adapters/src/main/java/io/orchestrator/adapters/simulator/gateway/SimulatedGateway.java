@@ -102,11 +102,19 @@ public final class SimulatedGateway implements AutoCloseable {
     }
 
     boolean claim(int clientId, ClientSession session) {
-      return byClientId.putIfAbsent(clientId, session) == null;
+      boolean free = byClientId.putIfAbsent(clientId, session) == null;
+      LOG.info(
+          "session of client {} {}; open sessions: {}",
+          clientId,
+          free ? "begins" : "refused, it has one",
+          byClientId.size());
+      return free;
     }
 
     void release(int clientId, ClientSession session) {
-      byClientId.remove(clientId, session);
+      if (byClientId.remove(clientId, session)) {
+        LOG.info("session of client {} ends; open sessions: {}", clientId, byClientId.size());
+      }
     }
 
     String connectionTime() {

@@ -1,0 +1,1 @@
+-- Nothing: one process has the file to itself, and every right with it.
