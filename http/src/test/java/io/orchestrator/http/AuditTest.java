@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
@@ -145,6 +146,22 @@ class AuditTest {
     assertEquals(200, halt.statusCode(), halt.body());
     AuditDraft later = await(d -> d.after().contains("\"sell\""));
     assertEquals(AuditKind.COMMAND, later.kind());
+  }
+
+  /**
+   * A disk that neither writes nor fails holds nothing that must go, and what it took is audited.
+   */
+  @Test
+  void aDiskThatHangsHoldsNoHalt() {
+    server.world.audit.hangs = new CountDownLatch(1);
+    try {
+      var halt = server.post("/api/trading/halt", Role.OPERATOR, "{\"reason\":\"hung\"}");
+      assertEquals(200, halt.statusCode(), halt.body());
+      assertFalse(server.world.audit.drafts().toString().contains("hung"));
+    } finally {
+      server.world.audit.hangs.countDown();
+    }
+    assertEquals(AuditKind.COMMAND, await(d -> d.after().contains("hung")).kind());
   }
 
   @Test

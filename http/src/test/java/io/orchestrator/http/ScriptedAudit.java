@@ -13,14 +13,25 @@ import io.orchestrator.domain.port.PastStates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 
-/** A chain in memory whose disk can fail. */
+/** A chain in memory whose disk can fail, and hang. */
 final class ScriptedAudit implements AuditTrail, AuditArchive, PastStates {
   private final List<AuditDraft> drafts = new ArrayList<>();
   volatile boolean down;
+  volatile CountDownLatch hangs = new CountDownLatch(0);
 
   @Override
-  public synchronized void record(AuditDraft draft) {
+  public void record(AuditDraft draft) {
+    try {
+      hangs.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    add(draft);
+  }
+
+  private synchronized void add(AuditDraft draft) {
     if (down) {
       throw new Refusal("audit.unavailable", 503, "scripted", "scripted").asException();
     }

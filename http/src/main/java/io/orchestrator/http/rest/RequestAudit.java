@@ -18,7 +18,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What clients ask for, in the audit: each command before it is carried out and its outcome after,
@@ -27,6 +30,10 @@ import java.util.concurrent.Executor;
  */
 public final class RequestAudit {
   private static final Duration RATE_NOTE = Duration.ofMinutes(1);
+
+  /** Many times what a disk needs for one line. */
+  private static final Duration EXIT_WAITS = Duration.ofMillis(500);
+
   private static final int MAX_ADDRESSES = 1_000;
   private static final int MAX_DEPTH = 8;
   private static final String HIDDEN = "…";
@@ -67,19 +74,23 @@ public final class RequestAudit {
     this.blocking = blocking;
   }
 
-  /** Where {@link #requested} belongs: it writes to a disk. */
-  public Executor blocking() {
-    return blocking;
-  }
-
   /**
-   * On disk when it returns; for an exit also without.
+   * On disk when it completes; for an exit also without, and never later than {@link #EXIT_WAITS}:
+   * a disk that hangs must not hold a halt.
    *
    * @param mustGo cancels, halts, orders that may reduce
-   * @return false: only what reduces may go on
-   * @throws RefusedException {@code audit.unavailable}, unless it must go
+   * @return false: only what reduces may go on; fails with {@code audit.unavailable} unless it must
+   *     go
    */
-  public boolean requested(Command command, boolean mustGo) {
+  public CompletionStage<Boolean> requested(Command command, boolean mustGo) {
+    CompletableFuture<Boolean> noted =
+        CompletableFuture.supplyAsync(() -> note(command, mustGo), blocking);
+    return mustGo
+        ? noted.completeOnTimeout(false, EXIT_WAITS.toMillis(), TimeUnit.MILLISECONDS)
+        : noted;
+  }
+
+  private boolean note(Command command, boolean mustGo) {
     AuditDraft draft = draft(command, AuditKind.COMMAND, hidden(command.body()), "requested");
     if (!mustGo) {
       trail.record(draft);

@@ -153,7 +153,8 @@ public final class Router {
             call.address(),
             new String(call.body(), StandardCharsets.UTF_8));
     boolean mustGo = endpoint.audited() == Endpoint.Audited.IN_ANY_CASE;
-    return CompletableFuture.supplyAsync(() -> audit.requested(command, mustGo), audit.blocking())
+    return audit
+        .requested(command, mustGo)
         .thenCompose(open -> handled(open ? call : call.withExitsOnly(), endpoint))
         .exceptionally(failure -> Problem.of(failure, call.requestId()).answer(call.requestId()))
         .thenApply(

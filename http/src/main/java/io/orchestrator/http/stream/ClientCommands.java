@@ -240,7 +240,8 @@ final class ClientCommands {
             session.address,
             target,
             body);
-    return CompletableFuture.supplyAsync(() -> audit.requested(command, mustGo), audit.blocking())
+    return audit
+        .requested(command, mustGo)
         .thenCompose(open -> carryOut.get())
         .whenComplete(
             (done, failure) ->
