@@ -140,6 +140,7 @@ public final class Orchestrator implements AutoCloseable {
         node.market(),
         node.marketRecords(),
         assembly.models(),
+        assembly.strategies(),
         node.metrics(),
         users,
         audit,

@@ -12,6 +12,7 @@ import io.orchestrator.actors.api.MetricsView;
 import io.orchestrator.actors.api.Models;
 import io.orchestrator.actors.api.Risk;
 import io.orchestrator.actors.api.Schedules;
+import io.orchestrator.actors.api.StrategyVersions;
 import io.orchestrator.actors.api.SystemControl;
 import io.orchestrator.actors.api.Trading;
 import io.orchestrator.actors.api.Workflows;
@@ -37,6 +38,7 @@ public record Facades(
     Market market,
     MarketRecords marketRecords,
     Models models,
+    StrategyVersions strategies,
     MetricsView metrics,
     Users users,
     AuditTrail audit,

@@ -38,6 +38,7 @@ import io.orchestrator.http.routes.ProbeRoutes;
 import io.orchestrator.http.routes.RiskRecordRoutes;
 import io.orchestrator.http.routes.RiskRoutes;
 import io.orchestrator.http.routes.ScheduleRoutes;
+import io.orchestrator.http.routes.StrategyRoutes;
 import io.orchestrator.http.routes.SystemRoutes;
 import io.orchestrator.http.routes.TradingRoutes;
 import io.orchestrator.http.routes.WorkflowRoutes;
@@ -157,6 +158,7 @@ public final class HttpServer {
     all.addAll(new WorkflowRoutes(facades.workflows(), settings.rest().workflowWait()).endpoints());
     all.addAll(new ScheduleRoutes(facades.schedules()).endpoints());
     all.addAll(new AnalysisRoutes(facades.models(), facades.workflows()).endpoints());
+    all.addAll(new StrategyRoutes(facades.strategies()).endpoints());
     all.addAll(new TradingRoutes(facades.control(), facades.trading(), facades.desk()).endpoints());
     all.addAll(new AlgorithmRoutes(facades.algorithms()).endpoints());
     all.addAll(new PortfolioRoutes(facades.trading()).endpoints());

@@ -97,6 +97,7 @@ class OpenApiTest {
             .replace("{name}", "daily_loss")
             .replace("{workflow_type}", "analysis_to_trade")
             .replace("{symbol}", "AAPL")
+            .replace("{strategy}", "momentum")
             .replace("{seq}", "1")
             .replace("{id}", "1");
     if (real.equals("/api/market/quotes")) {
@@ -147,6 +148,14 @@ class OpenApiTest {
     }
     if (path.startsWith("/api/schedules")) {
       return "{\"workflow\":\"analysis_to_trade\",\"cron\":\"45 15 * * 1-5\"}";
+    }
+    if (path.endsWith("/promote")) {
+      return "{\"version\":1,\"reason\":\"walk\",\"limits\":{\"max_instruments\":5,"
+          + "\"max_order_value\":1e4,\"max_messages_per_minute\":20,\"max_position\":1e5,"
+          + "\"max_strategy_loss\":1e3}}";
+    }
+    if (path.endsWith("/rollback")) {
+      return "{\"reason\":\"walk\"}";
     }
     if (path.startsWith("/api/approvals/")) {
       return "{\"grant\":true,\"reason\":\"looked at it\"}";

@@ -122,6 +122,7 @@ final class Scripted {
         market(),
         marketRecords(),
         models(),
+        new ScriptedStrategies(),
         metrics(),
         users,
         audit,

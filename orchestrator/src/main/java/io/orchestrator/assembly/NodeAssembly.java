@@ -8,6 +8,7 @@ import io.orchestrator.actors.api.DeskControl;
 import io.orchestrator.actors.api.Models;
 import io.orchestrator.actors.api.Risk;
 import io.orchestrator.actors.api.Schedules;
+import io.orchestrator.actors.api.StrategyVersions;
 import io.orchestrator.actors.api.Trading;
 import io.orchestrator.actors.api.Workflows;
 import io.orchestrator.actors.node.Node;
@@ -15,23 +16,29 @@ import io.orchestrator.actors.node.NodeGuardian;
 import io.orchestrator.actors.node.NodePorts;
 import io.orchestrator.actors.node.TradingWiring;
 import io.orchestrator.actors.schedule.Scheduler;
+import io.orchestrator.actors.strategy.StrategyRegister;
 import io.orchestrator.actors.workflow.WorkflowEngine;
+import io.orchestrator.analysis.backtest.Strategies;
 import io.orchestrator.catalogue.AnalysisToTrade;
 import io.orchestrator.catalogue.ModelRetraining;
 import io.orchestrator.catalogue.PortfolioRebalance;
 import io.orchestrator.catalogue.StrategyOptimization;
+import io.orchestrator.catalogue.StrategyReview;
 import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.port.MonitoredService;
+import io.orchestrator.domain.strategy.StrategyLine.Pace;
 import io.orchestrator.domain.system.Capability;
 import io.orchestrator.persistence.Database;
 import io.orchestrator.persistence.DatabaseService;
 import io.orchestrator.persistence.audit.AuditWriter;
 import io.orchestrator.persistence.events.JdbcEventHistory;
+import io.orchestrator.persistence.strategy.JdbcStrategyStore;
 import io.orchestrator.persistence.workflow.JdbcScheduleStore;
 import io.orchestrator.persistence.workflow.JdbcWorkflowDirectory;
 import io.orchestrator.settings.Settings;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,7 +58,8 @@ public record NodeAssembly(
     Risk risk,
     Workflows workflows,
     Schedules schedules,
-    Models models) {
+    Models models,
+    StrategyVersions strategies) {
 
   /** Starts the actor system; answers when the façades can be used, before the system is READY. */
   public static CompletionStage<NodeAssembly> start(
@@ -96,8 +104,10 @@ public record NodeAssembly(
               Algorithms algorithms = wiring.algorithms(node);
               StoredModels models =
                   new StoredModels(settings.worker().directory(), dispatcher(node, "blocking"));
+              StrategyVersions strategies = strategies(node, database);
               Workflows workflows =
-                  workflows(node, trading, algorithms, settings, database, outside, models);
+                  workflows(
+                      node, trading, algorithms, settings, database, outside, models, strategies);
               node.attach(workflows);
               Schedules schedules =
                   Scheduler.start(
@@ -115,8 +125,20 @@ public record NodeAssembly(
                   wiring.risk(node),
                   workflows,
                   schedules,
-                  models);
+                  models,
+                  strategies);
             });
+  }
+
+  /** Stages last days of the market, so its clock counts. */
+  private static StrategyVersions strategies(Node node, Database database) {
+    return new StrategyRegister(
+        Arrays.stream(Strategies.values()).map(Strategies::wireName).toList(),
+        new JdbcStrategyStore(database),
+        node.events(),
+        Pace.DEFAULT,
+        () -> node.market().now(),
+        dispatcher(node, "blocking"));
   }
 
   private static Executor dispatcher(Node node, String name) {
@@ -132,7 +154,8 @@ public record NodeAssembly(
       Settings settings,
       Database database,
       Counterparties outside,
-      StoredModels models) {
+      StoredModels models,
+      StrategyVersions strategies) {
     Clock clock = Clock.systemUTC();
     var system = node.actorSystem();
     var analysisToTrade =
@@ -164,8 +187,13 @@ public record NodeAssembly(
             new StrategyOptimization.Dependencies(
                 node.market(),
                 TradingCalendar.nyse(),
+                strategies,
                 settings.home().resolve("strategies"),
                 Runtime.getRuntime().availableProcessors()));
+    var strategyReview =
+        StrategyReview.program(
+            new StrategyReview.Dependencies(
+                node.market(), TradingCalendar.nyse(), strategies, () -> node.market().now()));
     var modelRetraining =
         ModelRetraining.program(
             new ModelRetraining.Dependencies(
@@ -176,7 +204,12 @@ public record NodeAssembly(
                 dispatcher(node, "analysis")));
     return WorkflowEngine.start(
         system,
-        List.of(analysisToTrade, portfolioRebalance, strategyOptimization, modelRetraining),
+        List.of(
+            analysisToTrade,
+            portfolioRebalance,
+            strategyOptimization,
+            strategyReview,
+            modelRetraining),
         new WorkflowEngine.Surroundings(
             node.events(),
             node.publisher(),

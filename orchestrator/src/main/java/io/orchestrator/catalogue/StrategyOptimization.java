@@ -1,6 +1,7 @@
 package io.orchestrator.catalogue;
 
 import io.orchestrator.actors.api.Market;
+import io.orchestrator.actors.api.StrategyVersions;
 import io.orchestrator.actors.workflow.StepContext;
 import io.orchestrator.actors.workflow.StepFailure;
 import io.orchestrator.actors.workflow.WorkflowProgram;
@@ -14,10 +15,15 @@ import io.orchestrator.analysis.backtest.PriceTable;
 import io.orchestrator.analysis.backtest.Search;
 import io.orchestrator.analysis.backtest.Strategies;
 import io.orchestrator.analysis.backtest.TrialStore;
+import io.orchestrator.domain.common.RefusedException;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
 import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.order.OrderType;
+import io.orchestrator.domain.strategy.Stage;
+import io.orchestrator.domain.strategy.StrategyLimits;
+import io.orchestrator.domain.strategy.StrategyVersion;
+import io.orchestrator.domain.strategy.VersionEvidence;
 import io.orchestrator.domain.workflow.Parameter;
 import io.orchestrator.domain.workflow.ParameterSchema;
 import io.orchestrator.domain.workflow.RetryPolicy;
@@ -29,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,19 +57,22 @@ public final class StrategyOptimization {
       new RetryPolicy(2, Duration.ofSeconds(2), 2, Duration.ofSeconds(10), 0.2);
 
   /**
-   * @param folder of the book of versions, the trials and the reports
+   * @param folder of the trials and the reports
    * @param threads of a search
    */
-  public record Dependencies(Market market, TradingCalendar calendar, Path folder, int threads) {}
+  public record Dependencies(
+      Market market,
+      TradingCalendar calendar,
+      StrategyVersions versions,
+      Path folder,
+      int threads) {}
 
   private final Dependencies outside;
   private final MarketHistory history;
-  private final StrategyBook book;
 
   private StrategyOptimization(Dependencies outside) {
     this.outside = outside;
     this.history = new MarketHistory(outside.market(), outside.calendar());
-    this.book = new StrategyBook(outside.folder());
   }
 
   public static WorkflowProgram program(Dependencies dependencies) {
@@ -103,10 +113,14 @@ public final class StrategyOptimization {
         Parameter.whole("seed", 0, 1L << 53, 1, "of search and bootstrap"),
         Parameter.number("commission_per_share", 0, 1, 0.005, "USD"),
         Parameter.number("slippage_bps", 0, 100, 2, "on every fill"),
-        Parameter.flag("execute", false, "promote a challenger that fulfils every rule"),
+        Parameter.flag(
+            "execute", false, "let a challenger that fulfils every rule begin its way, on paper"),
         Parameter.flag("dry_run", false, "report only, whatever execute says"),
+        Parameter.whole(
+            "max_instruments", 0, 10_000, 0, "RTS 6 article 8; required for a promotion"),
         Parameter.number(
-            "max_order_value", 0, 1e9, 0, "RTS 6 article 15, USD; required for a promotion"),
+            "max_position", 0, 1e9, 0, "RTS 6 article 8, USD in one name; required as well"),
+        Parameter.number("max_order_value", 0, 1e9, 0, "RTS 6 article 15, USD; required as well"),
         Parameter.whole(
             "max_messages_per_minute", 0, 100_000, 0, "RTS 6 article 15; required as well"),
         Parameter.number(
@@ -166,19 +180,17 @@ public final class StrategyOptimization {
     var rows = new ArrayList<Map<String, Object>>();
     for (String name : Json.texts(p, "strategies")) {
       Strategies strategy = Strategies.parse(name).orElseThrow();
-      Optional<Map<String, Object>> champion = book.champion(name);
-      double[] values = strategy.space().preset();
-      for (int i = 0; i < values.length && champion.isPresent(); i++) {
-        values[i] =
-            Json.number(
-                Json.map(champion.get(), "parameters"), strategy.space().ranges().get(i).name());
-      }
+      Optional<StrategyVersion> champion = context.await(outside.versions().find(name)).champion();
+      double[] values =
+          champion
+              .map(c -> strategy.space().values(c.parameters()))
+              .orElseGet(strategy.space()::preset);
       double sharpe = Metrics.sharpe(backtest.run(strategy.make(values)).returns());
       rows.add(
           Json.row(
               "strategy", name,
               "sharpe", sharpe,
-              "champion_version", champion.map(c -> Json.whole(c, "version")).orElse(0L)));
+              "champion_version", champion.map(c -> (long) c.version()).orElse(0L)));
     }
     rows.sort(Comparator.comparingDouble(r -> -Json.number(r, "sharpe")));
     return Json.row(
@@ -274,53 +286,114 @@ public final class StrategyOptimization {
   }
 
   /**
-   * Writes reports and versions, lets the trials go; promotes what fulfils every rule, if asked to.
+   * Writes reports and versions, lets the trials go; what fulfils every rule begins its way on
+   * paper, if asked to.
    */
   private Map<String, Object> update(StepContext context) {
     Map<String, Object> p = context.parameters();
     boolean wished = Json.flag(p, "execute") && !Json.flag(p, "dry_run");
-    List<String> missing =
-        List.of("max_order_value", "max_messages_per_minute", "max_strategy_loss").stream()
-            .filter(name -> !(Json.number(p, name) > 0))
-            .toList();
+    StrategyLimits limits = limits(p);
     var reports = new ArrayList<String>();
-    for (Map<String, Object> e : Json.rows(context.output(RUN_BACKTESTS), "evidence")) {
-      reports.add(report(context, e));
-    }
     var rows = new ArrayList<Map<String, Object>>();
-    for (Map<String, Object> c : Json.rows(context.output(ANALYZE_RESULTS), "comparison")) {
-      String strategy = Json.text(c, "strategy");
-      var against = new ArrayList<>(Json.texts(c, "reasons_against"));
-      if (!missing.isEmpty()) {
-        against.add("RTS 6 limits are missing: " + missing);
+    List<Map<String, Object>> evidence = Json.rows(context.output(RUN_BACKTESTS), "evidence");
+    List<Map<String, Object>> compared = Json.rows(context.output(ANALYZE_RESULTS), "comparison");
+    for (int i = 0; i < evidence.size(); i++) {
+      reports.add(report(context, evidence.get(i)));
+      String strategy = Json.text(compared.get(i), "strategy");
+      var against = new ArrayList<>(Json.texts(compared.get(i), "reasons_against"));
+      if (!limits.missing().isEmpty()) {
+        against.add("RTS 6 limits are missing: " + limits.missing());
       }
-      boolean promote = wished && against.isEmpty();
-      Map<String, Object> content =
-          Json.row(
-              "parameters", Json.map(c, "parameters"),
-              "sharpe", Json.number(c, "sharpe_after"),
-              "deflated_sharpe", Json.number(c, "deflated_sharpe"),
-              "limits",
-                  Json.row(
-                      "max_order_value", Json.number(p, "max_order_value"),
-                      "max_messages_per_minute", Json.whole(p, "max_messages_per_minute"),
-                      "max_strategy_loss", Json.number(p, "max_strategy_loss")),
-              "requested_by", context.requestedBy());
-      long version = 0;
+      Optional<StrategyVersion> version = Optional.empty();
       if (!Json.flag(p, "dry_run")) {
-        version = book.record(StrategyBook.CHALLENGER, strategy, context.workflowId(), content);
+        version = Optional.of(added(context, evidence.get(i), compared.get(i), limits));
       }
-      if (promote) {
-        book.record(StrategyBook.PROMOTED, strategy, context.workflowId(), content);
+      if (wished && against.isEmpty()) {
+        version = promoted(context, strategy, version.orElseThrow(), against);
       }
       rows.add(
           Json.row(
               "strategy", strategy,
-              "version", version,
-              "promoted", promote,
+              "version", version.map(StrategyVersion::version).orElse(0),
+              "stage", version.map(v -> v.stage().wireName()).orElse("none"),
+              "promoted", version.filter(v -> v.stage() != Stage.CHALLENGER).isPresent(),
               "reasons_against", against));
     }
     return Json.row("strategies", rows, "reports", reports);
+  }
+
+  /** A run that was begun before a limit was asked for does not name it. */
+  private static StrategyLimits limits(Map<String, Object> p) {
+    return new StrategyLimits(
+        p.containsKey("max_instruments") ? (int) Json.whole(p, "max_instruments") : 0,
+        Json.number(p, "max_order_value"),
+        (int) Json.whole(p, "max_messages_per_minute"),
+        p.containsKey("max_position") ? Json.number(p, "max_position") : 0,
+        Json.number(p, "max_strategy_loss"));
+  }
+
+  private StrategyVersion added(
+      StepContext context,
+      Map<String, Object> evidence,
+      Map<String, Object> compared,
+      StrategyLimits limits) {
+    Map<String, Object> metrics = Json.map(evidence, "metrics");
+    var parameters = new LinkedHashMap<String, Double>();
+    Map<String, Object> found = Json.map(evidence, "parameters");
+    found.forEach((name, value) -> parameters.put(name, Json.number(found, name)));
+    Map<String, Object> data = Json.map(context.output(SELECT_STRATEGIES), "data");
+    Strategies strategy = Strategies.parse(Json.text(evidence, "strategy")).orElseThrow();
+    var proof =
+        new VersionEvidence(
+            Json.number(metrics, "sharpe"),
+            Json.number(evidence, "deflated_sharpe"),
+            Json.number(evidence, "walk_forward_sharpe"),
+            Json.number(metrics, "volatility") / Math.sqrt(Metrics.YEAR),
+            Json.number(metrics, "max_drawdown"),
+            Json.text(evidence, "to"),
+            Json.text(data, "data_hash"),
+            file("reports", context, strategy, "html").getFileName().toString(),
+            Json.texts(compared, "reasons_against"));
+    List<String> symbols =
+        Json.rows(data, "symbols").stream().map(row -> Json.text(row, "symbol")).toList();
+    return context
+        .await(
+            outside
+                .versions()
+                .add(
+                    strategy.wireName(),
+                    context.workflowId(),
+                    parameters,
+                    symbols,
+                    proof,
+                    limits,
+                    context.requestedBy()))
+        .ofRun(context.workflowId())
+        .orElseThrow();
+  }
+
+  /** The register has its own say: another version may be on its way. */
+  private Optional<StrategyVersion> promoted(
+      StepContext context, String strategy, StrategyVersion v, List<String> against) {
+    if (v.stage() != Stage.CHALLENGER) {
+      return Optional.of(v);
+    }
+    try {
+      return context
+          .await(
+              outside
+                  .versions()
+                  .promote(
+                      strategy,
+                      v.version(),
+                      Optional.empty(),
+                      "fulfils every rule",
+                      context.requestedBy()))
+          .ofRun(v.run());
+    } catch (RefusedException e) {
+      against.add(e.refusal().detail());
+      return Optional.of(v);
+    }
   }
 
   private String report(StepContext context, Map<String, Object> evidence) {

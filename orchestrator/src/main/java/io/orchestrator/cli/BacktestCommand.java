@@ -6,7 +6,6 @@ import io.orchestrator.analysis.backtest.Costs;
 import io.orchestrator.analysis.backtest.Evidence;
 import io.orchestrator.analysis.backtest.EvidenceReport;
 import io.orchestrator.analysis.backtest.Metrics;
-import io.orchestrator.analysis.backtest.ParameterSpace.Range;
 import io.orchestrator.analysis.backtest.PriceFiles;
 import io.orchestrator.analysis.backtest.PriceTable;
 import io.orchestrator.analysis.backtest.Search;
@@ -18,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -172,29 +170,11 @@ final class BacktestCommand implements Callable<Integer> {
   }
 
   private void once(Strategies chosen, Backtest backtest) {
-    double[] values = chosen.space().preset();
-    var left = new LinkedHashMap<>(parameters);
-    for (int i = 0; i < values.length; i++) {
-      Range range = chosen.space().ranges().get(i);
-      Double given = left.remove(range.name());
-      if (given != null) {
-        values[i] = given;
-        if (!(given >= range.lowest() && given <= range.highest())) {
-          throw new CliFailure(
-              CliFailure.USAGE,
-              "%s must be %s to %s, was %s."
-                  .formatted(range.name(), range.lowest(), range.highest(), given));
-        }
-      }
-    }
-    if (!left.isEmpty()) {
-      throw new CliFailure(
-          CliFailure.USAGE,
-          "%s has no parameter %s; it has %s."
-              .formatted(
-                  strategy,
-                  left.keySet(),
-                  chosen.space().ranges().stream().map(Range::name).toList()));
+    double[] values;
+    try {
+      values = chosen.space().values(parameters);
+    } catch (IllegalArgumentException e) {
+      throw new CliFailure(CliFailure.USAGE, strategy + ": " + e.getMessage());
     }
     BacktestResult result = backtest.run(chosen.make(values));
     show(Metrics.of(result, Evidence.market(backtest.table())));

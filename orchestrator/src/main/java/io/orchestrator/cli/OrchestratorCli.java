@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       MetricsCommand.class,
       EventsCommand.class,
       WorkflowCommand.class,
+      StrategyCommand.class,
       ControlCommand.class,
       TradingCommand.class,
       AlgorithmCommand.class,

@@ -133,7 +133,7 @@ final class WorkflowCommand implements Runnable {
       out().flush();
     }
 
-    private static Object value(String text) {
+    static Object value(String text) {
       try {
         return ApiClient.JSON.readTree(text);
       } catch (JsonProcessingException e) {

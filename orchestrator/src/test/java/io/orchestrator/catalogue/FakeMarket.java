@@ -29,6 +29,9 @@ final class FakeMarket implements Market {
   Instant now = Instant.parse("2026-01-07T16:00:00Z");
   int histories;
 
+  /** Log prices go back to their mean by a tenth a day. */
+  boolean reverting;
+
   FakeMarket(Crashes crashes) {
     this.crashes = crashes;
   }
@@ -74,7 +77,8 @@ final class FakeMarket implements Market {
     double price = 100;
     for (TradingSession s : sessions) {
       double open = price;
-      price *= Math.exp(0.02 * (random.nextDouble() - 0.5));
+      double pull = reverting ? -0.1 * Math.log(price / 100) : 0;
+      price *= Math.exp(pull + (reverting ? 0.08 : 0.02) * (random.nextDouble() - 0.5));
       bars.add(
           new Bar(
               symbol,
@@ -84,7 +88,7 @@ final class FakeMarket implements Market {
               Math.max(open, price),
               Math.min(open, price),
               price,
-              1_000));
+              reverting ? 100_000_000 : 1_000));
     }
     return bars;
   }

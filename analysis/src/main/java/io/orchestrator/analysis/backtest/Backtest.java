@@ -93,7 +93,7 @@ public final class Backtest {
       for (int t = 1; t < equity.length; t++) {
         returns[t - 1] = equity[t - 1] > 0 ? equity[t] / equity[t - 1] - 1 : 0;
       }
-      return new BacktestResult(returns, equity, fills, fees, borrow, traded, exposed);
+      return new BacktestResult(returns, equity, fills, fees, borrow, traded, exposed, weights);
     }
 
     private void actions(int t) {

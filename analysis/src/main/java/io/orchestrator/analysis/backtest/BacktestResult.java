@@ -10,6 +10,7 @@ import java.util.List;
  * @param borrow USD paid for shorts
  * @param traded USD, sum of all fills
  * @param exposedDays closes with a position
+ * @param wishes weights of equity by name, for the day after the last
  */
 public record BacktestResult(
     double[] returns,
@@ -18,7 +19,8 @@ public record BacktestResult(
     double fees,
     double borrow,
     double traded,
-    int exposedDays) {
+    int exposedDays,
+    double[] wishes) {
 
   /**
    * @param day index of the day at whose open it was done

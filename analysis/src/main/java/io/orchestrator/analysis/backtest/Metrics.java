@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** The figures of one back-test, by their usual names; a year has {@value #YEAR} days. */
 public final class Metrics {
-  static final double YEAR = 252;
+  public static final double YEAR = 252;
 
   private Metrics() {}
 

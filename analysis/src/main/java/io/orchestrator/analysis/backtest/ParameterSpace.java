@@ -1,7 +1,9 @@
 package io.orchestrator.analysis.backtest;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /** The values that a strategy's parameters may take. */
@@ -29,6 +31,32 @@ public record ParameterSpace(List<Range> ranges) {
 
   public double[] preset() {
     return ranges.stream().mapToDouble(Range::preset).toArray();
+  }
+
+  /**
+   * By name; the preset where one is not named.
+   *
+   * @throws IllegalArgumentException for a name that is none of these, or a value out of range
+   */
+  public double[] values(Map<String, Double> named) {
+    var left = new LinkedHashMap<>(named);
+    double[] values = preset();
+    for (int i = 0; i < values.length; i++) {
+      Range range = ranges.get(i);
+      Double given = left.remove(range.name());
+      if (given != null && !(given >= range.lowest() && given <= range.highest())) {
+        throw new IllegalArgumentException(
+            "%s must be %s to %s, was %s."
+                .formatted(range.name(), range.lowest(), range.highest(), given));
+      }
+      values[i] = given == null ? values[i] : given;
+    }
+    if (!left.isEmpty()) {
+      throw new IllegalArgumentException(
+          "There is no parameter %s; there are %s."
+              .formatted(left.keySet(), ranges.stream().map(Range::name).toList()));
+    }
+    return values;
   }
 
   /** About so many points on a lattice, all different. */

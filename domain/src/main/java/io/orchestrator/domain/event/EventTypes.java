@@ -79,6 +79,21 @@ public final class EventTypes {
    */
   public static final String MODEL_DRIFTED = "model_drifted";
 
+  /** A search found parameters: strategy, version, parameters, deflated_sharpe, against, by. */
+  public static final String STRATEGY_VERSION_ADDED = "strategy_version_added";
+
+  /** A version of a strategy came to its next stage: strategy, version, from, to, reason, by. */
+  public static final String STRATEGY_PROMOTED = "strategy_promoted";
+
+  /** A version of a strategy was taken back: strategy, version, from, restored, reason, by. */
+  public static final String STRATEGY_ROLLED_BACK = "strategy_rolled_back";
+
+  /**
+   * What a version of a strategy did since its stage began: strategy, version, stage, days, z,
+   * drawdown, profit, drift.
+   */
+  public static final String STRATEGY_REVIEWED = "strategy_reviewed";
+
   /**
    * An order passed the gate and its intent is on disk: client_order_id, symbol, side, quantity.
    */

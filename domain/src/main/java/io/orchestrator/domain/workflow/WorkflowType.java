@@ -4,11 +4,14 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The three workflows of the specification, and the upkeep of the models that they rest on. */
+/**
+ * The three workflows of the specification, and the upkeep of the strategies and models they use.
+ */
 public enum WorkflowType {
   ANALYSIS_TO_TRADE,
   PORTFOLIO_REBALANCE,
   STRATEGY_OPTIMIZATION,
+  STRATEGY_REVIEW,
   MODEL_RETRAINING;
 
   public String wireName() {

@@ -12,6 +12,7 @@ import io.orchestrator.domain.risk.RiskEvent;
 import io.orchestrator.domain.risk.RiskState;
 import io.orchestrator.domain.risk.measure.GradingEvent;
 import io.orchestrator.domain.risk.measure.GradingState;
+import io.orchestrator.domain.strategy.StrategyEvent;
 import io.orchestrator.domain.system.SystemRecord;
 import io.orchestrator.domain.workflow.WorkflowEvent;
 import io.orchestrator.domain.workflow.WorkflowRun;
@@ -35,7 +36,8 @@ public final class JournalCatalogue {
           ExecutionBookEvent.class,
           ExecutionBook.class,
           WorkflowEvent.class,
-          WorkflowRun.class);
+          WorkflowRun.class,
+          StrategyEvent.class);
 
   /** Steps from old shapes to present ones; see {@link Upcaster}. */
   public static final List<Upcaster> UPCASTERS = List.of();

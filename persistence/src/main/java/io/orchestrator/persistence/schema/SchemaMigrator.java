@@ -42,7 +42,8 @@ public final class SchemaMigrator {
           "V005__journal_numbers.sql",
           "V006__workflows.sql",
           "V007__audit.sql",
-          "V008__leases.sql");
+          "V008__leases.sql",
+          "V009__strategies.sql");
 
   /** Any constant that no other use of advisory locks in this database takes. */
   private static final long ADVISORY_LOCK = 0x6F72_6368_7363_686DL;

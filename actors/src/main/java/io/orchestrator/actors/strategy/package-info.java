@@ -1,0 +1,2 @@
+/** The register of strategies' versions. */
+package io.orchestrator.actors.strategy;

@@ -1,0 +1,2 @@
+/** Table of strategies' versions. */
+package io.orchestrator.persistence.strategy;
