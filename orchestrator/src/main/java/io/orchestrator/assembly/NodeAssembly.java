@@ -171,6 +171,7 @@ public record NodeAssembly(
                 TradingCalendar.nyse(),
                 settings.risk()::limits,
                 dispatcher(node, "analysis"),
+                settings.home().resolve("market-events.csv"),
                 settings.keepAnalysis(),
                 clock));
     var portfolioRebalance =

@@ -16,6 +16,7 @@ import io.orchestrator.domain.port.AnalysisEngine;
 import io.orchestrator.domain.risk.RiskLimits;
 import io.orchestrator.domain.workflow.RetryPolicy;
 import io.orchestrator.domain.workflow.WorkflowType;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ public final class AnalysisToTrade {
    * @param limits of the account as they are now
    * @param inCharge of an engine: what differs when another of its models is
    * @param analysis where engines compute
+   * @param marketEvents file of dates on which a name is not entered; need not be there
    * @param keepResults how long an engine's answer to the same question is used again
    * @param clock wall time
    */
@@ -63,6 +65,7 @@ public final class AnalysisToTrade {
       TradingCalendar calendar,
       Supplier<RiskLimits> limits,
       Executor analysis,
+      Path marketEvents,
       Duration keepResults,
       InstantSource clock) {}
 
@@ -70,6 +73,8 @@ public final class AnalysisToTrade {
   private final EnginePanel panel;
   private final OrderPlanner planner;
   private final OrderExecution execution;
+  private final SignalSizing sizing;
+  private final MarketEvents marketEvents;
   private final SignalSettings signals;
   private final DriftWatch drift;
 
@@ -80,6 +85,8 @@ public final class AnalysisToTrade {
     this.drift = new DriftWatch(d.events());
     this.planner = new OrderPlanner(d.market(), d.trading(), d.calendar(), d.limits(), d.clock());
     this.execution = new OrderExecution(d.trading(), d.algorithms(), d.clock());
+    this.sizing = new SignalSizing(planner);
+    this.marketEvents = new MarketEvents(d.marketEvents());
     this.signals = d.signals();
   }
 
@@ -90,7 +97,7 @@ public final class AnalysisToTrade {
     return WorkflowProgram.of(WorkflowType.ANALYSIS_TO_TRADE, 1, parameters)
         .pure(FETCH_MARKET_DATA, Pool.WAITING, DATA, minutes, w::fetchMarketData)
         .pure(RUN_ANALYSIS, Pool.WAITING, NUMBERS, minutes, w::runAnalysis)
-        .pure(GENERATE_SIGNALS, Pool.ANALYSIS, NUMBERS, minutes, w::generateSignals)
+        .pure(GENERATE_SIGNALS, Pool.WAITING, NUMBERS, minutes, w::generateSignals)
         .pure(VALIDATE_SIGNALS, Pool.WAITING, DATA, minutes, w::validateSignals)
         .idempotent(EXECUTE_TRADES, Pool.WAITING, ORDERS, Duration.ofMinutes(30), w::executeTrades)
         .build();
@@ -117,11 +124,10 @@ public final class AnalysisToTrade {
     output.put("data_hash", dataHash);
     output.put("seed", seed);
     output.put("data_changed", changed);
-    history.forget(context.workflowId());
     return output;
   }
 
-  /** Combines the engines' opinions and applies the thresholds. */
+  /** Combines the engines' opinions, applies the thresholds, and gives weights by the portfolio. */
   private Map<String, Object> generateSignals(StepContext context) {
     TradeParameters p = TradeParameters.of(context.parameters());
     var degraded = new TreeMap<String, String>();
@@ -140,7 +146,16 @@ public final class AnalysisToTrade {
       rows.add(row(s));
     }
     long actionable = rows.stream().filter(r -> Json.whole(r, "direction") != 0).count();
-    return Json.row("signals", rows, "actionable", actionable, "min_confidence", p.minConfidence());
+    Map<String, Object> output =
+        Json.row("signals", rows, "actionable", actionable, "min_confidence", p.minConfidence());
+    if (SignalSizing.wanted(p) && actionable > 0) {
+      Map<String, Object> fetched = context.output(FETCH_MARKET_DATA);
+      output.put(
+          "sizing",
+          sizing.size(context, p, rows, history.load(context, p, fetched, new ArrayList<>())));
+    }
+    history.forget(context.workflowId());
+    return output;
   }
 
   private static Map<String, Object> row(Signal s) {
@@ -159,7 +174,8 @@ public final class AnalysisToTrade {
         context,
         TradeParameters.of(context.parameters()),
         Json.rows(context.output(GENERATE_SIGNALS), "signals"),
-        Json.rows(context.output(FETCH_MARKET_DATA), "symbols"));
+        Json.rows(context.output(FETCH_MARKET_DATA), "symbols"),
+        marketEvents.read());
   }
 
   /** Places the orders of the plan, if asked to, and monitors them. */

@@ -35,6 +35,9 @@ final class MarketHistory {
   private static final int AT_A_TIME = 8;
   private static final int REMEMBERED_RUNS = 4;
 
+  /** Bars by which the present state of a name is judged. */
+  private static final int RECENT = 20;
+
   private final Market market;
   private final TradingCalendar calendar;
   private final Map<String, Map<Symbol, List<Bar>>> remembered =
@@ -138,8 +141,19 @@ final class MarketHistory {
         "last", bars.getLast().start().toString(),
         "last_close", bars.getLast().close(),
         "volatility", volatility(bars),
+        "recent_volatility", volatility(newest(bars)),
+        "median_volume", median(newest(bars)),
         "hash", hashOf(bars),
         "degraded", degraded);
+  }
+
+  private static List<Bar> newest(List<Bar> bars) {
+    return bars.subList(Math.max(0, bars.size() - RECENT - 1), bars.size());
+  }
+
+  private static double median(List<Bar> bars) {
+    long[] sorted = bars.stream().mapToLong(Bar::volume).sorted().toArray();
+    return sorted[sorted.length / 2];
   }
 
   /** Standard deviation of log returns per bar. */

@@ -85,17 +85,26 @@ final class OrderPlanner {
     final TradeParameters p;
     final Portfolio portfolio;
     final Map<Symbol, Quote> quotes;
+    final Map<String, Map<String, Object>> windows;
+    final MarketConditions conditions;
     final RiskLimits limit = limits.get();
     final List<Map<String, Object>> refused = new ArrayList<>();
     final List<Draft> exits = new ArrayList<>();
     final List<Draft> entries = new ArrayList<>();
 
     Planning(
-        StepContext context, TradeParameters p, Portfolio portfolio, Map<Symbol, Quote> quotes) {
+        StepContext context,
+        TradeParameters p,
+        Portfolio portfolio,
+        Map<Symbol, Quote> quotes,
+        Map<String, Map<String, Object>> windows,
+        MarketConditions conditions) {
       this.context = context;
       this.p = p;
       this.portfolio = portfolio;
       this.quotes = quotes;
+      this.windows = windows;
+      this.conditions = conditions;
     }
 
     void refuse(String symbol, String code, String detail) {
@@ -124,10 +133,16 @@ final class OrderPlanner {
         }
         return;
       }
-      enter(wish, quote, Math.abs(position));
+      Map<String, Object> window = windows.getOrDefault(wish.symbol(), Map.of());
+      var against = conditions.against(wish.symbol(), window);
+      if (against.isPresent()) {
+        refuse(wish.symbol(), against.get().code(), against.get().detail());
+        return;
+      }
+      enter(wish, quote, Math.abs(position), conditions.mostShares(window));
     }
 
-    private void enter(Wish wish, Quote quote, long held) {
+    private void enter(Wish wish, Quote quote, long held, long liquid) {
       Side side = wish.direction() > 0 ? Side.BUY : Side.SELL;
       BigDecimal price = limit(quote, side);
       double net = portfolio.netLiquidation().doubleValue();
@@ -139,7 +154,7 @@ final class OrderPlanner {
       long target = (long) Math.floor(budget / perShare);
       long most =
           Math.min(
-              limit.maxOrderQuantity(),
+              Math.min(liquid, limit.maxOrderQuantity()),
               (long) Math.floor(limit.maxOrderNotional() * HEADROOM / perShare));
       long quantity = Math.min(target - held, most);
       if (quantity < 1) {
@@ -167,17 +182,23 @@ final class OrderPlanner {
   /**
    * @param signals as generate_signals wrote them
    * @param windows as fetch_market_data wrote them
+   * @param events dates on which names are not entered
    */
   Map<String, Object> plan(
       StepContext context,
       TradeParameters p,
       List<Map<String, Object>> signals,
-      List<Map<String, Object>> windows) {
+      List<Map<String, Object>> windows,
+      MarketEvents.Known events) {
     List<Wish> wishes = wishes(p, signals, windows);
     boolean open = calendar.isOpen(market.now());
     Portfolio portfolio = portfolio(context);
     Map<Symbol, Quote> quotes = open ? quotes(context, wishes) : Map.of();
-    var planning = new Planning(context, p, portfolio, quotes);
+    var byName = new HashMap<String, Map<String, Object>>();
+    windows.forEach(w -> byName.put(Json.text(w, "symbol"), w));
+    var conditions =
+        new MarketConditions(context.parameters(), p.timeframe(), calendar, market.now(), events);
+    var planning = new Planning(context, p, portfolio, quotes, byName, conditions);
     for (Wish wish : wishes) {
       if (open) {
         planning.size(wish);
@@ -252,6 +273,11 @@ final class OrderPlanner {
               double weight =
                   switch (p.method()) {
                     case TradeParameters.CONFIDENCE_WEIGHTED -> confidence;
+                    // Left out of the sizing: no weight.
+                    case TradeParameters.VOLATILITY_TARGET, TradeParameters.CAPPED_KELLY ->
+                        s.containsKey("weight")
+                            ? Math.abs(Json.number(s, "weight")) / p.maxPositionFraction()
+                            : 0;
                     case TradeParameters.RISK_PARITY -> {
                       double own = volatility.getOrDefault(symbol, 0.0);
                       yield own > 0 ? calmest / own : 0;

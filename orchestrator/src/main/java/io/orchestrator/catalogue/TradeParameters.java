@@ -50,6 +50,8 @@ record TradeParameters(
   static final String EQUAL_WEIGHT = "equal_weight";
   static final String CONFIDENCE_WEIGHTED = "confidence_weighted";
   static final String RISK_PARITY = "risk_parity";
+  static final String VOLATILITY_TARGET = "volatility_target";
+  static final String CAPPED_KELLY = "capped_kelly";
   static final String NO_ALGORITHM = "none";
   private static final int ALGORITHM_MINUTES = 10;
 
@@ -68,9 +70,14 @@ record TradeParameters(
         Parameter.whole("bars", 100, 5_000, 750, "newest bars per symbol"),
         Parameter.choice(
             "method",
-            List.of(EQUAL_WEIGHT, CONFIDENCE_WEIGHTED, RISK_PARITY),
+            List.of(
+                EQUAL_WEIGHT, CONFIDENCE_WEIGHTED, RISK_PARITY, VOLATILITY_TARGET, CAPPED_KELLY),
             CONFIDENCE_WEIGHTED,
-            "how positions are sized: alike, by confidence, or by inverse volatility"),
+            "how positions are sized: alike, by confidence, by inverse volatility; or all together"
+                + " with what is held: to a volatility, or by a part of the Kelly weights"),
+        Parameter.number(
+            "volatility_target", 0.001, 1, 0.10, "a year, of the portfolio; volatility_target"),
+        Parameter.number("kelly_fraction", 0.01, 1, 0.25, "of full Kelly; capped_kelly"),
         Parameter.flag("execute", false, "place the planned orders"),
         Parameter.flag("dry_run", false, "judge the plan and place nothing, whatever execute says"),
         Parameter.number("min_confidence", 0, 1, minConfidence, "least confidence of a signal"),
@@ -84,6 +91,16 @@ record TradeParameters(
         Parameter.flag("allow_short", true, "sell what is not owned on a falling signal"),
         Parameter.whole("max_orders", 1, 50, 20, "strongest signals first"),
         Parameter.number("max_spread", 0.0001, 0.1, 0.01, "widest quote that is traded on"),
+        Parameter.whole(
+            "avoid_open_minutes", 0, 390, 0, "no entry so soon after the session began"),
+        Parameter.whole("avoid_close_minutes", 0, 390, 0, "no entry so shortly before its end"),
+        Parameter.number(
+            "max_volatility_ratio", 0.1, 1_000, 4, "volatility of the last 20 bars over usual"),
+        Parameter.number("min_dollar_volume", 0, 1e12, 0, "USD traded on a usual day"),
+        Parameter.number(
+            "max_participation", 0.0001, 1, 0.05, "an entry's share of a usual day's volume"),
+        Parameter.whole(
+            "event_days", 0, 30, 1, "no entry so near an event of HOME/market-events.csv"),
         Parameter.whole("fill_timeout_seconds", 1, 600, 60, "until the unfilled rest is cancelled"),
         Parameter.whole(
             "plan_valid_seconds", 10, 3_600, 600, "an order of an older plan is not sent"),

@@ -19,6 +19,8 @@ import io.orchestrator.domain.risk.RiskLimits;
 import io.orchestrator.domain.workflow.RunState;
 import io.orchestrator.domain.workflow.WorkflowRun;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -27,8 +29,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AnalysisToTradeTest {
+  @TempDir Path folder;
+  private Path marketEvents = Path.of("no-such-folder", "market-events.csv");
   private final Crashes crashes = new Crashes();
   private final FakeMarket market = new FakeMarket(crashes);
   private final FakeDesk desk = new FakeDesk(crashes);
@@ -58,6 +63,7 @@ class AnalysisToTradeTest {
                       TradingCalendar.nyse(),
                       () -> RiskLimits.DEFAULT,
                       Runnable::run,
+                      marketEvents,
                       Duration.ofHours(1),
                       clock)));
 
@@ -252,6 +258,7 @@ class AnalysisToTradeTest {
                 TradingCalendar.nyse(),
                 () -> RiskLimits.DEFAULT,
                 Runnable::run,
+                marketEvents,
                 Duration.ofHours(1),
                 () -> Instant.parse("2026-01-07T16:00:00Z")));
     var a = new RunBench(clock -> twice).start(parameters());
@@ -364,5 +371,116 @@ class AnalysisToTradeTest {
         hundred.multiply(BigDecimal.valueOf(quantity)),
         BigDecimal.ZERO,
         BigDecimal.ZERO);
+  }
+
+  private List<String> refused(WorkflowRun run) {
+    return Json.rows(result(run, AnalysisToTrade.VALIDATE_SIGNALS), "refused").stream()
+        .map(r -> Json.text(r, "symbol") + " " + Json.text(r, "code"))
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void aVolatilityTargetSizesAllSignalsTogether() {
+    WorkflowRun run =
+        bench.start(
+            parameters(
+                "execute",
+                true,
+                "method",
+                "volatility_target",
+                "volatility_target",
+                0.02,
+                "max_position_fraction",
+                0.5,
+                "max_participation",
+                1));
+    assertEquals(RunState.COMPLETED, run.state(), run.error().toString());
+    Map<String, Object> signals = result(run, AnalysisToTrade.GENERATE_SIGNALS);
+    Map<String, Object> sizing = Json.map(signals, "sizing");
+    assertEquals(0.02, Json.number(sizing, "volatility"), 1e-9);
+    double gross = 0;
+    for (Map<String, Object> row : Json.rows(signals, "signals")) {
+      if (Json.whole(row, "direction") != 0) {
+        double weight = Json.number(row, "weight");
+        assertEquals(Json.whole(row, "direction"), Math.signum(weight));
+        gross += Math.abs(weight);
+      }
+    }
+    // Names of 9 % a year: three of them, nearly independent, to 2 %.
+    assertTrue(gross > 0.2 && gross < 0.8, "gross " + gross);
+    double bought = 0;
+    for (OrderRequest order : desk.atTheBroker) {
+      bought += order.quantity() * 100.0 / 100_000;
+    }
+    assertEquals(gross, bought, 0.01, "orders are as large as the weights");
+  }
+
+  @Test
+  void kellyIsCappedByName() {
+    WorkflowRun run = bench.start(parameters("execute", true, "method", "capped_kelly"));
+    assertEquals(RunState.COMPLETED, run.state(), run.error().toString());
+    assertEquals(List.of("BUY 49 AAA", "BUY 49 BBB", "SELL 49 CCC"), sent());
+  }
+
+  @Test
+  void conditionsForbidEntriesAndNeverExits() throws Exception {
+    marketEvents = folder.resolve("market-events.csv");
+    Files.writeString(marketEvents, "date,symbol,kind\n# own\n2026-01-08,AAA,earnings\n");
+    desk.positions.add(position("BBB", -10));
+    WorkflowRun run = bench.start(parameters("execute", true, "min_dollar_volume", 1e9));
+    assertEquals(
+        List.of("AAA market.event", "BBB market.liquidity", "CCC market.liquidity"), refused(run));
+    assertEquals(List.of("BUY 10 BBB"), sent(), "what closes a position passes");
+  }
+
+  @Test
+  void hoursVolatilityAndAnUnreadableCalendarForbidEntries() throws Exception {
+    // 11:00 in New York: 90 minutes after the beginning.
+    WorkflowRun early = bench.start(parameters("avoid_open_minutes", 91));
+    assertEquals("AAA market.hours", refused(early).getFirst());
+    bench.journal.clear();
+    WorkflowRun late = bench.start(parameters("avoid_close_minutes", 301));
+    assertEquals("AAA market.hours", refused(late).getFirst());
+    bench.journal.clear();
+    WorkflowRun wild = bench.start(parameters("max_volatility_ratio", 0.1));
+    assertEquals("AAA market.volatility", refused(wild).getFirst());
+    bench.journal.clear();
+    marketEvents = folder.resolve("market-events.csv");
+    Files.writeString(marketEvents, "2026-01-08,AAA\n");
+    WorkflowRun unreadable = bench.start(parameters());
+    assertEquals("AAA market.events_unreadable", refused(unreadable).getFirst());
+  }
+
+  @Test
+  void hundredsOfSymbolsAndSomeBadOnesDoNotSpoilTheOthers() {
+    var names = new java.util.ArrayList<String>();
+    for (int i = 0; i < 300; i++) {
+      String name = "N" + i;
+      names.add(name);
+      opinions.put(name, i % 2 == 0 ? 0.8 : 0.2);
+      if (i % 100 == 0) {
+        market.unknown.add(name);
+      }
+    }
+    desk.refusedByGate.add("N1");
+    market.quotes.put("N2", market.quote(Symbol.of("N2"), 101, 100));
+    WorkflowRun run =
+        bench.start(
+            parameters(
+                "execute",
+                true,
+                "symbols",
+                names,
+                "method",
+                "volatility_target",
+                "max_orders",
+                50));
+    assertEquals(RunState.COMPLETED, run.state(), run.error().toString());
+    assertEquals(3, Json.map(result(run, AnalysisToTrade.FETCH_MARKET_DATA), "failures").size());
+    assertEquals(297, Json.rows(result(run, AnalysisToTrade.GENERATE_SIGNALS), "signals").size());
+    assertEquals(50, desk.atTheBroker.size());
+    assertTrue(refused(run).contains("N2 market.no_fresh_quote"), refused(run).toString());
+    assertFalse(sent().toString().contains(" N1,"));
   }
 }
