@@ -99,6 +99,7 @@ class OpenApiTest {
             .replace("{symbol}", "AAPL")
             .replace("{strategy}", "momentum")
             .replace("{seq}", "1")
+            .replace("{file}", DashboardBundleTest.script())
             .replace("{id}", "1");
     if (real.equals("/api/market/quotes")) {
       real += "?symbols=AAPL";

@@ -57,7 +57,7 @@ public final class ServeCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     String base = "http://" + settings.http().bindAddress() + ":" + orchestrator.httpPort();
     out.printf("%nSystem Orchestrator %s is running.%n%n", Version.current());
-    out.printf("  Status page and REST   %s%n", base);
+    out.printf("  Dashboard and REST     %s%n", base);
     out.printf(
         "  WebSocket              ws://%s:%d/%n",
         settings.http().bindAddress(), orchestrator.websocketPort());

@@ -65,6 +65,7 @@ public final class Responses {
       case "text/html" -> ContentTypes.TEXT_HTML_UTF8;
       case "text/css" -> MediaTypes.TEXT_CSS.toContentType(HttpCharsets.UTF_8);
       case "text/javascript" -> MediaTypes.APPLICATION_JAVASCRIPT.toContentType(HttpCharsets.UTF_8);
+      case "image/svg+xml" -> MediaTypes.IMAGE_SVG_XML.toContentType();
       case "text/prometheus" -> PROMETHEUS;
       default ->
           throw new IllegalArgumentException("no such content type: " + answer.contentType());

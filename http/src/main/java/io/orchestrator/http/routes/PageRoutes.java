@@ -1,14 +1,11 @@
 package io.orchestrator.http.routes;
 
+import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.http.json.Json;
 import io.orchestrator.http.rest.Answer;
 import io.orchestrator.http.rest.Call;
 import io.orchestrator.http.rest.Endpoint;
 import io.orchestrator.http.rest.OpenApi;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +14,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 
-/** The status page and the description of the interface; both open, both without data. */
+/** The dashboard and the description of the interface; both open, both without data. */
 public final class PageRoutes {
-  private static final String FOLDER = "/io/orchestrator/http/page/";
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.\\-]+|\\[[0-9A-Fa-f:.]+]");
 
-  private final String html = resource("index.html");
-  private final String script = resource("status.js");
-  private final String style = resource("status.css");
+  private final DashboardFiles files = new DashboardFiles();
   private final IntSupplier streamPort;
   private final String version;
 
@@ -46,21 +40,24 @@ public final class PageRoutes {
                 .summary("This description")
                 .answers("object")
                 .handle(call -> done(new Answer(200, Answer.JSON, document[0], Map.of()))),
-            Endpoint.get("/").summary("Status page").answers("string").handle(this::page),
-            Endpoint.get("/assets/status.js")
-                .summary("Script of the status page")
+            Endpoint.get("/").summary("The dashboard").answers("string").handle(this::page),
+            Endpoint.get("/favicon.svg")
+                .summary("Icon of the dashboard")
                 .answers("string")
-                .handle(call -> done(Answer.text("text/javascript", script))),
-            Endpoint.get("/assets/status.css")
-                .summary("Style of the status page")
-                .answers("string")
-                .handle(call -> done(Answer.text("text/css", style))));
+                .handle(call -> file(call, "favicon.svg")),
+            Endpoint.get("/assets/{file}")
+                .summary("Scripts and styles of the dashboard")
+                .answers("string", 404)
+                .handle(call -> file(call, "assets/" + call.pathValue("file"))));
     all.addAll(own);
     document[0] = Json.bytes(OpenApi.document(all, version));
     return all;
   }
 
-  /** Scripts and styles only from here, connections only to here and to our own stream. */
+  /**
+   * Scripts and styles only from here, connections only to here and to our own stream. Styles that
+   * a script sets one by one (places of rows, charts) are no inline styles to this policy.
+   */
   private CompletionStage<Answer> page(Call call) {
     String host =
         call.header()
@@ -70,28 +67,32 @@ public final class PageRoutes {
             .orElse("localhost");
     String stream = host + ":" + streamPort.getAsInt();
     String policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws://"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src"
+            + " 'self' ws://"
             + stream
             + " wss://"
             + stream
             + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     return done(
-        Answer.text("text/html", html.replace("{{stream-port}}", "" + streamPort.getAsInt()))
+        Answer.text("text/html", files.page(streamPort.getAsInt()))
             .with(Map.of("Content-Security-Policy", policy)));
+  }
+
+  private CompletionStage<Answer> file(Call call, String path) {
+    return done(
+        files
+            .file(path, call.header().apply("accept-encoding"))
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                            "request.not_found",
+                            404,
+                            "The dashboard has no file '" + path + "'.",
+                            "Reload the page: it may be older than this server.")
+                        .asException()));
   }
 
   private static CompletionStage<Answer> done(Answer answer) {
     return CompletableFuture.completedFuture(answer);
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = PageRoutes.class.getResourceAsStream(FOLDER + name)) {
-      if (in == null) {
-        throw new IllegalStateException("missing in the jar: " + FOLDER + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,0 +1,61 @@
+import { useCallback, useSyncExternalStore } from 'react';
+import type { Quote, StreamedBar } from '@/stream/messages';
+
+/**
+ * Newest value by key, told to its readers at most once a frame: a hundred updates a second cost the
+ * rows that changed, and not the table.
+ */
+export class Board<T> {
+  private readonly values = new Map<string, T>();
+  private readonly readers = new Map<string, Set<() => void>>();
+  private readonly dirty = new Set<string>();
+  private scheduled = false;
+
+  constructor(private readonly frame: (flush: () => void) => void = requestAnimationFrame) {}
+
+  put(key: string, value: T): void {
+    this.values.set(key, value);
+    this.dirty.add(key);
+    if (!this.scheduled) {
+      this.scheduled = true;
+      this.frame(() => this.flush());
+    }
+  }
+
+  get(key: string): T | undefined {
+    return this.values.get(key);
+  }
+
+  clear(): void {
+    this.values.forEach((_, key) => this.dirty.add(key));
+    this.values.clear();
+    this.flush();
+  }
+
+  subscribe(key: string, reader: () => void): () => void {
+    const all = this.readers.get(key) ?? new Set();
+    this.readers.set(key, all.add(reader));
+    return () => {
+      all.delete(reader);
+      if (all.size === 0 && this.readers.get(key) === all) {
+        this.readers.delete(key);
+      }
+    };
+  }
+
+  private flush(): void {
+    this.scheduled = false;
+    const keys = [...this.dirty];
+    this.dirty.clear();
+    keys.forEach((key) => this.readers.get(key)?.forEach((reader) => reader()));
+  }
+}
+
+export const quotes = new Board<Quote>((flush) => requestAnimationFrame(flush));
+/** The newest streamed bar by `symbol:timeframe`. */
+export const bars = new Board<StreamedBar>((flush) => requestAnimationFrame(flush));
+
+export function useBoard<T>(board: Board<T>, key: string): T | undefined {
+  const subscribe = useCallback((reader: () => void) => board.subscribe(key, reader), [board, key]);
+  return useSyncExternalStore(subscribe, () => board.get(key));
+}

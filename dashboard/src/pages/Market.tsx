@@ -1,0 +1,220 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ask } from '@/api/client';
+import { Candles } from '@/charts/Candles';
+import { QuoteTable } from '@/components/QuoteTable';
+import { Badge, Card, Details, Empty, Loaded, Scroll, Time } from '@/components/ui';
+import { count, words } from '@/format/numbers';
+import { bars as liveBars, useBoard } from '@/live/quotes';
+import { usePreferences } from '@/live/preferences';
+import { useWatch } from '@/live/stream';
+
+const FRAMES = ['1m', '5m', '15m', '1h', '1d'];
+const BARS = 300;
+/** The server lets one client watch so many. */
+const MOST_SYMBOLS = 500;
+
+export default function Market() {
+  const symbols = useQuery({ queryKey: ['symbols'], queryFn: () => ask('GET /api/market/symbols'), refetchInterval: 60_000 });
+  const [added, setAdded] = useState<string[]>([]);
+  const [chosen, setChosen] = useState<string | null>(null);
+  return (
+    <>
+      <h1>Market</h1>
+      <Loaded query={symbols} what="the symbols">
+        {({ watched, kept }) => {
+          const all = [...new Set([...watched, ...added])].slice(0, MOST_SYMBOLS);
+          const symbol = chosen ?? all[0];
+          return (
+            <>
+              <div className="market">
+                <Quotes symbols={all} chosen={symbol ?? null} onChoose={setChosen} onAdd={(s) => setAdded([...added, s])} />
+                {symbol !== undefined && <Chart symbol={symbol} />}
+              </div>
+              <Quality />
+              <Kept kept={kept} />
+            </>
+          );
+        }}
+      </Loaded>
+    </>
+  );
+}
+
+function Quotes(props: { symbols: string[]; chosen: string | null; onChoose: (s: string) => void; onAdd: (s: string) => void }) {
+  const [text, setText] = useState('');
+  useWatch(props.symbols);
+  const valid = /^[A-Z0-9@#][A-Z0-9@#.\-+=]{0,29}$/.test(text);
+  return (
+    <Card
+      title="Quotes"
+      aside={
+        <form
+          className="filters"
+          onSubmit={(e) => {
+            e.preventDefault();
+            if (valid) {
+              props.onAdd(text);
+              setText('');
+            }
+          }}
+        >
+          <input aria-label="Watch a symbol" placeholder="Symbol" size={8} value={text} onChange={(e) => setText(e.target.value.toUpperCase())} />
+          <button type="submit" className="small" disabled={!valid}>
+            Watch
+          </button>
+        </form>
+      }
+    >
+      {props.symbols.length === 0 ? (
+        <Empty>No symbol is watched.</Empty>
+      ) : (
+        <QuoteTable symbols={props.symbols} chosen={props.chosen} onChoose={props.onChoose} />
+      )}
+    </Card>
+  );
+}
+
+function Chart({ symbol }: { symbol: string }) {
+  const [frame, setFrame] = useState('1m');
+  const zone = usePreferences((p) => p.zone);
+  useWatch([symbol], frame);
+  const live = useBoard(liveBars, `${symbol}:${frame}`);
+  const history = useQuery({
+    queryKey: ['bars', symbol, frame],
+    queryFn: () => ask('GET /api/market/bars/{symbol}', { path: { symbol }, query: { timeframe: frame, limit: BARS } }),
+    staleTime: 60_000,
+  });
+  return (
+    <Card
+      title={symbol}
+      className="wide"
+      aside={
+        <span className="tabs" role="group" aria-label="Length of a bar">
+          {FRAMES.map((f) => (
+            <button key={f} type="button" aria-pressed={f === frame} onClick={() => setFrame(f)}>
+              {f}
+            </button>
+          ))}
+        </span>
+      }
+    >
+      <Loaded query={history} what={`the bars of ${symbol}`}>
+        {(h) =>
+          h.bars.length === 0 ? (
+            <Empty>The feed has no bars of {symbol}.</Empty>
+          ) : (
+            <>
+              {h.stale && <p className="bad">These bars are old: the feed cannot give them anew.</p>}
+              <Candles bars={h.bars} live={live} zone={zone} label={`Candles of ${symbol}, ${frame}, with volume, 20-bar average and Bollinger bands`} />
+              <small>
+                From {h.source}; full candles rise, hollow ones fall; average of 20 and Bollinger bands of 2. Chart by{' '}
+                <a href="https://www.tradingview.com/" rel="noreferrer" target="_blank">
+                  TradingView Lightweight Charts
+                </a>
+                .
+              </small>
+            </>
+          )
+        }
+      </Loaded>
+    </Card>
+  );
+}
+
+function Quality() {
+  const quality = useQuery({ queryKey: ['quality'], queryFn: () => ask('GET /api/market/quality', { query: { limit: 500 } }), refetchInterval: 5_000 });
+  return (
+    <Card title="Quality of the data" aside={quality.data && <small>market time <Time at={quality.data.market_time} date /></small>}>
+      <Loaded query={quality} what="the quality">
+        {(q) => (
+          <>
+            <p>
+              {Object.entries(q.states).map(([state, n]) => (
+                <span key={state}>
+                  <Badge state={state} label={`${words(state)} ${n}`} />{' '}
+                </span>
+              ))}
+            </p>
+            <Scroll label="Quality by symbol">
+              <table>
+                <thead>
+                  <tr>
+                    <th>Symbol</th>
+                    <th>Quality</th>
+                    <th>Rule</th>
+                    <th>Since</th>
+                    <th>Quoted</th>
+                    <th className="number">Flags</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {q.symbols.map((s) => (
+                    <tr key={s.symbol}>
+                      <td>{s.symbol}</td>
+                      <td>
+                        <Badge state={s.quality} />
+                      </td>
+                      <td>{s.rule ? words(s.rule) : '–'}</td>
+                      <td>
+                        <Time at={s.since} />
+                      </td>
+                      <td>
+                        <Time at={s.quoted_at} />
+                      </td>
+                      <td className="number">{count(Object.values(s.rules).reduce((a, b) => a + b, 0))}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </Scroll>
+            <Details summary={`${q.catalogue.length} rules`} value={q.catalogue} />
+          </>
+        )}
+      </Loaded>
+    </Card>
+  );
+}
+
+function Kept({ kept }: { kept: { symbol: string; timeframe: string; source: string; first: string; last: string; bars: number }[] }) {
+  return (
+    <Card title="Series that are kept">
+      {kept.length === 0 ? (
+        <Empty>
+          None yet. <code>orchestrator import bars DIR</code> brings some.
+        </Empty>
+      ) : (
+        <Scroll label="Series that are kept">
+          <table>
+            <thead>
+              <tr>
+                <th>Symbol</th>
+                <th>Bars of</th>
+                <th>Source</th>
+                <th>First</th>
+                <th>Last</th>
+                <th className="number">Bars</th>
+              </tr>
+            </thead>
+            <tbody>
+              {kept.map((k) => (
+                <tr key={k.symbol + k.timeframe + k.source}>
+                  <td>{k.symbol}</td>
+                  <td>{k.timeframe}</td>
+                  <td>{k.source}</td>
+                  <td>
+                    <Time at={k.first} date />
+                  </td>
+                  <td>
+                    <Time at={k.last} date />
+                  </td>
+                  <td className="number">{count(k.bars)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,237 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { ask } from '@/api/client';
+import { has, useSession } from '@/api/session';
+import { Lines } from '@/charts/Lines';
+import { Approvals } from '@/components/Approvals';
+import { Breakers } from '@/components/Breakers';
+import { LimitsEditor } from '@/components/LimitsEditor';
+import { RiskGauges } from '@/components/RiskGauges';
+import { Badge, Card, Empty, Loaded, Loading, Scroll, Time } from '@/components/ui';
+import { decimal, money, percent, signed, words } from '@/format/numbers';
+import { useLive } from '@/live/store';
+import type { RiskReport } from '@/stream/messages';
+
+export default function Risk() {
+  const risk = useLive((live) => live.risk);
+  const roles = useSession((s) => s.roles);
+  return (
+    <>
+      <h1>Risk</h1>
+      {risk === null ? (
+        <Loading what="the risk numbers" />
+      ) : (
+        <>
+          <div className="grid">
+            <Card title="Limits and what is left" aside={<Time at={risk.as_of} />}>
+              <RiskGauges risk={risk} />
+            </Card>
+            <Violations risk={risk} />
+          </div>
+          <Methods risk={risk} />
+        </>
+      )}
+      <Course />
+      {risk !== null && (
+        <>
+          <Contributions risk={risk} />
+          <Stress risk={risk} />
+        </>
+      )}
+      <Breakers />
+      <LimitsEditor />
+      {has(roles, 'risk') && <Approvals />}
+    </>
+  );
+}
+
+function Violations({ risk }: { risk: RiskReport }) {
+  return (
+    <Card title="Violations and warnings">
+      {risk.violations.length + risk.warnings.length === 0 && <Empty>No limit is exceeded or near.</Empty>}
+      <ul className="plain">
+        {risk.violations.map((x) => (
+          <li key={x.violation + x.subject}>
+            <Badge state="bad" label={words(x.violation)} /> {x.subject}: {decimal(x.value, 4)} of {decimal(x.limit, 4)}, since{' '}
+            <Time at={x.since} />
+          </li>
+        ))}
+        {risk.warnings.map((w) => (
+          <li key={w.violation + w.subject}>
+            <Badge state="warning" label={words(w.violation)} /> {w.subject}: {decimal(w.value, 4)} of {decimal(w.limit, 4)}
+            {w.predicted_s !== null && `, reached in ${Math.round(w.predicted_s / 60)} min if it goes on like this`}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Methods({ risk }: { risk: RiskReport }) {
+  const grades = useQuery({ queryKey: ['grades'], queryFn: () => ask('GET /api/risk/backtest', { query: { limit: 1 } }) });
+  return (
+    <Card title="Methods side by side, USD">
+      {risk.method_reason && <p>{risk.method_reason}</p>}
+      {risk.methods.length === 0 ? (
+        <Empty>No method has numbers: {risk.unavailable ?? 'nothing is held'}.</Empty>
+      ) : (
+        <Scroll label="Methods">
+          <table>
+            <thead>
+              <tr>
+                <th>Method</th>
+                <th className="number">VaR 95 %</th>
+                <th className="number">VaR 99 %</th>
+                <th className="number">Expected shortfall</th>
+                <th className="number">Breaches 99 %, expected</th>
+                <th>Traffic light</th>
+              </tr>
+            </thead>
+            <tbody>
+              {risk.methods.map((m) => {
+                const grade = grades.data?.methods.find((g) => g.method === m.method);
+                return (
+                  <tr key={m.method}>
+                    <td>
+                      {words(m.method)} {m.leads && <Badge state="leads" tone="good" />}
+                    </td>
+                    <td className="number">{money(m.var_95)}</td>
+                    <td className="number">{money(m.var_99)}</td>
+                    <td className="number">{m.unavailable ?? money(m.expected_shortfall)}</td>
+                    <td className="number">{grade ? `${grade.breaches_99} of ${grade.observations}, ${decimal(grade.expected_99, 1)}` : '–'}</td>
+                    <td>{grade ? <Badge state={grade.zone} label={grade.demoted ? `${words(grade.zone)}, demoted` : words(grade.zone)} /> : '–'}</td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </Scroll>
+      )}
+    </Card>
+  );
+}
+
+/** The numbers over time, and the losses that went beyond them. */
+function Course() {
+  const [resolution, setResolution] = useState<'check' | 'day'>('check');
+  const history = useQuery({
+    queryKey: ['risk-history', resolution],
+    queryFn: () => ask('GET /api/risk/history', { query: { resolution, limit: 500 } }),
+    refetchInterval: 60_000,
+  });
+  const lines = useMemo(() => {
+    const items = [...(history.data?.items ?? [])].reverse();
+    const of = (pick: (i: (typeof items)[number]) => number | null) =>
+      items.flatMap((i) => {
+        const value = pick(i);
+        return value === null ? [] : [{ at: i.at, value }];
+      });
+    return [
+      { name: 'VaR 95', points: of((i) => i.var_95) },
+      { name: 'VaR 99', points: of((i) => i.var_99) },
+      { name: 'ES', points: of((i) => i.expected_shortfall) },
+      { name: 'Loss', points: of((i) => (i.daily_pnl === null ? null : -i.daily_pnl)) },
+    ];
+  }, [history.data]);
+  const breaches = (history.data?.items ?? []).filter(
+    (i) => i.daily_pnl !== null && i.var_95 !== null && i.var_95 > 0 && -i.daily_pnl > i.var_95,
+  );
+  return (
+    <Card
+      title="VaR and expected shortfall over time, USD"
+      aside={
+        <select aria-label="Resolution" value={resolution} onChange={(e) => setResolution(e.target.value === 'day' ? 'day' : 'check')}>
+          <option value="check">Each check since the start</option>
+          <option value="day">Each session</option>
+        </select>
+      }
+    >
+      <Loaded query={history} what="the history">
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty>Nothing was measured yet.</Empty>
+          ) : (
+            <>
+              <Lines lines={lines} label="Value at risk, expected shortfall and loss over time" />
+              <p>
+                <small>
+                  {items.length} measurements; the loss was beyond VaR 95 in {breaches.length} of them.
+                </small>
+              </p>
+            </>
+          )
+        }
+      </Loaded>
+    </Card>
+  );
+}
+
+function Contributions({ risk }: { risk: RiskReport }) {
+  return (
+    <Card title="Where the risk comes from">
+      {risk.contributions.length === 0 ? (
+        <Empty>No position.</Empty>
+      ) : (
+        <Scroll label="Contributions">
+          <table>
+            <thead>
+              <tr>
+                <th>Symbol</th>
+                <th>Sector</th>
+                <th className="number">Exposure, USD</th>
+                <th className="number">Part of VaR 95, USD</th>
+                <th className="number">Without it VaR changes by</th>
+                <th className="number">Days to sell</th>
+              </tr>
+            </thead>
+            <tbody>
+              {risk.contributions.map((c) => (
+                <tr key={c.symbol}>
+                  <td>{c.symbol}</td>
+                  <td>{c.sector || '–'}</td>
+                  <td className="number">{money(c.exposure)}</td>
+                  <td className="number">{signed(c.component_var_95)}</td>
+                  <td className="number">{signed(-c.incremental_var_95)}</td>
+                  <td className="number">{decimal(c.liquidity_days)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      )}
+    </Card>
+  );
+}
+
+function Stress({ risk }: { risk: RiskReport }) {
+  return (
+    <Card title="Stress">
+      {risk.stress.length === 0 ? (
+        <Empty>No scenario has numbers.</Empty>
+      ) : (
+        <Scroll label="Stress scenarios">
+          <table>
+            <thead>
+              <tr>
+                <th>Scenario</th>
+                <th>What happens</th>
+                <th className="number">P&amp;L, USD</th>
+                <th className="number">Of the value</th>
+              </tr>
+            </thead>
+            <tbody>
+              {risk.stress.map((s) => (
+                <tr key={s.name}>
+                  <td>{words(s.name)}</td>
+                  <td>{s.description}</td>
+                  <td className="number">{signed(s.pnl)}</td>
+                  <td className="number">{percent(s.share_of_value, 2)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      )}
+    </Card>
+  );
+}

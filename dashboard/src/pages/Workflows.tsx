@@ -1,0 +1,238 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { ask } from '@/api/client';
+import { has, useSession } from '@/api/session';
+import type { Answer } from '@/api/endpoints';
+import { Confirm } from '@/components/Confirm';
+import { SchemaForm } from '@/components/SchemaForm';
+import { Badge, Card, Empty, Loaded, Scroll, Time } from '@/components/ui';
+import { words } from '@/format/numbers';
+import { duration } from '@/format/time';
+
+const PAGE = 50;
+
+export default function Workflows() {
+  const roles = useSession((s) => s.roles);
+  return (
+    <>
+      <h1>Workflows</h1>
+      {has(roles, 'operator') ? <Start /> : <Empty>Starting a workflow needs the role operator.</Empty>}
+      <Runs />
+      {has(roles, 'operator') && <Schedules />}
+    </>
+  );
+}
+
+function Start() {
+  const types = useQuery({ queryKey: ['types'], queryFn: () => ask('GET /api/workflow-types'), staleTime: Infinity });
+  const symbols = useQuery({ queryKey: ['symbols'], queryFn: () => ask('GET /api/market/symbols') });
+  const [chosen, setChosen] = useState<string | null>(null);
+  return (
+    <Card title="Start">
+      <Loaded query={types} what="the workflows">
+        {({ workflow_types }) => {
+          const type = workflow_types.find((t) => t.workflow === chosen) ?? workflow_types[0];
+          return type === undefined ? (
+            <Empty>This server runs no workflow.</Empty>
+          ) : (
+            <>
+              <div className="tabs" role="group" aria-label="Workflow">
+                {workflow_types.map((t) => (
+                  <button key={t.workflow} type="button" aria-pressed={t === type} onClick={() => setChosen(t.workflow)}>
+                    {words(t.workflow)}
+                  </button>
+                ))}
+              </div>
+              <ol className="steps flat">
+                {type.steps.map((step) => (
+                  <li key={step}>{words(step)}</li>
+                ))}
+              </ol>
+              {symbols.isPending ? null : <Parameters key={type.workflow} type={type} symbols={symbols.data?.watched ?? []} />}
+            </>
+          );
+        }}
+      </Loaded>
+    </Card>
+  );
+}
+
+function Parameters({ type, symbols }: { type: Answer<'GET /api/workflow-types/{workflow_type}'>; symbols: string[] }) {
+  const [, go] = useLocation();
+  const [pending, setPending] = useState<Record<string, unknown> | null>(null);
+
+  async function start(parameters: Record<string, unknown>) {
+    const run = await ask('POST /api/system/workflow/{workflow_type}', {
+      path: { workflow_type: type.workflow },
+      body: { parameters },
+      headers: { Prefer: 'respond-async', 'Idempotency-Key': crypto.randomUUID() },
+    });
+    go(`/workflows/${run.workflow_id}`);
+  }
+  function asked(parameters: Record<string, unknown>): Promise<unknown> {
+    if (parameters['execute'] === true && parameters['dry_run'] !== true) {
+      setPending(parameters);
+      return Promise.resolve();
+    }
+    return start(parameters);
+  }
+  return (
+    <>
+      <SchemaForm schema={type.parameters} action={`Start ${words(type.workflow).toLowerCase()}`} symbols={symbols} run={asked} />
+      {pending !== null && (
+        <Confirm
+          title="This run places orders"
+          action="Start and place orders"
+          consequence="Every order of its plan that passes the risk gate is sent to the broker without another question. Start it with dry run to see the plan first."
+          danger
+          run={() => start(pending)}
+          onClose={() => setPending(null)}
+        />
+      )}
+    </>
+  );
+}
+
+function Runs() {
+  const [state, setState] = useState('');
+  const [type, setType] = useState('');
+  const [pages, setPages] = useState<string[]>([]);
+  const after = pages.at(-1);
+  const runs = useQuery({
+    queryKey: ['runs', state, type, after],
+    queryFn: () => ask('GET /api/workflows', { query: { limit: PAGE, state, type, after } }),
+    placeholderData: (before) => before,
+  });
+  const filter = (set: (v: string) => void) => (e: { target: { value: string } }) => {
+    setPages([]);
+    set(e.target.value);
+  };
+  return (
+    <Card
+      title="Runs"
+      aside={
+        <span className="filters">
+          <select aria-label="State" value={state} onChange={filter(setState)}>
+            <option value="">Every state</option>
+            {['running', 'waiting', 'paused', 'completed', 'failed', 'cancelled'].map((s) => (
+              <option key={s}>{s}</option>
+            ))}
+          </select>
+          <select aria-label="Type" value={type} onChange={filter(setType)}>
+            <option value="">Every workflow</option>
+            {['analysis_to_trade', 'portfolio_rebalance', 'strategy_optimization'].map((t) => (
+              <option key={t} value={t}>
+                {words(t)}
+              </option>
+            ))}
+          </select>
+        </span>
+      }
+    >
+      <Loaded query={runs} what="the runs">
+        {({ workflows, next_after }) =>
+          workflows.length === 0 ? (
+            <Empty>No run yet. Start one above.</Empty>
+          ) : (
+            <>
+              <Scroll label="Runs">
+                <table>
+                  <thead>
+                    <tr>
+                      <th>Workflow</th>
+                      <th>State</th>
+                      <th>Started</th>
+                      <th className="number">Took</th>
+                      <th>By</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {workflows.map((run) => (
+                      <tr key={run.workflow_id}>
+                        <td>
+                          <Link href={`/workflows/${run.workflow_id}`}>{words(run.workflow)}</Link>
+                        </td>
+                        <td>
+                          <Badge state={run.state} />
+                        </td>
+                        <td>
+                          <Time at={run.started_at} date />
+                        </td>
+                        <td className="number">
+                          {duration(run.ended_at === null ? null : (Date.parse(run.ended_at) - Date.parse(run.started_at)) / 1000)}
+                        </td>
+                        <td>{run.requested_by}</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </Scroll>
+              <Pager pages={pages} next={next_after} go={setPages} />
+            </>
+          )
+        }
+      </Loaded>
+    </Card>
+  );
+}
+
+function Pager(props: { pages: string[]; next: string | null; go: (pages: string[]) => void }) {
+  const { pages, next, go } = props;
+  return pages.length === 0 && next === null ? null : (
+    <div className="buttons">
+      <button type="button" disabled={pages.length === 0} onClick={() => go(pages.slice(0, -1))}>
+        Newer
+      </button>
+      <button type="button" disabled={next === null} onClick={() => go([...pages, next ?? ''])}>
+        Older
+      </button>
+    </div>
+  );
+}
+
+function Schedules() {
+  const schedules = useQuery({ queryKey: ['schedules'], queryFn: () => ask('GET /api/schedules') });
+  return (
+    <Card title="Schedules">
+      <Loaded query={schedules} what="the schedules">
+        {({ schedules: all }) =>
+          all.length === 0 ? (
+            <Empty>
+              No schedule. <code>PUT /api/schedules/NAME</code> makes one.
+            </Empty>
+          ) : (
+            <Scroll label="Schedules">
+              <table>
+                <thead>
+                  <tr>
+                    <th>Schedule</th>
+                    <th>Workflow</th>
+                    <th>Cron, zone</th>
+                    <th>Next</th>
+                    <th>Last</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {all.map((s) => (
+                    <tr key={s.schedule_id}>
+                      <td>{s.schedule_id}</td>
+                      <td>{words(s.workflow)}</td>
+                      <td>
+                        <code>{s.cron}</code> {s.zone}
+                      </td>
+                      <td>{s.enabled ? <Time at={s.next_at} date /> : 'off'}</td>
+                      <td>
+                        <Time at={s.last_at} date /> {s.last_outcome}
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </Scroll>
+          )
+        }
+      </Loaded>
+    </Card>
+  );
+}
