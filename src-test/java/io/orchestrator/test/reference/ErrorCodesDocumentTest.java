@@ -22,7 +22,7 @@ class ErrorCodesDocumentTest {
       List.of("domain", "analysis", "actors", "adapters", "persistence", "http", "orchestrator");
   private static final Pattern CODE =
       Pattern.compile(
-          "\"((?:audit|auth|database|events|execution|health|market|order|rate|rebalance|request|risk|strategy|stream|system"
+          "\"((?:analysis|audit|auth|database|events|execution|health|market|order|rate|rebalance|request|risk|strategy|stream|system"
               + "|trading|users|workflow|store)\\.[a-z][a-z_]+)\"(?:,\\s*(\\d{3}),)?");
 
   @Test
