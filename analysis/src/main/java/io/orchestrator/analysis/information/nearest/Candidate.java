@@ -94,6 +94,7 @@ public final class Candidate {
     private final double[] nearest;
     private int slot;
     private double radius;
+    private int nearYz; // -1: the list did not tell
     private int nearZ;
     private int nearXz;
 
@@ -139,6 +140,7 @@ public final class Candidate {
       double worst = Double.POSITIVE_INFINITY;
       int from = slot * lists.length();
       int to = from + lists.length();
+      nearYz = -1;
       double[] distances = lists.distances();
       int[] slots = lists.slots();
       double[] first = x[0];
@@ -146,6 +148,12 @@ public final class Candidate {
       for (int i = from; i < to; i++) {
         double far = distances[i];
         if (far >= worst) {
+          // All before are nearer than the radius, but for some that are as far.
+          int end = i;
+          while (end > from && distances[end - 1] >= worst) {
+            end--;
+          }
+          nearYz = end - from;
           return worst;
         }
         int other = slots[i];
@@ -176,6 +184,9 @@ public final class Candidate {
     }
 
     private int nearYz() {
+      if (nearYz >= 0) {
+        return nearYz;
+      }
       NeighbourLists lists = prepared.nearYz();
       if (lists.reaches(slot, radius, rows)) {
         return lists.count(slot, radius);

@@ -233,6 +233,53 @@ final class KdTree {
     query.position[at] = position;
   }
 
+  /**
+   * The nearest points of another row than the query's into {@code gathering}; of equally far ones
+   * at its end any.
+   */
+  void gather(Query query, Gathering gathering) {
+    gathering.clear();
+    gather(query, gathering, 0, 0, rows);
+    gathering.finish();
+  }
+
+  private void gather(Query query, Gathering gathering, int node, int from, int to) {
+    if (to - from <= LEAF) {
+      gatherInLeaf(query, gathering, from, to);
+      return;
+    }
+    int middle = middle(from, to);
+    int left = 2 * node + 1;
+    double enough = gathering.bound();
+    double toLeft = toBox(query.point, left, enough);
+    double toRight = toBox(query.point, left + 1, enough);
+    boolean leftFirst = toLeft <= toRight;
+    for (int turn = 0; turn < 2; turn++) {
+      boolean goLeft = leftFirst == (turn == 0);
+      if (gathering.wants(goLeft ? toLeft : toRight)) {
+        gather(
+            query,
+            gathering,
+            goLeft ? left : left + 1,
+            goLeft ? from : middle,
+            goLeft ? middle : to);
+      }
+    }
+  }
+
+  private void gatherInLeaf(Query query, Gathering gathering, int from, int to) {
+    double[] q = query.point;
+    for (int p = from, at = from * dimensions; p < to; p++, at += dimensions) {
+      double far = Math.abs(q[0] - points[at]);
+      for (int d = 1; d < dimensions; d++) {
+        far = Math.max(far, Math.abs(q[d] - points[at + d]));
+      }
+      if (gathering.wants(far) && order[p] != query.row) {
+        gathering.offer(far, p);
+      }
+    }
+  }
+
   private boolean before(int position, int other) {
     return other < 0 || order[position] < order[other];
   }

@@ -19,12 +19,13 @@ record NeighbourLists(KdTree tree, int length, int[] slots, double[] distances) 
     int entries = (int) Math.max(1, Math.min(rows - 1L, Math.min(affordable, (long) length)));
     int[] slots = new int[rows * entries];
     double[] distances = new double[rows * entries];
-    KdTree.Query query = tree.query(entries, 0);
+    KdTree.Query query = tree.query(1, 0);
+    Gathering gathering = new Gathering(entries);
     for (int slot = 0; slot < rows; slot++) {
       tree.moveTo(query, slot);
-      tree.nearest(query);
-      System.arraycopy(query.position, 0, slots, slot * entries, entries);
-      System.arraycopy(query.distance, 0, distances, slot * entries, entries);
+      tree.gather(query, gathering);
+      System.arraycopy(gathering.position, 0, slots, slot * entries, entries);
+      System.arraycopy(gathering.distance, 0, distances, slot * entries, entries);
     }
     return new NeighbourLists(tree, entries, slots, distances);
   }
@@ -36,16 +37,14 @@ record NeighbourLists(KdTree tree, int length, int[] slots, double[] distances) 
 
   /** Entries of the list strictly nearer than {@code radius}. */
   int count(int slot, double radius) {
-    int low = slot * length;
-    int high = low + length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (distances[middle] < radius) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
+    // Without a branch on what was found: it could not be predicted.
+    int base = slot * length;
+    int left = length;
+    while (left > 1) {
+      int half = left >>> 1;
+      base = distances[base + half - 1] < radius ? base + half : base;
+      left -= half;
     }
-    return low - slot * length;
+    return base + (distances[base] < radius ? 1 : 0) - slot * length;
   }
 }

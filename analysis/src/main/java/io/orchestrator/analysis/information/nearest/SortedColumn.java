@@ -40,32 +40,27 @@ final class SortedColumn {
 
   /** First rank strictly nearer to {@code value} than {@code radius}, which is above 0. */
   int from(double value, double radius) {
-    int low = 0;
-    int high = values.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (values[middle] >= value || value - values[middle] < radius) {
-        high = middle;
-      } else {
-        low = middle + 1;
-      }
+    // Without a branch on what was found: it could not be predicted.
+    int base = 0;
+    int left = values.length;
+    while (left > 1) {
+      int half = left >>> 1;
+      base = value - values[base + half - 1] < radius ? base : base + half;
+      left -= half;
     }
-    return low;
+    return base + (value - values[base] < radius ? 0 : 1);
   }
 
   /** First rank beyond those strictly nearer than {@code radius}, which is above 0. */
   int to(double value, double radius) {
-    int low = 0;
-    int high = values.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (values[middle] <= value || values[middle] - value < radius) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
+    int base = 0;
+    int left = values.length;
+    while (left > 1) {
+      int half = left >>> 1;
+      base = values[base + half - 1] - value < radius ? base + half : base;
+      left -= half;
     }
-    return low;
+    return base + (values[base] - value < radius ? 1 : 0);
   }
 
   private int firstAtLeast(double value) {
