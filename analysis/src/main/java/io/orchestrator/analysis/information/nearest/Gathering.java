@@ -74,7 +74,9 @@ final class Gathering {
     bound = distance[last];
   }
 
-  /** Hoare's: {@code [from, ends[1]]} is not above {@code [ends[0], to]}; between lies the pivot. */
+  /**
+   * Hoare's: {@code [from, ends[1]]} is not above {@code [ends[0], to]}; between lies the pivot.
+   */
   private int[] partition(int from, int to) {
     double pivot = distance[(from + to) >>> 1];
     int i = from;
