@@ -22,6 +22,7 @@ import io.orchestrator.persistence.Database;
 import io.orchestrator.persistence.audit.AuditWriter;
 import io.orchestrator.persistence.events.EventHistoryProjection;
 import io.orchestrator.persistence.events.JdbcPastStates;
+import io.orchestrator.persistence.orders.OrderHistoryProjection;
 import io.orchestrator.persistence.schema.SchemaMigrator;
 import io.orchestrator.persistence.users.JdbcUsers;
 import io.orchestrator.settings.Settings;
@@ -101,7 +102,8 @@ public final class Orchestrator implements AutoCloseable {
     opened.push(() -> terminate(system));
     await(ClusterFormation.start(system, settings.cluster()), START_LIMIT);
     EventHistoryProjection projection = EventHistoryProjection.start(system, database, audit::wake);
-    closeInOrder(system, projection, outside, audit, database);
+    OrderHistoryProjection orders = OrderHistoryProjection.start(system, database);
+    closeInOrder(system, projection, orders, outside, audit, database);
     JdbcUsers users =
         new JdbcUsers(database, Clock.systemUTC(), new SecureRandom(), settings.users());
     HttpServer http =
@@ -165,14 +167,15 @@ public final class Orchestrator implements AutoCloseable {
   private static void closeInOrder(
       ActorSystem<?> system,
       EventHistoryProjection projection,
+      OrderHistoryProjection orders,
       Counterparties outside,
       AuditWriter audit,
       Database database) {
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
     shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
-        "close-projection",
-        () -> projection.stop());
+        "close-projections",
+        () -> projection.stop().thenCombine(orders.stop(), (events, ended) -> ended));
     shutdown.addTask(
         CoordinatedShutdown.PhaseActorSystemTerminate(),
         "close-audit",

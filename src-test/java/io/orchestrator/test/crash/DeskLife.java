@@ -2,6 +2,8 @@ package io.orchestrator.test.crash;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import io.orchestrator.actors.trading.DeskEnvironment;
 import io.orchestrator.actors.trading.DeskTrading;
@@ -20,6 +22,7 @@ import io.orchestrator.settings.Settings;
 import io.orchestrator.test.trading.RecordedEvents;
 import io.orchestrator.test.trading.SimulatedPrices;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -84,20 +87,32 @@ final class DeskLife implements AutoCloseable {
             settings.outside().ibkr().withAddress("127.0.0.1", line.port()),
             InstantSource.system(),
             new Random(1));
+    DeskEnvironment environment =
+        new DeskEnvironment(
+            adapter,
+            new SimulatedPrices(simulator.market()),
+            new RecordedEvents(),
+            update -> {},
+            symbols -> {},
+            at -> simulator.market().open(),
+            LIMITS,
+            InstantSource.system());
+    // A desk that fails begins again and is told what it may, as under the supervisor of a node.
     ActorRef<TradingDesk.Command> desk =
         kit.spawn(
-            TradingDesk.create(
-                new DeskEnvironment(
-                    adapter,
-                    new SimulatedPrices(simulator.market()),
-                    new RecordedEvents(),
-                    update -> {},
-                    symbols -> {},
-                    at -> simulator.market().open(),
-                    LIMITS,
-                    InstantSource.system()),
-                settings.desk()));
+            Behaviors.supervise(
+                    Behaviors.<TradingDesk.Command>setup(
+                        context -> {
+                          allow(context.getSelf());
+                          return TradingDesk.create(environment, settings.desk());
+                        }))
+                .onFailure(
+                    SupervisorStrategy.restartWithBackoff(
+                        Duration.ofMillis(200), Duration.ofSeconds(2), 0)));
     trading = new DeskTrading(desk, kit.system(), settings.desk());
+  }
+
+  private static void allow(ActorRef<TradingDesk.Command> desk) {
     desk.tell(new TradingDesk.ApplyCapabilities(EnumSet.allOf(Capability.class)));
     desk.tell(new TradingDesk.ApplyRisk(soundNumbers()));
   }

@@ -33,6 +33,8 @@ import io.orchestrator.persistence.DatabaseService;
 import io.orchestrator.persistence.audit.AuditWriter;
 import io.orchestrator.persistence.events.JdbcEventHistory;
 import io.orchestrator.persistence.strategy.JdbcStrategyStore;
+import io.orchestrator.persistence.journal.JournalSerializer;
+import io.orchestrator.persistence.orders.JdbcOrderHistory;
 import io.orchestrator.persistence.workflow.JdbcScheduleStore;
 import io.orchestrator.persistence.workflow.JdbcWorkflowDirectory;
 import io.orchestrator.settings.Settings;
@@ -100,7 +102,13 @@ public record NodeAssembly(
         .thenApply(
             node -> {
               restarts.attach(node);
-              Trading trading = wiring.trading(node);
+              Trading trading =
+                  wiring.trading(
+                      node,
+                      new JdbcOrderHistory(
+                          database,
+                          JournalSerializer.codec(
+                              akka.getConfig("orchestrator.persistence.journal"))));
               Algorithms algorithms = wiring.algorithms(node);
               StoredModels models =
                   new StoredModels(settings.worker().directory(), dispatcher(node, "blocking"));

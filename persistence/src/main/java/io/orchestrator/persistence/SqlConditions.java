@@ -14,12 +14,12 @@ public final class SqlConditions {
   private final List<Object> values = new ArrayList<>();
 
   /**
-   * @param part with one {@code ?}
-   * @param value String, Integer, Long, Boolean or Instant
+   * @param part with a {@code ?} for each value
+   * @param bound String, Integer, Long, Boolean or Instant
    */
-  public void add(String part, Object value) {
+  public void add(String part, Object... bound) {
     parts.add(part);
-    values.add(value);
+    values.addAll(List.of(bound));
   }
 
   /** Any of them; no condition if there is none. */

@@ -22,6 +22,7 @@ import io.orchestrator.actors.trading.execution.ExecutionSettings;
 import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.port.Accelerator;
 import io.orchestrator.domain.port.BrokerGateway;
+import io.orchestrator.domain.port.OrderHistory;
 import io.orchestrator.domain.system.Capability;
 import io.orchestrator.domain.system.SystemPart;
 import io.orchestrator.domain.system.TradingState;
@@ -70,9 +71,13 @@ public record TradingWiring(
         gateway::standDown);
   }
 
-  /** Usable once the node is ready. */
-  public Trading trading(Node node) {
-    return new DeskTrading(node.part(DESK), node.actorSystem(), desk);
+  /**
+   * Usable once the node is ready.
+   *
+   * @param history orders that the desk no longer has in memory
+   */
+  public Trading trading(Node node, OrderHistory history) {
+    return new DeskTrading(node.part(DESK), node.actorSystem(), desk, history);
   }
 
   /** Usable once the node is ready. */

@@ -87,7 +87,7 @@ final class BrokerDialogue {
       case UpstreamChanged e -> onUpstream(e, turn);
       case OpenOrderReported e -> onOpenOrder(e, turn);
       case OrderStatusReported e -> onStatus(e, turn);
-      case CompletedOrderReported e -> onCompleted(e);
+      case CompletedOrderReported e -> onCompleted(e, turn);
       case ExecutionReported e -> onExecution(e, turn);
       case CommissionReported e -> onCommission(e, turn);
       case PositionReported e -> rounds.position(e.symbol(), e.quantity(), e.averageCost());
@@ -184,6 +184,7 @@ final class BrokerDialogue {
   }
 
   private void onOpenOrder(OpenOrderReported e, Turn turn) {
+    rounds.heard(turn);
     Optional<ClientOrderId> ours = ours(e.orderRef());
     if (ours.isEmpty()) {
       countForeign(e);
@@ -252,7 +253,8 @@ final class BrokerDialogue {
             });
   }
 
-  private void onCompleted(CompletedOrderReported e) {
+  private void onCompleted(CompletedOrderReported e, Turn turn) {
+    rounds.heard(turn);
     ours(e.orderRef())
         .flatMap(id -> floor.find(id.value()))
         .ifPresent(
@@ -265,6 +267,7 @@ final class BrokerDialogue {
   }
 
   private void onExecution(ExecutionReported e, Turn turn) {
+    rounds.heard(turn);
     Optional<String> owner =
         ours(e.orderRef())
             .map(ClientOrderId::value)

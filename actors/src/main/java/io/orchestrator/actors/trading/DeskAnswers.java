@@ -1,8 +1,10 @@
 package io.orchestrator.actors.trading;
 
+import io.orchestrator.domain.desk.DeskState;
 import io.orchestrator.domain.order.Execution;
 import io.orchestrator.domain.order.OrderQuery;
 import io.orchestrator.domain.order.OrderState;
+import io.orchestrator.domain.order.OrderStatus;
 import io.orchestrator.domain.order.OrderView;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -89,8 +91,11 @@ final class DeskAnswers {
     return views;
   }
 
-  OrderQuery.Page page(OrderQuery query, Turn turn) {
-    return query.select(orders(false, turn));
+  TradingDesk.OrderPage page(OrderQuery query, Turn turn) {
+    boolean allRemembered = turn.state().recent().size() < DeskState.MAX_RECENT;
+    boolean openOnly =
+        !query.statuses().isEmpty() && query.statuses().stream().noneMatch(OrderStatus::terminal);
+    return new TradingDesk.OrderPage(query.select(orders(false, turn)), allRemembered || openOnly);
   }
 
   List<Execution> executions(TradingDesk.ListExecutions c, Turn turn) {

@@ -46,6 +46,8 @@ final class DeskKnowledge {
   private final DeskEnvironment env;
   private final TradingDeskSettings settings;
   private final Map<String, Quote> quotes = new HashMap<>();
+  private final Map<String, Lots> lots = new HashMap<>();
+  private Book lotsOf = Book.EMPTY;
   private final OrderFlow flow = new OrderFlow();
   private final PriceBands bands;
   private final Map<String, Instant> enabledAt = new HashMap<>();
@@ -265,7 +267,7 @@ final class DeskKnowledge {
       Holding holding = entry.getValue();
       realized = realized.add(holding.realized());
       if (holding.quantity() != 0) {
-        positions.add(Position.of(symbol, holding, book.lots(symbol), mark(symbol, marketNow)));
+        positions.add(Position.of(symbol, holding, lots(book, symbol), mark(symbol, marketNow)));
       }
     }
     Valued valued = valued(book, marketNow);
@@ -280,6 +282,15 @@ final class DeskKnowledge {
         reconciled,
         valued.source(),
         now);
+  }
+
+  /** Told from the whole history of a name: not again while the books are the same. */
+  private Lots lots(Book book, String symbol) {
+    if (book != lotsOf) {
+      lotsOf = book;
+      lots.clear();
+    }
+    return lots.computeIfAbsent(symbol, book::lots);
   }
 
   /** USD a share, as last heard; 0 when nobody knows. */

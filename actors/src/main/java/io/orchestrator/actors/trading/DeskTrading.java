@@ -2,6 +2,7 @@ package io.orchestrator.actors.trading;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.AskPattern;
 import io.orchestrator.actors.Unanswered;
 import io.orchestrator.actors.api.DeskControl;
@@ -15,6 +16,7 @@ import io.orchestrator.domain.order.Execution;
 import io.orchestrator.domain.order.OrderQuery;
 import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderView;
+import io.orchestrator.domain.port.OrderHistory;
 import io.orchestrator.domain.portfolio.CorporateAction;
 import io.orchestrator.domain.portfolio.LotChoice;
 import io.orchestrator.domain.portfolio.Portfolio;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -40,11 +43,27 @@ public final class DeskTrading implements Trading, DeskControl {
 
   private final ActorRef<TradingDesk.Command> desk;
   private final ActorSystem<?> system;
+  private final OrderHistory history;
+  private final Executor blocking;
   private final Duration timeout;
   private final Duration syncTimeout;
 
+  /** Lists what the desk has in memory: open orders, and those that ended lately. */
   public DeskTrading(
       ActorRef<TradingDesk.Command> desk, ActorSystem<?> system, TradingDeskSettings settings) {
+    this(desk, system, settings, query -> List.of());
+  }
+
+  /**
+   * @param history orders that the desk no longer has in memory
+   */
+  public DeskTrading(
+      ActorRef<TradingDesk.Command> desk,
+      ActorSystem<?> system,
+      TradingDeskSettings settings,
+      OrderHistory history) {
+    this.history = history;
+    this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     this.desk = desk;
     this.system = system;
     this.timeout = settings.askTimeout();
@@ -101,7 +120,12 @@ public final class DeskTrading implements Trading, DeskControl {
   @Override
   public CompletionStage<OrderQuery.Page> orders(OrderQuery query) {
     return this.<TradingDesk.OrderPage>ask(r -> new TradingDesk.QueryOrders(query, r), timeout)
-        .thenApply(TradingDesk.OrderPage::page);
+        .thenCompose(
+            known ->
+                known.complete()
+                    ? CompletableFuture.completedStage(known.page())
+                    : CompletableFuture.supplyAsync(
+                        () -> query.merge(known.page(), history.select(query)), blocking));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.orchestrator.domain.desk.ReconciliationReport.Cause;
 import io.orchestrator.domain.desk.ReconciliationReport.Compared;
 import io.orchestrator.domain.port.BrokerGateway.SyncFinished;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,8 +16,14 @@ import java.util.Set;
 
 /** What one sync has shown so far. */
 final class SyncRound {
+  private static final int LONGEST_ANSWER = 10;
+
   final Cause cause;
   final Instant askedAt;
+
+  /** When the broker said something of it last. */
+  Instant heardAt;
+
   final List<TradingDesk.Reconcile> askers;
 
   /** Orders the broker must know, or that must be judged by its silence. */
@@ -38,7 +45,14 @@ final class SyncRound {
   SyncRound(Cause cause, Instant askedAt, List<TradingDesk.Reconcile> askers) {
     this.cause = cause;
     this.askedAt = askedAt;
+    this.heardAt = askedAt;
     this.askers = List.copyOf(askers);
+  }
+
+  /** Silent for so long; a long answer is no silent one, but ends as well. */
+  boolean over(Duration silence, Instant now) {
+    return heardAt.plus(silence).isBefore(now)
+        || askedAt.plus(silence.multipliedBy(LONGEST_ANSWER)).isBefore(now);
   }
 
   void execution(String symbol, boolean booked) {

@@ -116,10 +116,9 @@ final class SyncRounds {
   }
 
   void tick(Turn turn) {
-    boolean overdue =
-        round.map(r -> r.askedAt.plus(settings.syncTimeout()).isBefore(turn.now)).orElse(false);
+    boolean overdue = round.map(r -> r.over(settings.syncTimeout(), turn.now)).orElse(false);
     if (overdue) {
-      abandon("no end of the sync in time", turn);
+      abandon("neither the end of the sync nor a word of it in time", turn);
     }
     // The adapter may refuse bytes for a moment in a session that stays: exits are tried again at
     // once, entries after a clean round.
@@ -185,6 +184,11 @@ final class SyncRounds {
   }
 
   // --- what the broker says meanwhile ---
+
+  /** A long answer is no silent one. */
+  void heard(Turn turn) {
+    round.ifPresent(r -> r.heardAt = turn.now);
+  }
 
   void seenOpen(String id) {
     round.ifPresent(r -> r.seenOpen.add(id));

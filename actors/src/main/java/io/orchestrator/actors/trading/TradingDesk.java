@@ -201,7 +201,10 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
 
   public record EverythingReply(Optional<Refusal> refusal) implements ClusterMessage {}
 
-  public record OrderPage(OrderQuery.Page page) implements ClusterMessage {}
+  /**
+   * @param complete no order that the desk has forgotten can be among those asked for
+   */
+  public record OrderPage(OrderQuery.Page page, boolean complete) implements ClusterMessage {}
 
   public record OrderList(List<OrderView> orders) implements ClusterMessage {}
 
@@ -419,7 +422,7 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
       case Submit c -> intake.submit(c, turn);
       case SubmitBracket c -> intake.submit(c, turn);
       case CancelEverything c -> sending.cancelEverything(c, voice, turn);
-      case QueryOrders c -> c.replyTo().tell(new OrderPage(answers.page(c.query(), turn)));
+      case QueryOrders c -> c.replyTo().tell(answers.page(c.query(), turn));
       case DryRun c -> prices.forDryRun(c, turn);
       case DryRunPriced c -> intake.dryRunPriced(c, turn);
       case Cancel c -> sending.cancel(c, turn);

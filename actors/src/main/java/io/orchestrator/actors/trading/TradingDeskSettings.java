@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param verdictTtl an older verdict is taken and written again before sending
  * @param settle an order must have been in doubt this long when a sync was asked for, before the
  *     sync's silence proves that the broker never got it
- * @param syncTimeout a sync that has not ended by then is asked for again
+ * @param syncTimeout a sync of which nothing was heard for so long is asked for again
  * @param syncInterval routine comparison with the broker
  * @param markInterval how often the prices of what is held are looked up
  * @param cashQuiet time without fills before cash is compared (the broker reports it late)

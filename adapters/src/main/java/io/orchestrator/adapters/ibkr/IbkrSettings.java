@@ -15,7 +15,7 @@ import java.util.Set;
  * @param handshakeTimeout from the connection until account and next order id are known; a gateway
  *     that shows its "accept connection?" dialog says nothing at all
  * @param probeTimeout of a round trip
- * @param syncPartTimeout for each part of a synchronisation
+ * @param syncPartTimeout without a word of the part of a synchronisation that was asked for
  * @param writeTimeout after which a write that does not end is given up and the socket closed
  * @param heartbeatInterval of silence after which the gateway is asked for its time
  * @param silenceLimit of silence after which the socket is closed

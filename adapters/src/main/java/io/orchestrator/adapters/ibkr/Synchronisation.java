@@ -19,6 +19,8 @@ import java.util.function.Consumer;
  * waits; the reader of the socket tells it the end markers.
  */
 final class Synchronisation {
+  private static final int LONGEST_ANSWER = 10;
+
   private final Outbox outbox;
   private final Probes probes;
   private final Duration partTimeout;
@@ -30,6 +32,10 @@ final class Synchronisation {
   private boolean subscribed;
   private String awaitedMarker = "";
   private long executionsSeen;
+
+  /** When a part of an answer was heard last, by {@link System#nanoTime}. */
+  private long heardAt;
+
   private CompletableFuture<Void> marker = new CompletableFuture<>();
 
   Synchronisation(
@@ -155,22 +161,50 @@ final class Synchronisation {
     synchronized (this) {
       awaitedMarker = name;
       marker = end;
+      heardAt = System.nanoTime();
     }
     Outbox.Result sent = send(table, message);
     if (!sent.written()) {
       return sent.reason();
     }
     try {
-      end.get(partTimeout.toMillis(), TimeUnit.MILLISECONDS);
+      awaitEnd(end);
       return "";
     } catch (TimeoutException e) {
-      return "not within " + partTimeout.toMillis() + " ms";
+      return "nothing more within " + partTimeout.toMillis() + " ms";
     } catch (ExecutionException e) {
       return e.getCause().getMessage();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "interrupted";
     }
+  }
+
+  /**
+   * A long answer is no silent one: the time-out counts from its last word, up to {@value
+   * #LONGEST_ANSWER} times.
+   */
+  private void awaitEnd(CompletableFuture<Void> end)
+      throws TimeoutException, ExecutionException, InterruptedException {
+    long asked = System.nanoTime();
+    long latest = asked + LONGEST_ANSWER * partTimeout.toNanos();
+    long silentUntil = asked + partTimeout.toNanos();
+    while (true) {
+      try {
+        end.get(Math.max(0, silentUntil - System.nanoTime()), TimeUnit.NANOSECONDS);
+        return;
+      } catch (TimeoutException e) {
+        long heard = lastWord() + partTimeout.toNanos();
+        if (heard - silentUntil <= 0 || System.nanoTime() - latest >= 0) {
+          throw e;
+        }
+        silentUntil = heard;
+      }
+    }
+  }
+
+  private synchronized long lastWord() {
+    return heardAt;
   }
 
   private Outbox.Result send(MessageTable table, Message message) {
@@ -180,13 +214,26 @@ final class Synchronisation {
   /** From the reader: an end marker, an execution, or an error on one of our requests. */
   synchronized void heard(Message m) {
     switch (m.name()) {
-      case "execDetails" -> executionsSeen++;
+      case "execDetails" -> {
+        executionsSeen++;
+        partOf("execDetailsEnd");
+      }
+      case "accountValue", "portfolioValue" -> partOf("accountDownloadEnd");
+      case "position" -> partOf("positionEnd");
+      case "openOrder" -> partOf("openOrderEnd");
+      case "completedOrder" -> partOf("completedOrdersEnd");
       case "execDetailsEnd" -> end("execDetailsEnd:" + m.int32("reqId"));
       case "accountDownloadEnd", "positionEnd", "openOrderEnd", "completedOrdersEnd" ->
           end(m.name());
       default -> {
         // Not a part of a synchronisation.
       }
+    }
+  }
+
+  private void partOf(String answer) {
+    if (awaitedMarker.startsWith(answer)) {
+      heardAt = System.nanoTime();
     }
   }
 

@@ -2,7 +2,9 @@ package io.orchestrator.domain.order;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -91,5 +93,19 @@ public record OrderQuery(
     }
     List<OrderView> page = List.copyOf(found.subList(0, limit));
     return new Page(page, Optional.of(Cursor.of(page.getLast())));
+  }
+
+  /**
+   * The page of two lists together. Both begin where the page does, so the first of both are its.
+   *
+   * @param known the newer word on an order that is in both
+   * @param older newest first, one more than the limit if there are more
+   */
+  public Page merge(Page known, List<OrderView> older) {
+    Map<ClientOrderId, OrderView> all = new LinkedHashMap<>();
+    known.orders().forEach(order -> all.put(order.clientOrderId(), order));
+    older.forEach(order -> all.putIfAbsent(order.clientOrderId(), order));
+    Page page = select(List.copyOf(all.values()));
+    return page.next().isEmpty() ? new Page(page.orders(), known.next()) : page;
   }
 }

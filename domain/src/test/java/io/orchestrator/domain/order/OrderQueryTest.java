@@ -10,7 +10,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class OrderQueryTest {
@@ -68,6 +72,40 @@ class OrderQueryTest {
     assertEquals(25, seen.size());
     assertEquals(25, Set.copyOf(seen).size());
     assertEquals("o/24", seen.getFirst());
+  }
+
+  /** Some orders are remembered, in whatever order they ended; all that ended are in the table. */
+  @Property(tries = 200)
+  void pagesOfMemoryAndTableTogetherShowEachOrderOnceInOrder(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 9) int limit) {
+    Random random = new Random(seed);
+    List<OrderView> remembered = new ArrayList<>();
+    List<OrderView> table = new ArrayList<>();
+    List<OrderView> expected = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      boolean open = random.nextInt(4) == 0;
+      OrderStatus status = open ? OrderStatus.SENT : OrderStatus.FILLED;
+      OrderView view = view("o/" + i, "AAPL", status, NOON.plusSeconds(random.nextInt(12)));
+      expected.add(view);
+      if (open || random.nextBoolean()) {
+        remembered.add(view);
+      }
+      if (!open) {
+        table.add(view);
+      }
+    }
+    List<OrderView> seen = new ArrayList<>();
+    Optional<OrderQuery.Cursor> cursor = Optional.empty();
+    do {
+      OrderQuery query = all(cursor, limit);
+      List<OrderView> older = all(cursor, limit + 1).select(table).orders();
+      OrderQuery.Page page = query.merge(query.select(remembered), older);
+      assertTrue(page.orders().size() <= limit);
+      seen.addAll(page.orders());
+      cursor = page.next();
+    } while (cursor.isPresent());
+    expected.sort(OrderQuery.NEWEST_FIRST);
+    assertEquals(expected, seen);
   }
 
   @Test

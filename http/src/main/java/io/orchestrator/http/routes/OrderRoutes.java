@@ -47,7 +47,7 @@ public final class OrderRoutes {
     return List.of(
         Endpoint.get("/api/orders")
             .needs(Role.VIEWER)
-            .summary("Orders, newest first: open ones and those that ended lately")
+            .summary("Orders, newest first: open ones and all that ended, page by page")
             .query("open", "boolean")
             .query("state", "string")
             .query("symbol", "string")

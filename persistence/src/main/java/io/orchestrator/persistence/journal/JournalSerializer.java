@@ -27,7 +27,10 @@ public final class JournalSerializer extends SerializerWithStringManifest {
     this.codec = codec;
   }
 
-  private static JournalCodec codec(Config config) {
+  /**
+   * @param config {@code orchestrator.persistence.journal}
+   */
+  public static JournalCodec codec(Config config) {
     List<Class<? extends JournalRecord>> roots = new ArrayList<>(JournalCatalogue.ROOTS);
     config.getStringList("extra-roots").forEach(name -> roots.add(root(name)));
     return new JournalCodec(

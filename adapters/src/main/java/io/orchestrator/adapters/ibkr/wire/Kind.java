@@ -15,6 +15,8 @@ public enum Kind {
   /** Anything without NUL. */
   TEXT(null);
 
+  private static final int FEW = 10;
+
   private final Pattern shape;
 
   Kind(String shape) {
@@ -23,13 +25,35 @@ public enum Kind {
 
   /** Whether {@code value} has this shape. */
   public boolean accepts(String value) {
-    if (shape == null || value.isEmpty()) {
+    if (shape == null || value.isEmpty() || plain(value)) {
       return true;
     }
     if (!shape.matcher(value).matches()) {
       return false;
     }
     return this != INTEGER || fitsLong(value);
+  }
+
+  /**
+   * Few digits, as most fields are: of every kind, the last two with one point between digits. Only
+   * what is not needs the expression, which costs more than the rest of the reading.
+   */
+  private boolean plain(String value) {
+    int from = value.charAt(0) == '-' ? 1 : 0;
+    int length = value.length();
+    boolean point = false;
+    if (length == from || length - from > FEW) {
+      return false;
+    }
+    for (int i = from; i < length; i++) {
+      char c = value.charAt(i);
+      if (c == '.' && !point && i > from && (this == NUMBER || this == SIZE)) {
+        point = true;
+      } else if (c < '0' || c > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean fitsLong(String value) {
