@@ -129,9 +129,7 @@ class OrderHistoryTest {
   private static boolean ended(JdbcOrderHistory history, OrderView order) {
     return everything(history).stream()
         .anyMatch(
-            o ->
-                o.clientOrderId().equals(order.clientOrderId())
-                    && o.status() == order.status());
+            o -> o.clientOrderId().equals(order.clientOrderId()) && o.status() == order.status());
   }
 
   private static void filters(JdbcOrderHistory history, List<OrderView> all) {
