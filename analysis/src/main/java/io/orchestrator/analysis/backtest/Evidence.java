@@ -19,6 +19,7 @@ import java.util.Map;
  * @param interval 5 % and 95 % quantile of the anchored walk-forward's Sharpe ratio
  * @param purged out-of-sample Sharpe ratios of combinatorial purged cross-validation: 5 %, median
  * @param stability neighbours' Sharpe ratio over the best's
+ * @param market Sharpe ratio, a year, of holding all names alike on the days of the walk-forward
  * @param failures rules of promotion that are not fulfilled; empty: may be promoted
  */
 public record Evidence(
@@ -35,6 +36,7 @@ public record Evidence(
     double[] interval,
     double[] purged,
     double stability,
+    double market,
     double[] equity,
     double[] walkForwardEquity,
     double[] sharpes,
@@ -42,15 +44,22 @@ public record Evidence(
 
   /**
    * @param deflatedSharpe least
-   * @param overfitting most; alike trials of equal merit are all near the median, so a search whose
-   *     choice hardly ever loses out of sample, {@code loss} at most, passes too
+   * @param overfitting most. A rank says nothing where the trials are all alike and good: there the
+   *     choice is near the median by chance. So a search passes too whose choice loses out of sample
+   *     in {@code loss} of the splits at most and costs no more than {@code shortfall} of Sharpe
+   *     ratio against taking the median trial: then choosing did no harm
    * @param trades least
    * @param stability least
    */
   public record Rules(
-      double deflatedSharpe, double overfitting, double loss, int trades, double stability) {
+      double deflatedSharpe,
+      double overfitting,
+      double loss,
+      double shortfall,
+      int trades,
+      double stability) {
     /** At most one in twenty searches of noise passes the first rule alone. */
-    public static final Rules DEFAULT = new Rules(0.95, 0.2, 0.05, 10, 0.3);
+    public static final Rules DEFAULT = new Rules(0.95, 0.2, 0.05, 0.1, 10, 0.3);
   }
 
   private static final int BLOCKS = 10;
@@ -105,6 +114,7 @@ public record Evidence(
             new double[] {purged[purged.length / 20], purged[purged.length / 2]},
             Overfitting.stability(
                 strategy.space(), trials.stream().map(Trial::parameters).toList(), sharpes, best),
+            Metrics.sharpe(market(backtest.table()), train, returns[best].length),
             result.equity(),
             grown(anchored),
             sharpes,
@@ -137,10 +147,13 @@ public record Evidence(
     var failed = new ArrayList<String>();
     fail(failed, deflatedSharpe >= rules.deflatedSharpe(), "deflated Sharpe ratio", deflatedSharpe);
     boolean sound =
-        selection.overfitting() <= rules.overfitting() || selection.loss() <= rules.loss();
+        selection.overfitting() <= rules.overfitting()
+            || selection.loss() <= rules.loss() && selection.shortfall() <= rules.shortfall();
     fail(failed, sound, "probability of overfitting", selection.overfitting());
     fail(failed, walkForward > 0, "anchored walk-forward", walkForward);
     fail(failed, rolling > 0, "rolling walk-forward", rolling);
+    boolean better = walkForward > market;
+    fail(failed, better, "holding all names alike is as good: its Sharpe ratio", market);
     fail(failed, interval[0] > 0, "5 % quantile of the walk-forward", interval[0]);
     fail(failed, stability >= rules.stability(), "parameter stability", stability);
     fail(failed, metrics.get("trades") >= rules.trades(), "trades", metrics.get("trades"));
@@ -158,6 +171,7 @@ public record Evidence(
         interval,
         purged,
         stability,
+        market,
         equity,
         walkForwardEquity,
         sharpes,
@@ -186,7 +200,9 @@ public record Evidence(
     row.put("deflated_sharpe", deflatedSharpe);
     row.put("probability_of_overfitting", selection.overfitting());
     row.put("probability_of_loss", selection.loss());
+    row.put("shortfall_to_the_median_trial", selection.shortfall());
     row.put("walk_forward_sharpe", walkForward);
+    row.put("market_sharpe", market);
     row.put("rolling_walk_forward_sharpe", rolling);
     row.put("walk_forward_interval", boxed(interval, 2));
     row.put("purged_cross_validation", boxed(purged, 2));

@@ -47,8 +47,10 @@ public final class EvidenceReport {
             "deflated_sharpe",
             "probability_of_overfitting",
             "probability_of_loss",
+            "shortfall_to_the_median_trial",
             "walk_forward_sharpe",
             "rolling_walk_forward_sharpe",
+            "market_sharpe",
             "walk_forward_interval",
             "purged_cross_validation",
             "parameter_stability")) {

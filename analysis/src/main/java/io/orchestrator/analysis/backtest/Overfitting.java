@@ -69,8 +69,10 @@ public final class Overfitting {
    *
    * @param overfitting how often the best of one half is below the median in the other (PBO)
    * @param loss how often it loses there
+   * @param shortfall how far the chosen trial's Sharpe ratio is below that of the median trial
+   *     there, a year, on average over the splits; negative: choosing pays
    */
-  public record Symmetric(double overfitting, double loss) {}
+  public record Symmetric(double overfitting, double loss, double shortfall) {}
 
   /**
    * Bailey, Borwein, López de Prado, Zhu, "The probability of backtest overfitting" (2015).
@@ -83,6 +85,8 @@ public final class Overfitting {
     int below = 0;
     int lost = 0;
     int splits = 0;
+    double shortfall = 0;
+    var others = new double[trials.length];
     for (int chosen = 0; chosen < 1 << blocks; chosen++) {
       if (Integer.bitCount(chosen) != blocks / 2) {
         continue;
@@ -91,13 +95,16 @@ public final class Overfitting {
       double out = sums.sharpe(best, ~chosen);
       int worse = 0;
       for (int k = 0; k < trials.length; k++) {
-        worse += sums.sharpe(k, ~chosen) < out ? 1 : 0;
+        others[k] = sums.sharpe(k, ~chosen);
+        worse += others[k] < out ? 1 : 0;
       }
+      Arrays.sort(others);
+      shortfall += others[others.length / 2] - out;
       below += (worse + 1.0) / (trials.length + 1.0) <= 0.5 ? 1 : 0;
       lost += out <= 0 ? 1 : 0;
       splits++;
     }
-    return new Symmetric((double) below / splits, (double) lost / splits);
+    return new Symmetric((double) below / splits, (double) lost / splits, shortfall / splits);
   }
 
   /** Sums and squares of each trial in each block: any union of blocks costs nothing more. */

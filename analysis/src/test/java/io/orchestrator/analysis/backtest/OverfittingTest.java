@@ -57,6 +57,34 @@ class OverfittingTest {
     assertTrue(promoted <= 100 * STATED_LEVEL, promoted + " of 100 random walks were promoted");
   }
 
+  /** Holding earns a Sharpe ratio of 0.8 here; being in the market at times is no merit. */
+  @Test
+  void walksThatDriftUpwardsAreRarelyPromotedEither() {
+    int promoted = 0;
+    for (int seed = 1; seed <= 100; seed++) {
+      Strategies strategy =
+          seed % 2 == 0 ? Strategies.MEAN_REVERSION : Strategies.MOVING_AVERAGE_CROSS;
+      PriceTable walk = BacktestTest.walks(1, 756, 1_000 + seed, 0.0006);
+      promoted += evidence(walk, strategy, seed).promotable() ? 1 : 0;
+    }
+    assertTrue(promoted <= 100 * STATED_LEVEL, promoted + " of 100 drifting walks were promoted");
+  }
+
+  @Test
+  void aChoiceThatIsWorseThanNotChoosingIsSeen() {
+    // All earn alike; each has one block in which it was lucky, and pays for it in the others.
+    var random = new SplittableRandom(6);
+    var trials = new double[10][1_000];
+    for (int k = 0; k < 10; k++) {
+      for (int t = 0; t < 1_000; t++) {
+        double luck = t / 100 == k ? 0.02 : -0.002;
+        trials[k][t] = 0.003 + luck + 0.002 * random.nextGaussian();
+      }
+    }
+    var symmetric = Overfitting.symmetric(trials, 10);
+    assertTrue(symmetric.overfitting() > 0.9 && symmetric.shortfall() > 0.1, symmetric.toString());
+  }
+
   @Test
   void plantedPredictabilityIsPromoted() {
     // Log prices that go back to their mean by a tenth a day: what mean reversion lives on.
