@@ -159,6 +159,7 @@ final class RebalancePlanner {
             priced ? OrderPlanner.marketable(quote, Side.SELL, limit).doubleValue() : mid,
             priced ? OrderPlanner.marketable(quote, Side.BUY, limit).doubleValue() : mid,
             mid,
+            priced ? (quote.ask() - quote.bid()) / 2 : 0,
             target == null
                 ? Math.abs(shares) / p.number("max_participation")
                 : Json.number(target, "daily_volume"),

@@ -2,6 +2,9 @@ package io.orchestrator.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +68,18 @@ final class WorkflowCommand implements Runnable {
     boolean wait;
 
     @Option(
+        names = "--report",
+        paramLabel = "FILE",
+        description = "What came out as a page (HTML); implies --wait.")
+    Path report;
+
+    @Option(
+        names = "--svg",
+        paramLabel = "FILE",
+        description = "Its drawing alone; implies --wait.")
+    Path svg;
+
+    @Option(
         names = "--idempotency-key",
         description = "The same key with the same parameters never runs twice.")
     String key;
@@ -77,6 +92,7 @@ final class WorkflowCommand implements Runnable {
       }
       parameters.forEach((name, text) -> values.put(name, value(text)));
       Map<String, String> headers = new LinkedHashMap<>();
+      wait |= report != null || svg != null;
       if (!wait) {
         headers.put("Prefer", "respond-async");
       }
@@ -101,8 +117,21 @@ final class WorkflowCommand implements Runnable {
         progress(last.body());
       }
       var shown = last;
+      write(report, WorkflowReport.html(shown.body()));
+      write(svg, WorkflowReport.svg(shown.body()));
       print(shown, () -> result(shown.body()));
       return state.equals("completed") ? 0 : CliFailure.REFUSED;
+    }
+
+    private static void write(Path file, String text) {
+      if (file == null) {
+        return;
+      }
+      try {
+        Files.writeString(file, text);
+      } catch (IOException e) {
+        throw new CliFailure(CliFailure.REFUSED, file + " cannot be written: " + e.getMessage());
+      }
     }
 
     private void progress(JsonNode run) {

@@ -45,9 +45,9 @@ public record Evidence(
   /**
    * @param deflatedSharpe least
    * @param overfitting most. A rank says nothing where the trials are all alike and good: there the
-   *     choice is near the median by chance. So a search passes too whose choice loses out of sample
-   *     in {@code loss} of the splits at most and costs no more than {@code shortfall} of Sharpe
-   *     ratio against taking the median trial: then choosing did no harm
+   *     choice is near the median by chance. So a search passes too whose choice loses out of
+   *     sample in {@code loss} of the splits at most and costs no more than {@code shortfall} of
+   *     Sharpe ratio against taking the median trial: then choosing did no harm
    * @param trades least
    * @param stability least
    */

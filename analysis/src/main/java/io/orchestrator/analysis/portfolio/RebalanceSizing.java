@@ -22,6 +22,7 @@ public final class RebalanceSizing {
    * @param sellAt worst price of a sale, USD
    * @param buyAt worst price of a purchase, USD
    * @param mid USD
+   * @param halfSpread USD, what crossing is expected to cost; a worst price is farther away
    * @param dailyVolume shares a day
    * @param dailyVolatility standard deviation of a day's return
    * @param target weight
@@ -35,6 +36,7 @@ public final class RebalanceSizing {
       double sellAt,
       double buyAt,
       double mid,
+      double halfSpread,
       double dailyVolume,
       double dailyVolatility,
       double target,
@@ -199,7 +201,7 @@ public final class RebalanceSizing {
     }
     double impact =
         SquareRootImpact.basisPoints(a.dailyVolatility(), quantity, Math.max(1, a.dailyVolume()));
-    double spread = 1e4 * Math.abs(worst - a.mid()) / a.mid();
+    double spread = 1e4 * a.halfSpread() / a.mid();
     double bps = spread + impact + 1e4 * commission(quantity) / notional;
     if (bps > rules.maxCostBps()) {
       return skip(

@@ -20,7 +20,7 @@ class RebalanceSizingTest {
   private static final Rules FREE = new Rules(0, 0, 0, 0, 0, 1e9, 1, 1e12, 1_000_000_000);
 
   private static Asset asset(String symbol, long held, double price, double target) {
-    return new Asset(symbol, held, price, price, price, 1e9, .01, target, 1, 1, false);
+    return new Asset(symbol, held, price, price, price, 0, 1e9, .01, target, 1, 1, false);
   }
 
   private static List<String> said(Plan plan) {
@@ -46,8 +46,8 @@ class RebalanceSizingTest {
         RebalanceSizing.plan(
             List.of(
                 asset("NEAR", 99, 100, .10),
-                new Asset("LOCKED", 50, 100, 100, 100, 1e6, .01, 0, 1, 1, true),
-                new Asset("THIN", 0, 100, 100, 100, 2_000, .05, .2, 1, 1, false)),
+                new Asset("LOCKED", 50, 100, 100, 100, 0, 1e6, .01, 0, 1, 1, true),
+                new Asset("THIN", 0, 100, 100, 100, 0, 2_000, .05, .2, 1, 1, false)),
             100_000,
             80_000,
             rules);
@@ -63,7 +63,7 @@ class RebalanceSizingTest {
     // 1 % of the day's volume at 2 % a day: 20 bps.
     Plan plan =
         RebalanceSizing.plan(
-            List.of(new Asset("A", 0, 10, 10, 10, 100_000, .02, .1, 1, 1, false)),
+            List.of(new Asset("A", 0, 10, 10, 10, 0, 100_000, .02, .1, 1, 1, false)),
             100_000,
             100_000,
             FREE);
@@ -71,6 +71,21 @@ class RebalanceSizingTest {
     assertEquals(1_000, t.quantity());
     assertEquals(20, t.impactBps(), 1e-9);
     assertEquals(20, t.costUsd(), 1e-9);
+  }
+
+  /** A limit half a per cent away is there for the worst case; what is expected is the spread. */
+  @Test
+  void theExpectedCostIsHalfTheSpreadNotTheDistanceOfTheLimit() {
+    Trade t =
+        RebalanceSizing.plan(
+                List.of(new Asset("A", 0, 99.5, 100.5, 100, .02, 1e12, .02, .1, 1, 1, false)),
+                100_000,
+                100_000,
+                FREE)
+            .trades()
+            .getFirst();
+    assertEquals(100.5, t.worstPrice());
+    assertEquals(2, t.costBps() - t.impactBps(), 1e-9);
   }
 
   @Test
@@ -101,6 +116,7 @@ class RebalanceSizingTest {
               mid * .998,
               mid * 1.003,
               mid,
+              mid * .0001,
               1_000 + random.nextInt(1_000_000),
               .02,
               target,
