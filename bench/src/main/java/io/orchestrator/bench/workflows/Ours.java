@@ -1,0 +1,241 @@
+package io.orchestrator.bench.workflows;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Props;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import akka.stream.javadsl.Source;
+import com.typesafe.config.ConfigFactory;
+import io.orchestrator.actors.api.Events;
+import io.orchestrator.actors.events.EventManager;
+import io.orchestrator.actors.events.EventSettings;
+import io.orchestrator.actors.workflow.WorkflowEngine;
+import io.orchestrator.actors.workflow.WorkflowProgram;
+import io.orchestrator.actors.workflow.WorkflowProgram.Pool;
+import io.orchestrator.actors.workflow.WorkflowSettings;
+import io.orchestrator.domain.event.EventDraft;
+import io.orchestrator.domain.event.EventFilter;
+import io.orchestrator.domain.event.EventPage;
+import io.orchestrator.domain.event.EventQuery;
+import io.orchestrator.domain.event.SystemEvent;
+import io.orchestrator.domain.workflow.AwaitedSignal;
+import io.orchestrator.domain.workflow.Parameter;
+import io.orchestrator.domain.workflow.ParameterSchema;
+import io.orchestrator.domain.workflow.RetryPolicy;
+import io.orchestrator.domain.workflow.RunState;
+import io.orchestrator.domain.workflow.SignalRole;
+import io.orchestrator.domain.workflow.StartOptions;
+import io.orchestrator.domain.workflow.WorkflowType;
+import io.orchestrator.domain.workflow.WorkflowView;
+import io.orchestrator.persistence.Database;
+import io.orchestrator.persistence.DatabaseSettings;
+import io.orchestrator.persistence.events.EventHistoryProjection;
+import io.orchestrator.persistence.events.JdbcEventHistory;
+import io.orchestrator.persistence.schema.SchemaMigrator;
+import io.orchestrator.persistence.workflow.JdbcWorkflowDirectory;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The workflow engine as the program runs it: sharded entities, journal, directory of runs, event
+ * log and its projection; only feed, broker and doors are missing.
+ */
+final class Ours implements Contender {
+  private static final String HOLD = "hold";
+
+  /** Events as a node has them, without the reading end, which nobody uses here. */
+  private record Log(ActorSystem<?> system, ActorRef<EventManager.Command> manager)
+      implements Events {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Override
+    public void record(EventDraft draft) {
+      manager.tell(new EventManager.Record(draft));
+    }
+
+    @Override
+    public CompletionStage<SystemEvent> recordDurably(EventDraft draft) {
+      return AskPattern.<EventManager.Command, EventManager.Recorded>ask(
+              manager,
+              replyTo -> new EventManager.RecordDurably(draft, replyTo),
+              PATIENCE,
+              system.scheduler())
+          .thenApply(answer -> answer.event().orElseThrow());
+    }
+
+    @Override
+    public CompletionStage<EventPage> page(EventQuery query) {
+      return AskPattern.<EventManager.Command, EventManager.PageReply>ask(
+              manager,
+              replyTo -> new EventManager.GetPage(query, replyTo),
+              PATIENCE,
+              system.scheduler())
+          .thenApply(answer -> answer.page().orElseThrow());
+    }
+
+    @Override
+    public Source<SystemEvent, akka.NotUsed> follow(EventFilter filter, long afterSeq) {
+      return Source.empty();
+    }
+
+    @Override
+    public CompletionStage<Long> lastSeq() {
+      return AskPattern.ask(
+              manager, EventManager.GetLastSeq::new, PATIENCE, system.scheduler())
+          .thenApply(EventManager.LastSeq::seq);
+    }
+  }
+
+  private final Database database;
+  private final ActorSystem<Void> system;
+  private final EventHistoryProjection projection;
+  private final WorkflowEngine engine;
+  private final StepTimes times = new StepTimes();
+
+  Ours(String url) throws Exception {
+    DatabaseSettings settings = DatabaseSettings.of(url, "postgres", "postgres");
+    database = Database.open(settings);
+    SchemaMigrator.migrate(database.dataSource());
+    system =
+        ActorSystem.create(
+            Behaviors.empty(),
+            "orchestrator",
+            ConfigFactory.parseMap(
+                    Map.of(
+                        "akka.remote.artery.canonical.hostname", "127.0.0.1",
+                        "akka.remote.artery.canonical.port", 0,
+                        "akka.loglevel", "WARNING"))
+                .withFallback(database.akkaConfig())
+                .withFallback(
+                    ConfigFactory.parseFile(
+                        Path.of("orchestrator/src/main/resources/akka.conf").toFile()))
+                .withFallback(ConfigFactory.defaultReferenceUnresolved())
+                .resolve());
+    Cluster.get(system).manager().tell(Join.create(Cluster.get(system).selfMember().address()));
+    ActorRef<EventManager.Command> manager =
+        system.systemActorOf(
+            EventManager.create(
+                EventSettings.DEFAULT, new JdbcEventHistory(database), Clock.systemUTC()),
+            "event-manager",
+            Props.empty());
+    projection = EventHistoryProjection.start(system, database);
+    engine =
+        WorkflowEngine.start(
+            system,
+            List.of(program()),
+            new WorkflowEngine.Surroundings(
+                new Log(system, manager),
+                update -> {},
+                new JdbcWorkflowDirectory(database),
+                () -> true,
+                () -> UUID.randomUUID().toString(),
+                Clock.systemUTC()),
+            settings());
+  }
+
+  private static WorkflowSettings settings() {
+    WorkflowSettings d = WorkflowSettings.DEFAULT;
+    return new WorkflowSettings(
+        Duration.ofSeconds(60),
+        200_000,
+        d.maxPendingStarts(),
+        d.maxAnalysisSteps(),
+        8,
+        1_000,
+        d.progressInterval(),
+        d.holdInterval(),
+        d.reconcileInterval(),
+        d.unknownAlertAfter(),
+        d.wakeInterval(),
+        d.abandonAfter(),
+        d.waiterRenewal(),
+        d.maxWaiters(),
+        d.idleBeforePassivation(),
+        d.stashCapacity(),
+        d.snapshotEvery(),
+        d.maxOutputChars(),
+        d.maxHistoryEvents(),
+        d.steps(),
+        d.readJournal());
+  }
+
+  private WorkflowProgram program() {
+    var steps =
+        WorkflowProgram.of(
+            WorkflowType.ANALYSIS_TO_TRADE,
+            1,
+            ParameterSchema.of(Parameter.flag(HOLD, false, "wait for a signal")));
+    for (int i = 1; i <= Steps.COUNT; i++) {
+      int step = i;
+      steps.idempotent(
+          "step_" + step,
+          Pool.WAITING,
+          RetryPolicy.NEVER,
+          Duration.ofMinutes(1),
+          c -> {
+            times.began(c.workflowId());
+            return Steps.map(step);
+          });
+      steps.with(
+          t ->
+              t.after(
+                  new AwaitedSignal(
+                      "go", Duration.ofHours(1), SignalRole.OPERATOR, false, Set.of(HOLD))));
+    }
+    return steps.build();
+  }
+
+  private CompletionStage<WorkflowView> start(boolean hold) {
+    return engine.start(
+        WorkflowType.ANALYSIS_TO_TRADE.wireName(),
+        Map.of(HOLD, hold),
+        Optional.empty(),
+        StartOptions.DEFAULT,
+        "bench",
+        true);
+  }
+
+  @Override
+  public void runOne() throws Exception {
+    WorkflowView end =
+        start(false)
+            .thenCompose(view -> engine.awaitEnd(view.workflowId()))
+            .toCompletableFuture()
+            .get(1, TimeUnit.MINUTES);
+    times.forget(end.workflowId());
+    if (end.state() != RunState.COMPLETED || end.results().size() != Steps.COUNT) {
+      throw new IllegalStateException("ended as " + end);
+    }
+  }
+
+  /** Begins a workflow that stays open: its first step waits for a person. */
+  void open() throws Exception {
+    WorkflowView view = start(true).toCompletableFuture().get(1, TimeUnit.MINUTES);
+    if (view.state() != RunState.WAITING) {
+      throw new IllegalStateException("does not wait: " + view);
+    }
+  }
+
+  StepTimes times() {
+    return times;
+  }
+
+  @Override
+  public void close() {
+    projection.stop();
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().join();
+    database.close();
+  }
+}
