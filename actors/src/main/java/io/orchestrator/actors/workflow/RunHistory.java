@@ -7,6 +7,9 @@ import akka.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
 import akka.persistence.typed.PersistenceId;
 import akka.stream.javadsl.Sink;
 import io.orchestrator.domain.common.Journaled;
+import io.orchestrator.domain.workflow.WorkflowEvent;
+import io.orchestrator.domain.workflow.WorkflowHistory;
+import io.orchestrator.domain.workflow.WorkflowRun;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Reads the persisted events of a run as JSON-like maps. */
+/**
+ * Reads the persisted events of a run as JSON-like maps, each with the state that the run had after
+ * it: the replay of the run, to be stepped through.
+ */
 final class RunHistory {
   private final ActorSystem<?> system;
   private final WorkflowSettings settings;
@@ -33,8 +39,31 @@ final class RunHistory {
         .getReadJournalFor(CurrentEventsByPersistenceIdQuery.class, settings.readJournal())
         .currentEventsByPersistenceId(id, 0, Long.MAX_VALUE)
         .take(settings.maxHistoryEvents())
-        .map(RunHistory::entry)
-        .runWith(Sink.seq(), system);
+        .runWith(Sink.seq(), system)
+        .thenApply(RunHistory::replayed);
+  }
+
+  private static List<Map<String, Object>> replayed(List<EventEnvelope> envelopes) {
+    var entries = new ArrayList<Map<String, Object>>(envelopes.size());
+    Optional<WorkflowRun> run = Optional.empty();
+    for (EventEnvelope envelope : envelopes) {
+      Map<String, Object> entry = entry(envelope);
+      if (envelope.event() instanceof WorkflowEvent event) {
+        run = Optional.of(WorkflowHistory.evolve(run, event));
+        entry.put("after", after(run.get()));
+      }
+      entries.add(entry);
+    }
+    return entries;
+  }
+
+  private static Map<String, Object> after(WorkflowRun run) {
+    var after = new LinkedHashMap<String, Object>();
+    after.put("state", plain(run.state()));
+    var steps = new LinkedHashMap<String, Object>();
+    run.steps().forEach(s -> steps.put(s.name(), plain(s.state())));
+    after.put("steps", steps);
+    return after;
   }
 
   private static Map<String, Object> entry(EventEnvelope envelope) {

@@ -8,6 +8,7 @@ import io.orchestrator.domain.workflow.WorkflowType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +17,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
 /**
  * Writes the row of a run before the run begins. The row decides what a repeated request is; the
- * limit of open runs is exact on one node, and counts restarted runs too.
+ * limit of open runs is never exceeded on one node, and counts restarted runs too. Rows are written
+ * by many threads at a time, so that their commits share the disk; only the counting is done one by
+ * one, and the directory is asked only when the count may have reached the limit.
  */
 final class RunStarts {
   private static final int MAX_KEY = 200;
@@ -31,7 +33,14 @@ final class RunStarts {
   private final Executor blocking;
   private final WorkflowSettings settings;
   private final Semaphore pending;
-  private final ReentrantLock one = new ReentrantLock();
+  private final Map<WorkflowType, OpenRuns> open = new EnumMap<>(WorkflowType.class);
+
+  /** At least as many as are open: ends are seen only when the directory is asked again. */
+  private static final class OpenRuns {
+    boolean known;
+    int most;
+    int beingWritten;
+  }
 
   RunStarts(WorkflowEngine.Surroundings around, Executor blocking, WorkflowSettings settings) {
     this.around = around;
@@ -71,20 +80,16 @@ final class RunStarts {
       String hash,
       List<String> symbols,
       String requestedBy) {
-    one.lock();
+    Optional<WorkflowDirectory.Entry> earlier = key.flatMap(around.directory()::findByKey);
+    if (earlier.isPresent()) {
+      return same(earlier.get(), hash);
+    }
+    if (!around.mayRun().getAsBoolean()) {
+      throw WorkflowRefusals.notRunning().asException();
+    }
+    admit(type);
+    boolean created = false;
     try {
-      Optional<WorkflowDirectory.Entry> earlier = key.flatMap(around.directory()::findByKey);
-      if (earlier.isPresent()) {
-        return same(earlier.get(), hash);
-      }
-      if (!around.mayRun().getAsBoolean()) {
-        throw WorkflowRefusals.notRunning().asException();
-      }
-      if (around.directory().countOpen(type) >= settings.maxOpenRunsPerType()) {
-        throw WorkflowRefusals.tooMany(
-                "open runs of " + type.wireName(), settings.maxOpenRunsPerType())
-            .asException();
-      }
       var summary =
           new WorkflowSummary(
               around.ids().get(),
@@ -93,10 +98,33 @@ final class RunStarts {
               requestedBy,
               around.clock().instant(),
               Optional.empty());
-      return same(around.directory().open(summary, key, hash, symbols), hash);
+      WorkflowDirectory.Entry entry = around.directory().open(summary, key, hash, symbols);
+      created = entry.created();
+      return same(entry, hash);
     } finally {
-      one.unlock();
+      written(type, created);
     }
+  }
+
+  private synchronized void admit(WorkflowType type) {
+    OpenRuns runs = open.computeIfAbsent(type, t -> new OpenRuns());
+    int limit = settings.maxOpenRunsPerType();
+    if (!runs.known || runs.most >= limit) {
+      runs.most = around.directory().countOpen(type) + runs.beingWritten;
+      runs.known = true;
+    }
+    if (runs.most >= limit) {
+      throw WorkflowRefusals.tooMany("open runs of " + type.wireName(), limit).asException();
+    }
+    runs.most++;
+    runs.beingWritten++;
+  }
+
+  private synchronized void written(WorkflowType type, boolean created) {
+    OpenRuns runs = open.get(type);
+    runs.beingWritten--;
+    // One that failed may have left its row all the same: it is counted until the next look.
+    runs.known &= created;
   }
 
   private static String same(WorkflowDirectory.Entry entry, String hash) {

@@ -6,6 +6,7 @@ import io.orchestrator.domain.workflow.ErrorClass;
 import io.orchestrator.domain.workflow.JsonLike;
 import io.orchestrator.domain.workflow.ReceivedSignal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -89,6 +90,15 @@ final class RunningStep implements StepContext {
 
   private StepJob.Report succeeded(Map<String, Object> output) {
     Map<String, Object> copy = JsonLike.copy(output);
+    List<String> bad = job.step().definition().traits().gives().problems(copy);
+    if (!bad.isEmpty()) {
+      return new StepJob.Failed(
+          job,
+          "workflow.bad_output: " + String.join("; ", bad),
+          false,
+          false,
+          ErrorClass.PERMANENT);
+    }
     int chars = JsonLike.canonical(copy).length();
     if (chars > maxOutputChars) {
       return new StepJob.Failed(

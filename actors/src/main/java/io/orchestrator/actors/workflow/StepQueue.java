@@ -73,6 +73,9 @@ final class StepQueue {
   }
 
   private boolean withinLimits(StepJob job, Collection<StepJob> atWork) {
+    if (nested(job)) {
+      return true;
+    }
     Optional<String> resource = job.step().definition().traits().resource();
     return ofType(job.run().workflow(), atWork) < limits.maxPerType()
         && (resource.isEmpty()
@@ -83,6 +86,10 @@ final class StepQueue {
   }
 
   private static long ofType(WorkflowType type, Collection<StepJob> atWork) {
-    return atWork.stream().filter(j -> j.run().workflow() == type).count();
+    return atWork.stream().filter(j -> j.run().workflow() == type && !nested(j)).count();
+  }
+
+  private static boolean nested(StepJob job) {
+    return job.step().pool() == WorkflowProgram.Pool.NESTED;
   }
 }

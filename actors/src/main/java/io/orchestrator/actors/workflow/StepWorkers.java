@@ -197,6 +197,8 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
         < switch (pool) {
           case ANALYSIS -> settings.maxAnalysisSteps();
           case WAITING -> settings.maxWaitingSteps();
+          // As many as there are open runs.
+          case NESTED -> Integer.MAX_VALUE;
         };
   }
 
@@ -206,7 +208,12 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
     var work = new AtWork(run, settings.maxOutputChars());
     atWork.put(job.workflowId(), work);
     timers.startSingleTimer(timerOf(job), new TimeOver(job), job.step().definition().timeout());
-    Executor executor = pool == WorkflowProgram.Pool.ANALYSIS ? analysis : waiting;
+    Executor executor =
+        switch (pool) {
+          case ANALYSIS -> analysis;
+          case WAITING -> waiting;
+          case NESTED -> Thread::startVirtualThread;
+        };
     try {
       executor.execute(() -> self.tell(new Ended(job, work.step.execute())));
     } catch (RuntimeException e) {

@@ -19,7 +19,6 @@ import akka.persistence.typed.javadsl.SignalHandler;
 import io.orchestrator.actors.ClusterMessage;
 import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.workflow.CompensationPlan;
-import io.orchestrator.domain.workflow.ErrorClass;
 import io.orchestrator.domain.workflow.RunState;
 import io.orchestrator.domain.workflow.SignalRole;
 import io.orchestrator.domain.workflow.StartOptions;
@@ -373,56 +372,16 @@ public final class WorkflowEntity
 
   private Effect<WorkflowEvent, WorkflowRun> onReported(
       Optional<WorkflowRun> run, StepJob.Report report) {
-    StepJob job = report.job();
-    String step = job.name();
     if (!(report instanceof StepJob.Progressed)) {
-      atHand.ended(job);
+      atHand.ended(report.job());
     }
-    return switch (report) {
-      case StepJob.Progressed r ->
-          tell(
-              run,
-              new WorkflowCommand.ReportProgress(step, job.attempt(), r.fraction(), r.message()));
-      case StepJob.Succeeded r ->
-          tell(run, new WorkflowCommand.ReportSuccess(step, job.attempt(), r.output()));
-      case StepJob.Judged r -> onJudged(run, r);
-      case StepJob.Undone r -> tell(run, new WorkflowCommand.ReportUndone(step));
-      case StepJob.Failed r -> onFailed(run, r);
-      case StepJob.TimedOut r ->
-          onFailed(run, new StepJob.Failed(r.job(), r.error(), true, false, ErrorClass.TIMEOUT));
-      case StepJob.Rejected r -> {
-        atHand.lookAgainIn(around.settings().holdInterval());
-        yield Effect().none();
-      }
-    };
-  }
-
-  private Effect<WorkflowEvent, WorkflowRun> onFailed(Optional<WorkflowRun> run, StepJob.Failed r) {
-    StepJob job = r.job();
-    return switch (job.kind()) {
-      case RUN ->
-          tell(
-              run,
-              new WorkflowCommand.ReportFailure(
-                  job.name(),
-                  job.attempt(),
-                  r.error(),
-                  r.retryable(),
-                  r.nothingHappened(),
-                  r.errorClass()));
-      case RECONCILE -> askAgain(run);
-      case UNDO -> tell(run, new WorkflowCommand.ReportUndoFailure(job.name(), r.error()));
-    };
-  }
-
-  private Effect<WorkflowEvent, WorkflowRun> onJudged(Optional<WorkflowRun> run, StepJob.Judged r) {
-    WorkflowProgram.Evidence evidence = r.evidence();
-    return evidence.known()
-        ? tell(
-            run,
-            new WorkflowCommand.ReportEvidence(
-                r.job().name(), r.job().attempt(), evidence.happened(), evidence.output()))
-        : askAgain(run);
+    if (report instanceof StepJob.Rejected) {
+      atHand.lookAgainIn(around.settings().holdInterval());
+      return Effect().none();
+    }
+    return ReportedWork.command(report)
+        .map(command -> tell(run, command))
+        .orElseGet(() -> askAgain(run));
   }
 
   private Effect<WorkflowEvent, WorkflowRun> askAgain(Optional<WorkflowRun> run) {

@@ -22,7 +22,9 @@ public final class WorkflowProgram {
     /** Mostly computes. */
     ANALYSIS,
     /** Mostly waits: for the feed, the broker, the database. */
-    WAITING
+    WAITING,
+    /** Waits for another run; takes no place, so that the other run's steps get theirs. */
+    NESTED
   }
 
   /** The code of a step. */

@@ -107,7 +107,15 @@ class WorkflowEngineTest {
                 c -> run("book", c),
                 c -> UNDONE.incrementAndGet())
             .pure("end", Pool.WAITING, RetryPolicy.NEVER, minute, c -> run("end", c))
+            .build(),
+        WorkflowProgram.of(WorkflowType.STRATEGY_OPTIMIZATION, 1, schema())
+            .idempotent("nested", Pool.NESTED, THRICE, minute, WorkflowEngineTest::nested)
             .build());
+  }
+
+  private static Map<String, Object> nested(StepContext c) {
+    return new ChildRuns(() -> engine)
+        .run(c, "nested", WorkflowType.ANALYSIS_TO_TRADE, Map.of("n", c.parameters().get("n")));
   }
 
   @BeforeAll
@@ -119,6 +127,13 @@ class WorkflowEngineTest {
                 akka.actor.serialization-bindings {
                   "io.orchestrator.domain.common.JournalRecord" = jackson-json
                 }
+                # As in the program: no module that reads an inner object as a Scala map.
+                akka.serialization.jackson.jackson-json.jackson-modules = [
+                  "akka.serialization.jackson.AkkaJacksonModule"
+                  "com.fasterxml.jackson.module.paramnames.ParameterNamesModule"
+                  "com.fasterxml.jackson.datatype.jdk8.Jdk8Module"
+                  "com.fasterxml.jackson.datatype.jsr310.JavaTimeModule"
+                ]
                 akka.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
                 akka.cluster.jmx.enabled = off
                 akka.cluster.sharding.number-of-shards = 5
@@ -306,6 +321,71 @@ class WorkflowEngineTest {
     List<Map<String, Object>> history = get(engine.history(run.workflowId()));
     assertEquals("workflow-started", history.getFirst().get("event"));
     assertEquals("workflow-completed", history.getLast().get("event"));
+    assertEquals(
+        Map.of("state", "completed", "steps", Map.of("look", "completed", "act", "completed")),
+        history.getLast().get("after"));
+  }
+
+  private static List<WorkflowSummary> childrenOf(WorkflowView parent) {
+    return get(engine.list(Optional.empty(), Optional.empty(), Optional.empty(), 100)).stream()
+        .filter(r -> r.requestedBy().equals("workflow:" + parent.workflowId()))
+        .toList();
+  }
+
+  @Test
+  void childrenGetPlacesWhileAllParentsWaitForThem() {
+    List<WorkflowView> parents = new java.util.ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      parents.add(begin("strategy_optimization", Map.of("n", i)));
+    }
+    for (int i = 0; i < 4; i++) {
+      WorkflowView end = end(parents.get(i));
+      assertEquals(RunState.COMPLETED, end.state(), end::toString);
+      var child = (Map<?, ?>) end.results().get("nested");
+      assertEquals("completed", child.get("state"));
+      WorkflowView own = get(engine.find((String) child.get("workflow_id")));
+      assertEquals("workflow:" + end.workflowId(), own.requestedBy());
+      assertEquals((long) i, own.parameters().get("n"));
+    }
+  }
+
+  @Test
+  void aParentThatDiesFindsItsChildAgain() {
+    var gate = new CompletableFuture<Map<String, Object>>();
+    CODE.put("act", c -> c.await(gate));
+    WorkflowView parent = begin("strategy_optimization", Map.of());
+    await("the child has begun", () -> childrenOf(parent).size() == 1);
+    crash(parent);
+    await("the parent waits again", () -> attempts(get(engine.find(parent.workflowId())), "nested") == 2);
+    gate.complete(Map.of());
+    WorkflowView end = end(parent);
+    assertEquals(RunState.COMPLETED, end.state(), end::toString);
+    assertEquals(1, childrenOf(parent).size(), "one child, whatever died");
+  }
+
+  @Test
+  void aCancelledParentCancelsItsChildAndAFailedChildFailsItsParentUntilItIsRetried() {
+    CODE.put("act", c -> c.await(NEVER));
+    WorkflowView parent = begin("strategy_optimization", Map.of());
+    await("the child has begun", () -> childrenOf(parent).size() == 1);
+    get(engine.cancel(parent.workflowId(), "bob"));
+    assertEquals(RunState.CANCELLED, end(parent).state());
+    assertEquals(
+        RunState.CANCELLED,
+        get(engine.find(childrenOf(parent).getFirst().workflowId())).state());
+    CODE.put(
+        "act",
+        c -> {
+          throw StepFailure.permanent("no data");
+        });
+    WorkflowView failed = end(begin("strategy_optimization", Map.of()));
+    assertEquals(RunState.FAILED, failed.state());
+    assertTrue(failed.error().orElseThrow().endsWith("failed: no data"), failed::toString);
+    CODE.remove("act");
+    await("the end is written", () -> DIRECTORY.openRuns().isEmpty());
+    get(engine.retry(failed.workflowId(), "bob"));
+    assertEquals(RunState.COMPLETED, end(failed).state());
+    assertEquals(1, childrenOf(failed).size());
   }
 
   @Test
@@ -556,7 +636,7 @@ class WorkflowEngineTest {
         "workflow.unknown_type", code(engine.start("make_money", Map.of(), none, "ann", true)));
     assertEquals(
         "workflow.not_registered",
-        code(engine.start("strategy_optimization", Map.of(), none, "ann", true)));
+        code(engine.start("model_retraining", Map.of(), none, "ann", true)));
     var bad =
         assertThrows(
             RefusedException.class,
@@ -576,8 +656,30 @@ class WorkflowEngineTest {
         "workflow.bad_idempotency_key",
         code(engine.start("analysis_to_trade", Map.of(), Optional.of("a b"), "ann", true)));
     assertEquals(
-        List.of("analysis_to_trade", "portfolio_rebalance"),
+        List.of("analysis_to_trade", "portfolio_rebalance", "strategy_optimization"),
         engine.types().stream().map(t -> t.workflow()).toList());
+  }
+
+  @Test
+  void startsOfTheSameMomentNeverExceedTheLimitOfOpenRuns() {
+    CODE.put("act", c -> c.await(NEVER));
+    List<CompletionStage<WorkflowView>> starts = new java.util.ArrayList<>();
+    for (int i = 0; i < 24; i++) {
+      starts.add(engine.start("analysis_to_trade", Map.of(), Optional.empty(), "ann", true));
+    }
+    int begun = 0;
+    for (CompletionStage<WorkflowView> start : starts) {
+      try {
+        get(start);
+        begun++;
+      } catch (RefusedException e) {
+        assertEquals("workflow.too_many", e.refusal().code());
+      }
+    }
+    assertEquals(4, begun);
+    DIRECTORY.openRuns().forEach(r -> get(engine.cancel(r.workflowId(), "bob")));
+    await("all have ended", () -> DIRECTORY.openRuns().isEmpty());
+    get(engine.cancel(trade().workflowId(), "bob"));
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.orchestrator.domain.workflow;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
  * @param within after this the step fails
  * @param role least role of the sender
  * @param otherPerson whether whoever started the run may not send it (four eyes)
- * @param onlyIf name of the run's flag that asks for the signal; empty: always awaited
+ * @param onlyIf names of the run's flags that must all be set for it; empty: always awaited
  */
 public record AwaitedSignal(
-    String name, Duration within, SignalRole role, boolean otherPerson, Optional<String> onlyIf) {
+    String name, Duration within, SignalRole role, boolean otherPerson, Set<String> onlyIf) {
   /** A signal with a field {@code approved}; false fails the step. */
   public static final String APPROVAL = "approval";
 
@@ -24,6 +24,7 @@ public record AwaitedSignal(
 
   public AwaitedSignal {
     Objects.requireNonNull(role, "role");
+    onlyIf = Set.copyOf(onlyIf);
     if (name == null || !NAME.matcher(name).matches()) {
       throw new IllegalArgumentException("a signal's name is snake_case, 1 to 40: '" + name + "'");
     }
@@ -33,6 +34,6 @@ public record AwaitedSignal(
   }
 
   boolean awaitedBy(Map<String, Object> parameters) {
-    return onlyIf.map(flag -> Boolean.TRUE.equals(parameters.get(flag))).orElse(true);
+    return onlyIf.stream().allMatch(flag -> Boolean.TRUE.equals(parameters.get(flag)));
   }
 }

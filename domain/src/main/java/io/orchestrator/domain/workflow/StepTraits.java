@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * What a step may ask of the engine beyond code, retries and time-out.
@@ -17,6 +19,8 @@ import java.util.Optional;
  * @param resource of which the settings allow only so many users at a time, like {@code gpu}
  * @param retries policies of their own for some classes of errors
  * @param rollback one sentence: what a roll-back does about this step, and what it cannot do
+ * @param gives what its output must have; checked before it is kept
+ * @param reads names of the earlier steps whose output its code reads; checked before it begins
  */
 public record StepTraits(
     Optional<Duration> heartbeat,
@@ -25,7 +29,9 @@ public record StepTraits(
     Optional<String> validSeconds,
     Optional<String> resource,
     Map<ErrorClass, RetryPolicy> retries,
-    String rollback) {
+    String rollback,
+    StepOutput gives,
+    Set<String> reads) {
   public static final StepTraits NONE =
       new StepTraits(
           Optional.empty(),
@@ -34,10 +40,14 @@ public record StepTraits(
           Optional.empty(),
           Optional.empty(),
           Map.of(),
-          "");
+          "",
+          StepOutput.ANY,
+          Set.of());
 
   public StepTraits {
     retries = Map.copyOf(retries);
+    reads = Set.copyOf(reads);
+    Objects.requireNonNull(gives, "gives");
     Objects.requireNonNull(rollback, "rollback");
     if (heartbeat.filter(d -> d.isNegative() || d.isZero()).isPresent()) {
       throw new IllegalArgumentException("a heartbeat must be positive");
@@ -46,37 +56,63 @@ public record StepTraits(
 
   public StepTraits heartbeat(Duration longestSilence) {
     return new StepTraits(
-        Optional.of(longestSilence), onlyIf, signal, validSeconds, resource, retries, rollback);
+        Optional.of(longestSilence), onlyIf, signal, validSeconds, resource, retries, rollback, gives, reads);
   }
 
   public StepTraits onlyIf(String flag) {
     return new StepTraits(
-        heartbeat, Optional.of(flag), signal, validSeconds, resource, retries, rollback);
+        heartbeat, Optional.of(flag), signal, validSeconds, resource, retries, rollback, gives, reads);
   }
 
   public StepTraits after(AwaitedSignal awaited) {
     return new StepTraits(
-        heartbeat, onlyIf, Optional.of(awaited), validSeconds, resource, retries, rollback);
+        heartbeat, onlyIf, Optional.of(awaited), validSeconds, resource, retries, rollback, gives, reads);
   }
 
   public StepTraits validFor(String secondsParameter) {
     return new StepTraits(
-        heartbeat, onlyIf, signal, Optional.of(secondsParameter), resource, retries, rollback);
+        heartbeat, onlyIf, signal, Optional.of(secondsParameter), resource, retries, rollback, gives, reads);
   }
 
   public StepTraits uses(String name) {
     return new StepTraits(
-        heartbeat, onlyIf, signal, validSeconds, Optional.of(name), retries, rollback);
+        heartbeat, onlyIf, signal, validSeconds, Optional.of(name), retries, rollback, gives, reads);
   }
 
   public StepTraits retry(ErrorClass error, RetryPolicy policy) {
     var more = new java.util.EnumMap<ErrorClass, RetryPolicy>(ErrorClass.class);
     more.putAll(retries);
     more.put(error, policy);
-    return new StepTraits(heartbeat, onlyIf, signal, validSeconds, resource, more, rollback);
+    return new StepTraits(heartbeat, onlyIf, signal, validSeconds, resource, more, rollback, gives, reads);
   }
 
   public StepTraits rollback(String sentence) {
-    return new StepTraits(heartbeat, onlyIf, signal, validSeconds, resource, retries, sentence);
+    return new StepTraits(heartbeat, onlyIf, signal, validSeconds, resource, retries, sentence, gives, reads);
+  }
+
+  public StepTraits gives(UnaryOperator<StepOutput> fields) {
+    return new StepTraits(
+        heartbeat,
+        onlyIf,
+        signal,
+        validSeconds,
+        resource,
+        retries,
+        rollback,
+        fields.apply(StepOutput.ANY),
+        reads);
+  }
+
+  public StepTraits reads(String... steps) {
+    return new StepTraits(
+        heartbeat,
+        onlyIf,
+        signal,
+        validSeconds,
+        resource,
+        retries,
+        rollback,
+        gives,
+        Set.of(steps));
   }
 }

@@ -26,10 +26,31 @@ public record WorkflowDefinition(
     }
     var names = new HashSet<String>();
     for (StepDefinition step : steps) {
+      for (String read : step.traits().reads()) {
+        if (!names.contains(read)) {
+          throw new IllegalArgumentException(
+              "step " + step.name() + " reads " + read + ", which is no earlier step");
+        }
+      }
       if (!names.add(step.name())) {
         throw new IllegalArgumentException("two steps are called " + step.name());
       }
     }
+  }
+
+  /**
+   * What is wrong with the outputs that a step reads, a sentence each: they may have been written
+   * by an earlier program. A step that was skipped gives nothing and is not asked.
+   */
+  public List<String> badInputs(WorkflowRun run, String name) {
+    return step(name).traits().reads().stream()
+        .sorted()
+        .filter(read -> run.step(read).state() != StepState.SKIPPED)
+        .flatMap(
+            read ->
+                step(read).traits().gives().problems(run.step(read).output()).stream()
+                    .map(problem -> read + "." + problem))
+        .toList();
   }
 
   public StepDefinition step(String name) {

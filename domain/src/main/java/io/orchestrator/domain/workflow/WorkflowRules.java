@@ -334,11 +334,21 @@ public final class WorkflowRules {
     }
     return r.paused()
         ? Optional.empty()
-        : signals.before(r, s, now).orElseGet(() -> nextStart(s, now));
+        : signals.before(r, s, now).orElseGet(() -> begin(r, s, now));
   }
 
   private static boolean beingWorkedOn(StepRun s) {
     return s.state() == StepState.RUNNING || s.state() == StepState.UNKNOWN;
+  }
+
+  /** What it rests on is checked before its first attempt. */
+  private Optional<WorkflowEvent> begin(WorkflowRun r, StepRun s, Instant now) {
+    List<String> bad = s.attempts() == 0 ? definition.badInputs(r, s.name()) : List.of();
+    if (bad.isEmpty()) {
+      return nextStart(s, now);
+    }
+    String error = "workflow.bad_input: " + String.join("; ", bad);
+    return Optional.of(new StepFailed(s.name(), 0, error, Optional.empty(), now));
   }
 
   private static Optional<WorkflowEvent> nextStart(StepRun s, Instant now) {

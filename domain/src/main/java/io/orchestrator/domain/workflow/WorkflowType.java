@@ -5,14 +5,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The three workflows of the specification, and the upkeep of the strategies and models they use.
+ * The three workflows of the specification, the upkeep of the strategies and models they use, and a
+ * day's work that is made of them.
  */
 public enum WorkflowType {
   ANALYSIS_TO_TRADE,
   PORTFOLIO_REBALANCE,
   STRATEGY_OPTIMIZATION,
   STRATEGY_REVIEW,
-  MODEL_RETRAINING;
+  MODEL_RETRAINING,
+  DAILY_CYCLE;
 
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);

@@ -96,7 +96,7 @@ final class SimulatedRun {
                     Duration.ofMinutes(10),
                     SignalRole.OPERATOR,
                     false,
-                    Optional.empty()));
+                    Set.of()));
       }
       steps.add(new StepDefinition("s" + i, effect, RETRY, TIMEOUT, true, true, traits));
     }

@@ -22,7 +22,7 @@ class StepTraitsTest {
   private static final RetryPolicy PATIENT =
       new RetryPolicy(5, Duration.ofSeconds(40), 1, Duration.ofMinutes(1), 0);
   private static final AwaitedSignal APPROVAL =
-      new AwaitedSignal("approval", HOUR, SignalRole.TRADER, true, Optional.of("approval"));
+      new AwaitedSignal("approval", HOUR, SignalRole.TRADER, true, Set.of("approval"));
 
   private static final WorkflowDefinition DEFINITION =
       new WorkflowDefinition(
