@@ -155,7 +155,13 @@ public final class HttpServer {
                 facades.node().version())
             .endpoints());
     all.addAll(new EventRoutes(facades.events(), settings.eventHistoryLimit()).endpoints());
-    all.addAll(new WorkflowRoutes(facades.workflows(), settings.rest().workflowWait()).endpoints());
+    all.addAll(
+        new WorkflowRoutes(
+                facades.workflows(),
+                facades.trading(),
+                facades.events(),
+                settings.rest().workflowWait())
+            .endpoints());
     all.addAll(new ScheduleRoutes(facades.schedules()).endpoints());
     all.addAll(new AnalysisRoutes(facades.models(), facades.workflows()).endpoints());
     all.addAll(new StrategyRoutes(facades.strategies()).endpoints());

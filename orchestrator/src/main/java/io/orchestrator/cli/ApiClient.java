@@ -55,6 +55,26 @@ final class ApiClient {
             .POST(HttpRequest.BodyPublishers.ofString(text(body))));
   }
 
+  Answer put(String path, Map<String, ?> body) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(text(body))));
+  }
+
+  Answer delete(String path) {
+    return send(request(path).DELETE());
+  }
+
+  /** An answer that is no JSON, like a page. */
+  String page(String path) {
+    HttpResponse<String> response = exchange(request(path).GET());
+    if (response.statusCode() >= FIRST_FAILURE) {
+      throw failure(response.statusCode(), parse(response.body()));
+    }
+    return response.body();
+  }
+
   private HttpRequest.Builder request(String path) {
     String base = url.toString().replaceAll("/+$", "");
     return HttpRequest.newBuilder(URI.create(base + path))
@@ -64,9 +84,17 @@ final class ApiClient {
   }
 
   private Answer send(HttpRequest.Builder request) {
-    HttpResponse<String> response;
+    HttpResponse<String> response = exchange(request);
+    JsonNode body = parse(response.body());
+    if (response.statusCode() >= FIRST_FAILURE) {
+      throw failure(response.statusCode(), body);
+    }
+    return new Answer(response.statusCode(), body, response.body());
+  }
+
+  private HttpResponse<String> exchange(HttpRequest.Builder request) {
     try {
-      response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new CliFailure(
           CliFailure.UNREACHABLE,
@@ -79,11 +107,6 @@ final class ApiClient {
       Thread.currentThread().interrupt();
       throw new CliFailure(CliFailure.UNREACHABLE, "Interrupted.");
     }
-    JsonNode body = parse(response.body());
-    if (response.statusCode() >= FIRST_FAILURE) {
-      throw failure(response.statusCode(), body);
-    }
-    return new Answer(response.statusCode(), body, response.body());
   }
 
   private static CliFailure failure(int status, JsonNode problem) {

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       EventsCommand.class,
       WorkflowCommand.class,
       StrategyCommand.class,
+      ScheduleCommand.class,
       ControlCommand.class,
       TradingCommand.class,
       AlgorithmCommand.class,

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       WorkflowCommand.Run.class,
       WorkflowCommand.Runs.class,
       WorkflowCommand.Show.class,
+      WhyCommand.class,
       WorkflowCommand.Cancel.class,
       WorkflowCommand.Pause.class,
       WorkflowCommand.Resume.class,
@@ -44,7 +45,7 @@ final class WorkflowCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Name one of: run, list, show, cancel, pause, resume, retry, approve, signal, plan,"
+        "Name one of: run, list, show, why, cancel, pause, resume, retry, approve, signal, plan,"
             + " export.");
   }
 
@@ -86,11 +87,7 @@ final class WorkflowCommand implements Runnable {
 
     @Override
     int run(ApiClient client) throws InterruptedException {
-      Map<String, Object> values = new LinkedHashMap<>();
-      if (!symbols.isEmpty()) {
-        values.put("symbols", symbols);
-      }
-      parameters.forEach((name, text) -> values.put(name, value(text)));
+      Map<String, Object> values = parameters(symbols, parameters);
       Map<String, String> headers = new LinkedHashMap<>();
       wait |= report != null || svg != null;
       if (!wait) {
@@ -169,6 +166,16 @@ final class WorkflowCommand implements Runnable {
         return text;
       }
     }
+  }
+
+  /** Of a run; a value is JSON where it reads as JSON, else text. */
+  static Map<String, Object> parameters(List<String> symbols, Map<String, String> set) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    if (!symbols.isEmpty()) {
+      values.put("symbols", symbols);
+    }
+    set.forEach((name, text) -> values.put(name, Run.value(text)));
+    return values;
   }
 
   @Command(name = "list", description = "Runs, newest first.")
@@ -264,7 +271,9 @@ final class WorkflowCommand implements Runnable {
 
   @Command(name = "show", description = "One run with its steps.")
   static final class Show extends OneRun {
-    @Option(names = "--history", description = "Every persisted event of the run.")
+    @Option(
+        names = "--history",
+        description = "Every persisted event, and what the run's state was after it.")
     boolean history;
 
     @Override
@@ -273,12 +282,7 @@ final class WorkflowCommand implements Runnable {
         return show(client.get(path()));
       }
       var answer = client.get(path() + "/history");
-      return print(
-          answer,
-          () -> {
-            answer.body().path("history").forEach(e -> out().println(Table.printable("" + e)));
-            out().flush();
-          });
+      return print(answer, () -> RunListing.print(answer.body().path("history"), out()));
     }
   }
 

@@ -65,7 +65,10 @@ public final class OrderRoutes {
             .handle(this::order),
         Endpoint.get("/api/orders/{client_order_id}/why")
             .needs(Role.VIEWER)
-            .summary("What led to an order: risk decision, signal, analysis, data, with event seqs")
+            .summary(
+                "What led to an order: risk decision, signal, analysis, data, with event seqs;"
+                    + " format=html for a page")
+            .query("format", "string")
             .answers(OrderWhy.SCHEMA, 404)
             .handle(this::why),
         Endpoint.post("/api/orders")
@@ -168,8 +171,20 @@ public final class OrderRoutes {
   }
 
   private CompletionStage<Answer> why(Call call) {
-    call.query().finish();
-    return find(id(call)).thenCompose(why::explain).thenApply(Answer::json);
+    var query = call.query();
+    boolean page = query.oneOf("format", Map.of("json", false, "html", true)).orElse(false);
+    query.finish();
+    return find(id(call))
+        .thenCompose(
+            order ->
+                why.explain(order)
+                    .thenApply(
+                        shape ->
+                            page
+                                ? Answer.text(
+                                    "text/html",
+                                    WhyPage.html("Why: order " + order.clientOrderId(), shape.map()))
+                                : Answer.json(shape)));
   }
 
   private CompletionStage<Answer> submit(Call call) {

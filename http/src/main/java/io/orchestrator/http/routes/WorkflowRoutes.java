@@ -1,5 +1,7 @@
 package io.orchestrator.http.routes;
 
+import io.orchestrator.actors.api.Events;
+import io.orchestrator.actors.api.Trading;
 import io.orchestrator.actors.api.Workflows;
 import io.orchestrator.actors.api.Workflows.TypeDescription;
 import io.orchestrator.domain.common.Refusal;
@@ -49,13 +51,15 @@ public final class WorkflowRoutes {
           + "error:string,requested_by:string,started_at:instant,ended_at:instant,duration:number}";
 
   private final Workflows workflows;
+  private final RunWhy why;
   private final Duration maxWait;
 
   /**
    * @param maxWait longest time that a start is held open for its result
    */
-  public WorkflowRoutes(Workflows workflows, Duration maxWait) {
+  public WorkflowRoutes(Workflows workflows, Trading trading, Events events, Duration maxWait) {
     this.workflows = workflows;
+    this.why = new RunWhy(workflows, trading, events);
     this.maxWait = maxWait;
   }
 
@@ -119,6 +123,14 @@ public final class WorkflowRoutes {
             .summary("Every persisted event of the run, oldest first")
             .answers("{workflow_id:string,history:[object]}", 404)
             .handle(this::history),
+        Endpoint.get("/api/workflows/{workflow_id}/why")
+            .needs(Role.VIEWER)
+            .summary(
+                "What the run did and what it rests on: orders, risk decisions, signals, models,"
+                    + " data with hash; format=html for a page")
+            .query("format", "string")
+            .answers(RunWhy.SCHEMA, 404)
+            .handle(this::why),
         Endpoint.get("/api/workflow-types")
             .needs(Role.VIEWER)
             .summary("The workflows that can be run")
@@ -268,6 +280,19 @@ public final class WorkflowRoutes {
     return workflows
         .history(id(call))
         .thenApply(events -> Answer.json(Shape.of("workflow_id", id(call)).and("history", events)));
+  }
+
+  private CompletionStage<Answer> why(Call call) {
+    var query = call.query();
+    boolean page = query.oneOf("format", Map.of("json", false, "html", true)).orElse(false);
+    query.finish();
+    String id = call.pathValue("workflow_id");
+    return why.explain(id)
+        .thenApply(
+            shape ->
+                page
+                    ? Answer.text("text/html", WhyPage.html("Why: workflow " + id, shape.map()))
+                    : Answer.json(shape));
   }
 
   private CompletionStage<Answer> types(Call call) {
