@@ -17,9 +17,11 @@ import io.orchestrator.actors.node.NodePorts;
 import io.orchestrator.actors.node.TradingWiring;
 import io.orchestrator.actors.schedule.Scheduler;
 import io.orchestrator.actors.strategy.StrategyRegister;
+import io.orchestrator.actors.workflow.ChildRuns;
 import io.orchestrator.actors.workflow.WorkflowEngine;
 import io.orchestrator.analysis.backtest.Strategies;
 import io.orchestrator.catalogue.AnalysisToTrade;
+import io.orchestrator.catalogue.DailyCycle;
 import io.orchestrator.catalogue.ModelRetraining;
 import io.orchestrator.catalogue.PortfolioRebalance;
 import io.orchestrator.catalogue.StrategyOptimization;
@@ -44,6 +46,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -211,14 +214,18 @@ public record NodeAssembly(
                 outside.engines(),
                 TradingCalendar.nyse(),
                 dispatcher(node, "analysis")));
-    return WorkflowEngine.start(
+    var engine = new CompletableFuture<Workflows>();
+    var dailyCycle = DailyCycle.program(new ChildRuns(engine::join));
+    engine.complete(
+        WorkflowEngine.start(
         system,
         List.of(
             analysisToTrade,
             portfolioRebalance,
             strategyOptimization,
             strategyReview,
-            modelRetraining),
+            modelRetraining,
+            dailyCycle),
         new WorkflowEngine.Surroundings(
             node.events(),
             node.publisher(),
@@ -226,6 +233,7 @@ public record NodeAssembly(
             () -> node.may(Capability.WORKFLOWS),
             () -> UUID.randomUUID().toString(),
             clock),
-        settings.workflow());
+        settings.workflow()));
+    return engine.join();
   }
 }

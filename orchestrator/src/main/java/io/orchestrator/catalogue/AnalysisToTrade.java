@@ -1,5 +1,10 @@
 package io.orchestrator.catalogue;
 
+import static io.orchestrator.catalogue.StepPolicies.DATA;
+import static io.orchestrator.catalogue.StepPolicies.MINUTES;
+import static io.orchestrator.catalogue.StepPolicies.NUMBERS;
+import static io.orchestrator.catalogue.StepPolicies.ORDERS;
+
 import io.orchestrator.actors.api.Algorithms;
 import io.orchestrator.actors.api.Events;
 import io.orchestrator.actors.api.Market;
@@ -14,7 +19,6 @@ import io.orchestrator.domain.analysis.Signal;
 import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.port.AnalysisEngine;
 import io.orchestrator.domain.risk.RiskLimits;
-import io.orchestrator.domain.workflow.RetryPolicy;
 import io.orchestrator.domain.workflow.WorkflowType;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,15 +39,6 @@ public final class AnalysisToTrade {
   public static final String GENERATE_SIGNALS = "generate_signals";
   public static final String VALIDATE_SIGNALS = "validate_signals";
   public static final String EXECUTE_TRADES = "execute_trades";
-
-  private static final RetryPolicy DATA =
-      new RetryPolicy(5, Duration.ofSeconds(1), 2, Duration.ofSeconds(30), 0.2);
-  private static final RetryPolicy NUMBERS =
-      new RetryPolicy(2, Duration.ofSeconds(2), 2, Duration.ofSeconds(10), 0.2);
-
-  /** Long: the desk may be on its way to another node or wait for the broker. */
-  private static final RetryPolicy ORDERS =
-      new RetryPolicy(8, Duration.ofSeconds(1), 2, Duration.ofMinutes(1), 0.2);
 
   /**
    * @param engines run at the same time
@@ -92,14 +87,20 @@ public final class AnalysisToTrade {
 
   public static WorkflowProgram program(Dependencies dependencies) {
     var w = new AnalysisToTrade(dependencies);
-    Duration minutes = Duration.ofMinutes(10);
     var parameters = TradeParameters.schema(dependencies.signals().minConfidence());
     return WorkflowProgram.of(WorkflowType.ANALYSIS_TO_TRADE, 1, parameters)
-        .pure(FETCH_MARKET_DATA, Pool.WAITING, DATA, minutes, w::fetchMarketData)
-        .pure(RUN_ANALYSIS, Pool.WAITING, NUMBERS, minutes, w::runAnalysis)
-        .pure(GENERATE_SIGNALS, Pool.WAITING, NUMBERS, minutes, w::generateSignals)
-        .pure(VALIDATE_SIGNALS, Pool.WAITING, DATA, minutes, w::validateSignals)
+        .pure(FETCH_MARKET_DATA, Pool.WAITING, DATA, MINUTES, w::fetchMarketData)
+        .with(t -> t.gives(o -> o.text("data_hash").rows("symbols")))
+        .pure(RUN_ANALYSIS, Pool.WAITING, NUMBERS, MINUTES, w::runAnalysis)
+        .with(t -> t.reads(FETCH_MARKET_DATA).gives(o -> o.text("data_hash").rows("engines")))
+        .pure(GENERATE_SIGNALS, Pool.WAITING, NUMBERS, MINUTES, w::generateSignals)
+        .with(t -> t.reads(FETCH_MARKET_DATA, RUN_ANALYSIS).gives(o -> o.rows("signals")))
+        .pure(VALIDATE_SIGNALS, Pool.WAITING, DATA, MINUTES, w::validateSignals)
+        .with(StepPolicies::gate)
+        .with(t -> t.reads(FETCH_MARKET_DATA, GENERATE_SIGNALS).gives(StepPolicies::plan))
         .idempotent(EXECUTE_TRADES, Pool.WAITING, ORDERS, Duration.ofMinutes(30), w::executeTrades)
+        .with(StepPolicies::trades)
+        .with(t -> t.reads(VALIDATE_SIGNALS).gives(o -> o.flag("executed").rows("orders")))
         .build();
   }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Carries a plan out. May be started again at any moment: the desk knows each order by its id, so a
@@ -82,10 +83,24 @@ final class OrderExecution {
                       context.cancelled() ? "cancelled" : "the plan is too old")));
       return;
     }
+    paced(context, id, sent);
     // Not broken off by a cancel: whether an order left must be known before anything else.
     Duration left = Duration.between(clock.instant(), validUntil);
     Duration patience = left.compareTo(READY_WITHIN) < 0 ? left : READY_WITHIN;
     sent.put(id, context.await(trading.submit(order, patience), patience.plus(ANSWER_WITHIN)));
+  }
+
+  /** An order that the desk knows already is a question and waits for nothing. */
+  private void paced(
+      StepContext context, ClientOrderId id, Map<ClientOrderId, OrderView> sent) {
+    List<Instant> intents = sent.values().stream().map(OrderView::createdAt).sorted().toList();
+    Duration pause = new RunBudget(context.parameters()).pause(intents, clock.instant());
+    if (!pause.isZero() && context.await(trading.find(id), ANSWER_WITHIN).isEmpty()) {
+      context.await(
+          new CompletableFuture<Void>()
+              .completeOnTimeout(null, pause.toMillis() + 1, TimeUnit.MILLISECONDS),
+          pause.plus(ANSWER_WITHIN));
+    }
   }
 
   /** Waits for the ends; what is still at work at the time-out or under a cancel is cancelled. */
@@ -126,7 +141,7 @@ final class OrderExecution {
   private static CompletableFuture<Void> withinFillTimeout(
       CompletableFuture<Void> all, Duration timeout) {
     return all.copy()
-        .completeOnTimeout(null, timeout.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+        .completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void cancel(StepContext context, ClientOrderId id) {

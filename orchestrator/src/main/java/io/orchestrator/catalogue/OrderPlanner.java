@@ -335,6 +335,7 @@ final class OrderPlanner {
     var orders = new ArrayList<Map<String, Object>>();
     var drafts = new ArrayList<>(planning.exits);
     drafts.addAll(planning.entries);
+    var budget = new RunBudget(context.parameters());
     for (Draft draft : drafts) {
       if (!draft.exit() && orders.size() >= planning.p.maxOrders()) {
         planning.refuse(
@@ -346,7 +347,11 @@ final class OrderPlanner {
       if (refusal.isPresent()) {
         planning.refuse(draft.symbol(), refusal.get().code(), refusal.get().detail());
       } else {
-        orders.add(row(request, draft));
+        budget
+            .reserve(draft.exit(), draft.quantity(), draft.limit().doubleValue())
+            .ifPresentOrElse(
+                why -> planning.refuse(draft.symbol(), "workflow.budget", why),
+                () -> orders.add(row(request, draft)));
       }
       context.progress(0.5 + 0.5 * orders.size() / drafts.size(), "orders judged by the gate");
     }

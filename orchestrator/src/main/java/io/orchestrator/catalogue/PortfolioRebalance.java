@@ -1,5 +1,10 @@
 package io.orchestrator.catalogue;
 
+import static io.orchestrator.catalogue.StepPolicies.DATA;
+import static io.orchestrator.catalogue.StepPolicies.MINUTES;
+import static io.orchestrator.catalogue.StepPolicies.NUMBERS;
+import static io.orchestrator.catalogue.StepPolicies.ORDERS;
+
 import io.orchestrator.actors.api.Algorithms;
 import io.orchestrator.actors.api.Market;
 import io.orchestrator.actors.api.Trading;
@@ -11,7 +16,6 @@ import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.portfolio.Portfolio;
 import io.orchestrator.domain.portfolio.Position;
 import io.orchestrator.domain.risk.RiskLimits;
-import io.orchestrator.domain.workflow.RetryPolicy;
 import io.orchestrator.domain.workflow.WorkflowType;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,13 +30,6 @@ public final class PortfolioRebalance {
   public static final String CALCULATE_TARGETS = "calculate_targets";
   public static final String GENERATE_ORDERS = "generate_orders";
   public static final String EXECUTE_REBALANCE = "execute_rebalance";
-
-  private static final RetryPolicy DATA =
-      new RetryPolicy(5, Duration.ofSeconds(1), 2, Duration.ofSeconds(30), 0.2);
-  private static final RetryPolicy NUMBERS =
-      new RetryPolicy(2, Duration.ofSeconds(2), 2, Duration.ofSeconds(10), 0.2);
-  private static final RetryPolicy ORDERS =
-      new RetryPolicy(8, Duration.ofSeconds(1), 2, Duration.ofMinutes(1), 0.2);
 
   /**
    * @param limits of the account as they are now
@@ -63,12 +60,17 @@ public final class PortfolioRebalance {
 
   public static WorkflowProgram program(Dependencies dependencies) {
     var w = new PortfolioRebalance(dependencies);
-    Duration minutes = Duration.ofMinutes(10);
     return WorkflowProgram.of(WorkflowType.PORTFOLIO_REBALANCE, 1, RebalanceParameters.schema())
-        .pure(ANALYZE_PORTFOLIO, Pool.WAITING, DATA, minutes, w::analyzePortfolio)
-        .pure(CALCULATE_TARGETS, Pool.ANALYSIS, NUMBERS, minutes, w::calculateTargets)
-        .pure(GENERATE_ORDERS, Pool.WAITING, DATA, minutes, w::generateOrders)
+        .pure(ANALYZE_PORTFOLIO, Pool.WAITING, DATA, MINUTES, w::analyzePortfolio)
+        .with(t -> t.gives(o -> o.number("net_liquidation").rows("positions").object("data")))
+        .pure(CALCULATE_TARGETS, Pool.ANALYSIS, NUMBERS, MINUTES, w::calculateTargets)
+        .with(t -> t.reads(ANALYZE_PORTFOLIO).gives(o -> o.rows("targets")))
+        .pure(GENERATE_ORDERS, Pool.WAITING, DATA, MINUTES, w::generateOrders)
+        .with(StepPolicies::gate)
+        .with(t -> t.reads(ANALYZE_PORTFOLIO, CALCULATE_TARGETS).gives(StepPolicies::plan))
         .idempotent(EXECUTE_REBALANCE, Pool.WAITING, ORDERS, Duration.ofMinutes(45), w::execute)
+        .with(StepPolicies::trades)
+        .with(t -> t.reads(GENERATE_ORDERS).gives(o -> o.flag("executed").rows("orders")))
         .build();
   }
 

@@ -74,6 +74,9 @@ record RebalanceParameters(Map<String, Object> checked) {
         Parameter.choice("order_type", List.of("limit", "market"), "limit", "of plain orders"),
         Parameter.whole("fill_timeout_seconds", 1, 600, 60, "of each wave"),
         Parameter.whole("plan_valid_seconds", 10, 3_600, 1_800, "an older plan is not sent"),
+        StepPolicies.approvalParameter(),
+        RunBudget.notionalParameter(),
+        RunBudget.rateParameter(),
         Parameter.choice(
             "algorithm",
             List.of(

@@ -184,12 +184,19 @@ final class RebalancePlanner {
     var mids = new TreeMap<String, Double>();
     assets.forEach(a -> mids.put(a.symbol(), a.mid()));
     var orders = new ArrayList<Map<String, Object>>();
+    var budget = new RunBudget(context.parameters());
     for (Trade trade : plan.trades()) {
       OrderRequest request = request(context, p, trade, orders.size());
       // An order of the second wave has its cash only after the first.
       Optional<Refusal> refusal = desk.verdict(context, request);
       if (refusal.isPresent()) {
         refused.add(refusal(trade.symbol(), refusal.get().code(), refusal.get().detail()));
+        continue;
+      }
+      Optional<String> over =
+          budget.reserve(trade.wave() == 1, trade.quantity(), trade.worstPrice());
+      if (over.isPresent()) {
+        refused.add(refusal(trade.symbol(), "workflow.budget", over.get()));
         continue;
       }
       orders.add(row(request, trade, mids.get(trade.symbol()), lots(trade, analysed)));

@@ -104,6 +104,9 @@ record TradeParameters(
         Parameter.whole("fill_timeout_seconds", 1, 600, 60, "until the unfilled rest is cancelled"),
         Parameter.whole(
             "plan_valid_seconds", 10, 3_600, 600, "an order of an older plan is not sent"),
+        StepPolicies.approvalParameter(),
+        RunBudget.notionalParameter(),
+        RunBudget.rateParameter(),
         Parameter.choice(
             "algorithm",
             List.of(NO_ALGORITHM, "twap", "vwap", "pov", "implementation_shortfall"),

@@ -17,6 +17,7 @@ import io.orchestrator.domain.port.AnalysisEngine;
 import io.orchestrator.domain.portfolio.Position;
 import io.orchestrator.domain.risk.RiskLimits;
 import io.orchestrator.domain.workflow.RunState;
+import io.orchestrator.domain.workflow.WorkflowEvent;
 import io.orchestrator.domain.workflow.WorkflowRun;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -355,6 +356,51 @@ class AnalysisToTradeTest {
     assertEquals(2, Json.rows(executed, "not_sent").size());
     assertEquals(1, Json.rows(executed, "orders").size());
     assertFalse(run.error().isPresent());
+  }
+
+  @Test
+  void aRunThatAsksForApprovalSendsNothingBeforeItAndNothingWithoutIt() {
+    WorkflowRun run = bench.start(parameters("execute", true, "approval", true));
+    assertEquals(RunState.FAILED, run.state(), "nobody approved");
+    assertTrue(run.error().orElseThrow().contains("workflow.signal_expired"), run::toString);
+    assertEquals(List.of(), sent());
+    bench.journal.clear();
+    bench.approves();
+    run = bench.start(parameters("execute", true, "approval", true));
+    assertEquals(RunState.COMPLETED, run.state(), run.error().toString());
+    assertEquals(3, sent().size());
+    assertEquals(
+        "bob", run.step(AnalysisToTrade.EXECUTE_TRADES).signal().orElseThrow().by());
+  }
+
+  @Test
+  void aPlanThatAgedWhileTheRunWasPausedIsJudgedAgain() {
+    bench.pauseDuring(AnalysisToTrade.VALIDATE_SIGNALS, Duration.ofMinutes(5));
+    WorkflowRun run = bench.start(parameters("execute", true, "plan_valid_seconds", 60));
+    assertEquals(RunState.COMPLETED, run.state(), run.error().toString());
+    assertTrue(
+        bench.journal.stream().anyMatch(e -> e instanceof WorkflowEvent.GateExpired),
+        bench.journal::toString);
+    assertEquals(3, desk.atTheBroker.size(), "all orders of the new plan");
+    assertEquals(
+        List.of(), Json.rows(result(run, AnalysisToTrade.EXECUTE_TRADES), "not_sent"));
+  }
+
+  @Test
+  void aRunOrdersNoMoreThanItsBudgetAllowsWhateverDies() {
+    // 49 shares at 100.52 are 4,925 USD: two of the three fit.
+    WorkflowRun run = bench.start(parameters("execute", true, "max_notional", 10_000));
+    assertEquals(2, sent().size());
+    assertTrue(
+        Json.rows(result(run, AnalysisToTrade.VALIDATE_SIGNALS), "refused").stream()
+            .anyMatch(r -> r.get("code").equals("workflow.budget")));
+    crashes.plan(0, false);
+    for (int call = 5; call <= 16; call++) {
+      var again = new AnalysisToTradeTest();
+      again.crashes.plan(call, true);
+      again.bench.start(parameters("execute", true, "max_notional", 10_000));
+      assertEquals(2, again.desk.atTheBroker.size(), "died after call " + call);
+    }
   }
 
   private void dieFor(Duration time) {

@@ -3,7 +3,10 @@ package io.orchestrator.catalogue;
 import io.orchestrator.actors.workflow.StepContext;
 import io.orchestrator.actors.workflow.StepFailure;
 import io.orchestrator.actors.workflow.WorkflowProgram;
+import io.orchestrator.domain.workflow.AwaitedSignal;
 import io.orchestrator.domain.workflow.DueWork;
+import io.orchestrator.domain.workflow.RunState;
+import io.orchestrator.domain.workflow.SignalRole;
 import io.orchestrator.domain.workflow.StepRun;
 import io.orchestrator.domain.workflow.WorkflowCommand;
 import io.orchestrator.domain.workflow.WorkflowEvent;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +36,9 @@ final class RunBench implements InstantSource {
   private Instant now = Instant.parse("2026-01-07T16:00:00Z");
   private final CompletableFuture<Void> cancellation = new CompletableFuture<>();
   private int crashes;
+  private boolean approves;
+  private String pausedStep = "";
+  private Duration pause = Duration.ZERO;
 
   RunBench(java.util.function.Function<InstantSource, WorkflowProgram> programs) {
     this.programs = () -> programs.apply(this);
@@ -92,14 +99,44 @@ final class RunBench implements InstantSource {
     return run();
   }
 
+  /** Somebody says yes whenever a run waits for it. */
+  void approves() {
+    approves = true;
+  }
+
+  /** A person pauses the run while the step is at work, and resumes it so much later. */
+  void pauseDuring(String step, Duration time) {
+    pausedStep = step;
+    pause = time;
+  }
+
   private void oneStep(WorkflowProgram program) {
     Optional<DueWork> due = DueWork.of(run(), now);
+    if (due.isEmpty() && approves && run().state() == RunState.WAITING) {
+      tell(
+          program,
+          new WorkflowCommand.Signal(
+              AwaitedSignal.APPROVAL,
+              Map.of("approved", true),
+              "bob",
+              Set.of(SignalRole.TRADER)));
+      return;
+    }
+    if (due.isEmpty() && run().state() == RunState.PAUSED) {
+      later(pause);
+      tell(program, new WorkflowCommand.Resume("ann"));
+      return;
+    }
     if (due.isEmpty()) {
       now = DueWork.alarm(run(), now).orElseThrow();
       tell(program, new WorkflowCommand.Tick());
       return;
     }
     DueWork.RunStep step = (DueWork.RunStep) due.get();
+    if (step.step().equals(pausedStep)) {
+      pausedStep = "";
+      tell(program, new WorkflowCommand.Pause("ann"));
+    }
     try {
       Map<String, Object> output =
           program.step(step.step()).code().run(new Context(run(), step.attempt()));
