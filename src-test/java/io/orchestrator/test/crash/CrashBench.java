@@ -12,7 +12,9 @@ import io.orchestrator.test.process.OrchestratorProcess;
 import io.orchestrator.test.process.RestClient;
 import io.orchestrator.test.process.StreamClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -128,6 +130,56 @@ final class CrashBench implements AutoCloseable {
     CrashingJournalSerializer.arm(crashFile, n, names);
   }
 
+  /** Counts such writes from now on and kills nobody. */
+  void countWrites(String names) {
+    dieAtWrite(Integer.MAX_VALUE, names);
+  }
+
+  /** How many such writes there were since. */
+  int writes() {
+    Path count = CrashingJournalSerializer.countFile(crashFile);
+    try {
+      return Files.exists(count) ? Integer.parseInt(Files.readString(count).strip()) : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts a run under a key, and starts the program again if it dies of that. */
+  String startSurely(String workflow, Map<String, Object> parameters, String key) {
+    return Conditions.await(
+        "the start of a run",
+        PATIENCE,
+        () -> {
+          up();
+          RestClient.Answer answer =
+              rest.post(
+                  "/api/system/workflow/" + workflow,
+                  Map.of("parameters", parameters),
+                  Map.of("Prefer", "respond-async", "Idempotency-Key", key));
+          return answer.status() == 202 ? answer.json().get("workflow_id").asText() : null;
+        });
+  }
+
+  /** Until this life of the program is over, or the run ended before. */
+  boolean diesBeforeTheEndOf(String workflowId, OrchestratorProcess mortal) {
+    String first =
+        Conditions.await(
+            "a death, or the end of run " + workflowId,
+            PATIENCE,
+            () -> {
+              if (!mortal.alive()) {
+                return "death";
+              }
+              return view(workflowId).path("ended_at").isTextual() ? "end" : null;
+            });
+    boolean died = first.equals("death");
+    if (died) {
+      assertEquals(CrashingJournalSerializer.EXIT_CODE, mortal.waitFor(PATIENCE));
+    }
+    return died;
+  }
+
   /** kill -9 from outside. */
   void kill() {
     process.kill();
@@ -139,8 +191,8 @@ final class CrashBench implements AutoCloseable {
     stream.close();
   }
 
-  /** Starts a run that executes; answers its id at once. */
-  String start() {
+  /** Parameters of the next {@code analysis_to_trade} that executes. */
+  Map<String, Object> trading() {
     runs++;
     double fraction = FRACTION_STEP * runs;
     Map<String, Object> parameters = new LinkedHashMap<>();
@@ -152,6 +204,12 @@ final class CrashBench implements AutoCloseable {
     parameters.put("seed", 7);
     parameters.put("fill_timeout_seconds", 600);
     parameters.put("plan_valid_seconds", 3600);
+    return parameters;
+  }
+
+  /** Starts a run that executes; answers its id at once. */
+  String start() {
+    Map<String, Object> parameters = trading();
     return Conditions.await(
         "the start of a run",
         PATIENCE,
@@ -241,6 +299,50 @@ final class CrashBench implements AutoCloseable {
     assertEquals(expected.size(), done.path("orders").size(), done::toPrettyString);
     checkBooks();
     return expected.size();
+  }
+
+  /**
+   * The rebalancing completed, the broker got each of its orders at most once and none that was not
+   * planned, what was sent is filled, and both books are equal.
+   *
+   * @return how many orders it had
+   */
+  int checkRebalance(String workflowId) {
+    JsonNode view = awaitEnd(workflowId);
+    assertEquals("completed", view.path("state").asText(), view::toPrettyString);
+    JsonNode done = view.path("results").path("execute_rebalance");
+    Map<String, Long> sent = new TreeMap<>();
+    done.path("orders").forEach(o -> sent.put(o.path("client_order_id").asText(), 1L));
+    assertTrue(sent.size() >= 3, () -> "too few orders to prove anything: " + done);
+    Map<String, Long> booked = new TreeMap<>(simulator.exchange().acceptedOrdersByRef());
+    booked.keySet().removeIf(ref -> !ref.startsWith(workflowId));
+    assertEquals(sent, booked, done::toPrettyString);
+    for (JsonNode order : done.path("orders")) {
+      assertEquals("filled", order.path("status").asText().toLowerCase(), order::toString);
+    }
+    checkBooks();
+    return sent.size();
+  }
+
+  /**
+   * The optimization completed and left one version in the book, whatever died.
+   *
+   * @return how many versions it left
+   */
+  int checkOptimization(String workflowId) {
+    JsonNode view = awaitEnd(workflowId);
+    assertEquals("completed", view.path("state").asText(), view::toPrettyString);
+    JsonNode updated = view.path("results").path("update_parameters").path("strategies");
+    assertEquals(1, updated.size(), view::toPrettyString);
+    Path book = home.resolve("strategies").resolve("strategies.jsonl");
+    try {
+      List<String> lines =
+          Files.readAllLines(book).stream().filter(l -> l.contains(workflowId)).toList();
+      assertEquals(1, lines.size(), lines::toString);
+      return lines.size();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Every fill of the broker's is known once, and the positions are its positions. */

@@ -9,8 +9,12 @@ import io.orchestrator.adapters.simulator.gateway.Faults;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -33,6 +37,7 @@ class WorkflowCrashTest {
   private static final String MINUTES = "minutes more; run it with -Dcrash.tests=true";
 
   private CrashBench bench;
+  private int rebalancings;
 
   @BeforeAll
   void open(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) throws IOException {
@@ -196,6 +201,58 @@ class WorkflowCrashTest {
     bench.awaitBroker("upstream_down", bench.simulator.gateway().faults()::upstreamLost);
     bench.simulator.gateway().faults().upstreamRestored(false);
     bench.check(run);
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "crash.workflows", matches = ".+", disabledReason = MINUTES)
+  @DisplayName("analysis_to_trade dies of each event that it persists: -Dcrash.workflows=full or =N")
+  void analysisToTradeEverywhere() {
+    sweep("analysis_to_trade", bench::trading, bench::check);
+  }
+
+  @Test
+  @DisplayName("portfolio_rebalance dies of an event that it persists")
+  void rebalanceEverywhere() {
+    sweep("portfolio_rebalance", this::rebalancing, bench::checkRebalance);
+  }
+
+  @Test
+  @DisplayName("strategy_optimization dies of an event that it persists")
+  void optimizationEverywhere() {
+    sweep("strategy_optimization", WorkflowCrashTest::optimizing, bench::checkOptimization);
+  }
+
+  private void sweep(
+      String workflow, Supplier<Map<String, Object>> parameters, ToIntFunction<String> check) {
+    new WorkflowSweep(bench, workflow, parameters, check)
+        .run(
+            System.getProperty("crash.workflows", "1"),
+            Long.getLong("crash.seed", System.nanoTime()));
+  }
+
+  /** Each wants another share of cash than the last, so that each has orders. */
+  private Map<String, Object> rebalancing() {
+    rebalancings++;
+    return Map.of(
+        "symbols", List.of("AAPL", "MSFT", "GOOGL", "AMZN"),
+        "method", "equal_weight",
+        "bars", 100,
+        "cash_weight", 0.9 - 0.02 * (rebalancings % 10),
+        "band", 0,
+        "max_cost_bps", 10_000,
+        "execute", true,
+        "fill_timeout_seconds", 600,
+        "plan_valid_seconds", 3600);
+  }
+
+  private static Map<String, Object> optimizing() {
+    return Map.of(
+        "symbols", List.of("AAPL", "MSFT"),
+        "bars", 520,
+        "strategies", List.of("momentum"),
+        "top", 1,
+        "method", "random",
+        "iterations", 10);
   }
 
   private void diesAt(int n, String names) {
