@@ -47,9 +47,7 @@ class WhyTest {
             "{\"parameters\":{\"at_once\":true,\"note\":\"" + HOSTILE + "\"}}");
     String id = (String) TestServer.json(started).get("workflow_id");
     event(
-        EventTypes.WORKFLOW_STEP_COMPLETED,
-        Map.of("workflow_id", id, "step", "run_analysis"),
-        id);
+        EventTypes.WORKFLOW_STEP_COMPLETED, Map.of("workflow_id", id, "step", "run_analysis"), id);
     server.world.trading.submit(
         new OrderRequest(
             new ClientOrderId(id + "/execute_trades/0"),
@@ -105,16 +103,14 @@ class WhyTest {
     assertTrue(page.body().contains("<th>Risk decision</th>"), page.body());
     assertTrue(page.body().contains("&lt;script&gt;"), page.body());
     assertFalse(page.body().contains("<script"), page.body());
-    HttpResponse<String> order =
-        ok("/api/orders/" + id + "%2Fexecute_trades%2F0/why?format=html");
+    HttpResponse<String> order = ok("/api/orders/" + id + "%2Fexecute_trades%2F0/why?format=html");
     assertTrue(order.body().contains("AAPL"), order.body());
   }
 
   @Test
   void whatIsNotThereIsRefused() {
     assertEquals(404, server.get("/api/workflows/nobody/why", Role.VIEWER).statusCode());
-    assertEquals(
-        400, server.get("/api/workflows/nobody/why?format=pdf", Role.VIEWER).statusCode());
+    assertEquals(400, server.get("/api/workflows/nobody/why?format=pdf", Role.VIEWER).statusCode());
   }
 
   private static HttpResponse<String> ok(String path) {

@@ -12,6 +12,7 @@ import java.util.Set;
  */
 final class WhyPage {
   private static final int MAX_DEPTH = 8;
+  private static final String NONE = "<span class=\"none\">none</span>";
 
   /** Wider rows are told one below the other. */
   private static final int MOST_COLUMNS = 12;
@@ -52,14 +53,24 @@ final class WhyPage {
       page.append("…");
       return;
     }
-    switch (value) {
-      case null -> page.append("<span class=\"none\">not recorded</span>");
-      case Map<?, ?> map when map.isEmpty() -> page.append("<span class=\"none\">none</span>");
-      case List<?> list when list.isEmpty() -> page.append("<span class=\"none\">none</span>");
-      case Map<?, ?> map -> pairs(page, map, depth);
-      case List<?> list when rows(list) -> table(page, list, depth);
-      case List<?> list -> items(page, list, depth);
-      default -> page.append(escaped(String.valueOf(value)));
+    if (value == null) {
+      page.append("<span class=\"none\">not recorded</span>");
+    } else if (value instanceof Map<?, ?> map) {
+      if (map.isEmpty()) {
+        page.append(NONE);
+      } else {
+        pairs(page, map, depth);
+      }
+    } else if (value instanceof List<?> list) {
+      if (list.isEmpty()) {
+        page.append(NONE);
+      } else if (rows(list)) {
+        table(page, list, depth);
+      } else {
+        items(page, list, depth);
+      }
+    } else {
+      page.append(escaped(String.valueOf(value)));
     }
   }
 

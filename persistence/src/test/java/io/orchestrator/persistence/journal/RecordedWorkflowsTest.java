@@ -31,8 +31,7 @@ class RecordedWorkflowsTest {
 
   /** The state behind each event of a recording. */
   private static List<WorkflowRun> replay(String recording) throws Exception {
-    Path file =
-        Path.of(RecordedWorkflowsTest.class.getResource("/journals/" + recording).toURI());
+    Path file = Path.of(RecordedWorkflowsTest.class.getResource("/journals/" + recording).toURI());
     List<WorkflowRun> states = new ArrayList<>();
     Optional<WorkflowRun> run = Optional.empty();
     for (String line : Files.readAllLines(file)) {
