@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WorkflowCrashTest {
   private static final String MINUTES = "minutes more; run it with -Dcrash.tests=true";
+  private static final String EVERYWHERE = "long; run it with -Dcrash.workflows=full or =N";
 
   private CrashBench bench;
   private int rebalancings;
@@ -204,20 +205,22 @@ class WorkflowCrashTest {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "crash.workflows", matches = ".+", disabledReason = MINUTES)
-  @DisplayName("analysis_to_trade dies of each event that it persists: -Dcrash.workflows=full or =N")
+  @EnabledIfSystemProperty(named = "crash.workflows", matches = ".+", disabledReason = EVERYWHERE)
+  @DisplayName("analysis_to_trade dies of each event that it persists")
   void analysisToTradeEverywhere() {
     sweep("analysis_to_trade", bench::trading, bench::check);
   }
 
   @Test
-  @DisplayName("portfolio_rebalance dies of an event that it persists")
+  @EnabledIfSystemProperty(named = "crash.workflows", matches = ".+", disabledReason = EVERYWHERE)
+  @DisplayName("portfolio_rebalance dies of each event that it persists")
   void rebalanceEverywhere() {
     sweep("portfolio_rebalance", this::rebalancing, bench::checkRebalance);
   }
 
   @Test
-  @DisplayName("strategy_optimization dies of an event that it persists")
+  @EnabledIfSystemProperty(named = "crash.workflows", matches = ".+", disabledReason = EVERYWHERE)
+  @DisplayName("strategy_optimization dies of each event that it persists")
   void optimizationEverywhere() {
     sweep("strategy_optimization", WorkflowCrashTest::optimizing, bench::checkOptimization);
   }
@@ -226,7 +229,7 @@ class WorkflowCrashTest {
       String workflow, Supplier<Map<String, Object>> parameters, ToIntFunction<String> check) {
     new WorkflowSweep(bench, workflow, parameters, check)
         .run(
-            System.getProperty("crash.workflows", "1"),
+            System.getProperty("crash.workflows"),
             Long.getLong("crash.seed", System.nanoTime()));
   }
 
