@@ -228,9 +228,7 @@ class WorkflowCrashTest {
   private void sweep(
       String workflow, Supplier<Map<String, Object>> parameters, ToIntFunction<String> check) {
     new WorkflowSweep(bench, workflow, parameters, check)
-        .run(
-            System.getProperty("crash.workflows"),
-            Long.getLong("crash.seed", System.nanoTime()));
+        .run(System.getProperty("crash.workflows"), Long.getLong("crash.seed", System.nanoTime()));
   }
 
   /** Each wants another share of cash than the last, so that each has orders. */
@@ -250,12 +248,18 @@ class WorkflowCrashTest {
 
   private static Map<String, Object> optimizing() {
     return Map.of(
-        "symbols", List.of("AAPL", "MSFT"),
-        "bars", 520,
-        "strategies", List.of("momentum"),
-        "top", 1,
-        "method", "random",
-        "iterations", 10);
+        "symbols",
+        List.of("AAPL", "MSFT"),
+        "bars",
+        520,
+        "strategies",
+        List.of("momentum"),
+        "top",
+        1,
+        "method",
+        "random",
+        "iterations",
+        10);
   }
 
   private void diesAt(int n, String names) {

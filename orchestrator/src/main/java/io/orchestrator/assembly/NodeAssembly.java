@@ -218,22 +218,22 @@ public record NodeAssembly(
     var dailyCycle = DailyCycle.program(new ChildRuns(engine::join));
     engine.complete(
         WorkflowEngine.start(
-        system,
-        List.of(
-            analysisToTrade,
-            portfolioRebalance,
-            strategyOptimization,
-            strategyReview,
-            modelRetraining,
-            dailyCycle),
-        new WorkflowEngine.Surroundings(
-            node.events(),
-            node.publisher(),
-            new JdbcWorkflowDirectory(database),
-            () -> node.may(Capability.WORKFLOWS),
-            () -> UUID.randomUUID().toString(),
-            clock),
-        settings.workflow()));
+            system,
+            List.of(
+                analysisToTrade,
+                portfolioRebalance,
+                strategyOptimization,
+                strategyReview,
+                modelRetraining,
+                dailyCycle),
+            new WorkflowEngine.Surroundings(
+                node.events(),
+                node.publisher(),
+                new JdbcWorkflowDirectory(database),
+                () -> node.may(Capability.WORKFLOWS),
+                () -> UUID.randomUUID().toString(),
+                clock),
+            settings.workflow()));
     return engine.join();
   }
 }

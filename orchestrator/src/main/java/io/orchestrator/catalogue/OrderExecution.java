@@ -91,8 +91,7 @@ final class OrderExecution {
   }
 
   /** An order that the desk knows already is a question and waits for nothing. */
-  private void paced(
-      StepContext context, ClientOrderId id, Map<ClientOrderId, OrderView> sent) {
+  private void paced(StepContext context, ClientOrderId id, Map<ClientOrderId, OrderView> sent) {
     List<Instant> intents = sent.values().stream().map(OrderView::createdAt).sorted().toList();
     Duration pause = new RunBudget(context.parameters()).pause(intents, clock.instant());
     if (!pause.isZero() && context.await(trading.find(id), ANSWER_WITHIN).isEmpty()) {
@@ -140,8 +139,7 @@ final class OrderExecution {
 
   private static CompletableFuture<Void> withinFillTimeout(
       CompletableFuture<Void> all, Duration timeout) {
-    return all.copy()
-        .completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS);
+    return all.copy().completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void cancel(StepContext context, ClientOrderId id) {

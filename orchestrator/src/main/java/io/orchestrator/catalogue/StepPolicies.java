@@ -9,7 +9,9 @@ import io.orchestrator.domain.workflow.StepTraits;
 import java.time.Duration;
 import java.util.Set;
 
-/** How the steps of the workflows are retried and timed, and what those that trade have in common. */
+/**
+ * How the steps of the workflows are retried and timed, and what those that trade have in common.
+ */
 final class StepPolicies {
   /** Data and books: the feed or the desk may be on its way back. */
   static final RetryPolicy DATA =

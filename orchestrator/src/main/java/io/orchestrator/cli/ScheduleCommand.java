@@ -118,7 +118,9 @@ final class ScheduleCommand implements Runnable {
     @Option(names = "--every-day", description = "Also on days without a session.")
     boolean everyDay;
 
-    @Option(names = "--missed", description = "A start missed while the node was down: skip, once, all.")
+    @Option(
+        names = "--missed",
+        description = "A start missed while the node was down: skip, once, all.")
     String missed;
 
     @Option(names = "--disabled", description = "Keep it, start nothing.")

@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 /** What led to an order, or what a run did and rests on. */
 @Command(
     name = "why",
-    description = "What a run did and what it rests on; or what led to an order, by the order's id.")
+    description =
+        "What a run did and what it rests on; or what led to an order, by the order's id.")
 final class WhyCommand extends ClientCommand {
   @Parameters(paramLabel = "ID", description = "Of a workflow, or of an order (it has a slash).")
   String id;

@@ -369,8 +369,7 @@ class AnalysisToTradeTest {
     run = bench.start(parameters("execute", true, "approval", true));
     assertEquals(RunState.COMPLETED, run.state(), run.error().toString());
     assertEquals(3, sent().size());
-    assertEquals(
-        "bob", run.step(AnalysisToTrade.EXECUTE_TRADES).signal().orElseThrow().by());
+    assertEquals("bob", run.step(AnalysisToTrade.EXECUTE_TRADES).signal().orElseThrow().by());
   }
 
   @Test
@@ -382,8 +381,7 @@ class AnalysisToTradeTest {
         bench.journal.stream().anyMatch(e -> e instanceof WorkflowEvent.GateExpired),
         bench.journal::toString);
     assertEquals(3, desk.atTheBroker.size(), "all orders of the new plan");
-    assertEquals(
-        List.of(), Json.rows(result(run, AnalysisToTrade.EXECUTE_TRADES), "not_sent"));
+    assertEquals(List.of(), Json.rows(result(run, AnalysisToTrade.EXECUTE_TRADES), "not_sent"));
   }
 
   @Test

@@ -76,8 +76,7 @@ class DailyCycleTest {
   @Test
   void eachPartIsARunOfItsOwnWithWhatItsTypeAccepts() {
     WorkflowRun run =
-        bench.start(
-            Map.of("symbols", List.of("AAPL", "MSFT"), "execute", true, "rebalance", true));
+        bench.start(Map.of("symbols", List.of("AAPL", "MSFT"), "execute", true, "rebalance", true));
     assertEquals(RunState.COMPLETED, run.state(), run.error().toString());
     assertEquals(
         List.of("model_retraining", "analysis_to_trade", "portfolio_rebalance"),

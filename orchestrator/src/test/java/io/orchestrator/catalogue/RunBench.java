@@ -116,10 +116,7 @@ final class RunBench implements InstantSource {
       tell(
           program,
           new WorkflowCommand.Signal(
-              AwaitedSignal.APPROVAL,
-              Map.of("approved", true),
-              "bob",
-              Set.of(SignalRole.TRADER)));
+              AwaitedSignal.APPROVAL, Map.of("approved", true), "bob", Set.of(SignalRole.TRADER)));
       return;
     }
     if (due.isEmpty() && run().state() == RunState.PAUSED) {

@@ -49,9 +49,10 @@ class RunBudgetTest {
     }
     int together = Math.max(1, (int) rate);
     for (int i = together; i < intents.size(); i++) {
-      double seconds =
-          Duration.between(intents.get(i - together), intents.get(i)).toNanos() / 1e9;
-      assertTrue(seconds >= together / rate - 1e-6, "seed " + seed + ": " + seconds + " s for " + together);
+      double seconds = Duration.between(intents.get(i - together), intents.get(i)).toNanos() / 1e9;
+      assertTrue(
+          seconds >= together / rate - 1e-6,
+          "seed " + seed + ": " + seconds + " s for " + together);
     }
   }
 }

@@ -83,9 +83,7 @@ public final class ChildRuns {
     try {
       WorkflowView child =
           context.await(
-              workflows
-                  .get()
-                  .start(type.wireName(), parameters, Optional.of(key), by, mayTrade),
+              workflows.get().start(type.wireName(), parameters, Optional.of(key), by, mayTrade),
               ANSWER_WITHIN);
       return child.state() == RunState.FAILED
           ? context.await(workflows.get().retry(child.workflowId(), by), ANSWER_WITHIN)

@@ -356,7 +356,9 @@ class WorkflowEngineTest {
     WorkflowView parent = begin("strategy_optimization", Map.of());
     await("the child has begun", () -> childrenOf(parent).size() == 1);
     crash(parent);
-    await("the parent waits again", () -> attempts(get(engine.find(parent.workflowId())), "nested") == 2);
+    await(
+        "the parent waits again",
+        () -> attempts(get(engine.find(parent.workflowId())), "nested") == 2);
     gate.complete(Map.of());
     WorkflowView end = end(parent);
     assertEquals(RunState.COMPLETED, end.state(), end::toString);
@@ -371,8 +373,7 @@ class WorkflowEngineTest {
     get(engine.cancel(parent.workflowId(), "bob"));
     assertEquals(RunState.CANCELLED, end(parent).state());
     assertEquals(
-        RunState.CANCELLED,
-        get(engine.find(childrenOf(parent).getFirst().workflowId())).state());
+        RunState.CANCELLED, get(engine.find(childrenOf(parent).getFirst().workflowId())).state());
     CODE.put(
         "act",
         c -> {

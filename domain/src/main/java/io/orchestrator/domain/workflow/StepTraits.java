@@ -56,38 +56,80 @@ public record StepTraits(
 
   public StepTraits heartbeat(Duration longestSilence) {
     return new StepTraits(
-        Optional.of(longestSilence), onlyIf, signal, validSeconds, resource, retries, rollback, gives, reads);
+        Optional.of(longestSilence),
+        onlyIf,
+        signal,
+        validSeconds,
+        resource,
+        retries,
+        rollback,
+        gives,
+        reads);
   }
 
   public StepTraits onlyIf(String flag) {
     return new StepTraits(
-        heartbeat, Optional.of(flag), signal, validSeconds, resource, retries, rollback, gives, reads);
+        heartbeat,
+        Optional.of(flag),
+        signal,
+        validSeconds,
+        resource,
+        retries,
+        rollback,
+        gives,
+        reads);
   }
 
   public StepTraits after(AwaitedSignal awaited) {
     return new StepTraits(
-        heartbeat, onlyIf, Optional.of(awaited), validSeconds, resource, retries, rollback, gives, reads);
+        heartbeat,
+        onlyIf,
+        Optional.of(awaited),
+        validSeconds,
+        resource,
+        retries,
+        rollback,
+        gives,
+        reads);
   }
 
   public StepTraits validFor(String secondsParameter) {
     return new StepTraits(
-        heartbeat, onlyIf, signal, Optional.of(secondsParameter), resource, retries, rollback, gives, reads);
+        heartbeat,
+        onlyIf,
+        signal,
+        Optional.of(secondsParameter),
+        resource,
+        retries,
+        rollback,
+        gives,
+        reads);
   }
 
   public StepTraits uses(String name) {
     return new StepTraits(
-        heartbeat, onlyIf, signal, validSeconds, Optional.of(name), retries, rollback, gives, reads);
+        heartbeat,
+        onlyIf,
+        signal,
+        validSeconds,
+        Optional.of(name),
+        retries,
+        rollback,
+        gives,
+        reads);
   }
 
   public StepTraits retry(ErrorClass error, RetryPolicy policy) {
     var more = new java.util.EnumMap<ErrorClass, RetryPolicy>(ErrorClass.class);
     more.putAll(retries);
     more.put(error, policy);
-    return new StepTraits(heartbeat, onlyIf, signal, validSeconds, resource, more, rollback, gives, reads);
+    return new StepTraits(
+        heartbeat, onlyIf, signal, validSeconds, resource, more, rollback, gives, reads);
   }
 
   public StepTraits rollback(String sentence) {
-    return new StepTraits(heartbeat, onlyIf, signal, validSeconds, resource, retries, sentence, gives, reads);
+    return new StepTraits(
+        heartbeat, onlyIf, signal, validSeconds, resource, retries, sentence, gives, reads);
   }
 
   public StepTraits gives(UnaryOperator<StepOutput> fields) {
@@ -105,14 +147,6 @@ public record StepTraits(
 
   public StepTraits reads(String... steps) {
     return new StepTraits(
-        heartbeat,
-        onlyIf,
-        signal,
-        validSeconds,
-        resource,
-        retries,
-        rollback,
-        gives,
-        Set.of(steps));
+        heartbeat, onlyIf, signal, validSeconds, resource, retries, rollback, gives, Set.of(steps));
   }
 }

@@ -92,11 +92,7 @@ final class SimulatedRun {
         traits =
             traits.after(
                 new AwaitedSignal(
-                    "approval",
-                    Duration.ofMinutes(10),
-                    SignalRole.OPERATOR,
-                    false,
-                    Set.of()));
+                    "approval", Duration.ofMinutes(10), SignalRole.OPERATOR, false, Set.of()));
       }
       steps.add(new StepDefinition("s" + i, effect, RETRY, TIMEOUT, true, true, traits));
     }

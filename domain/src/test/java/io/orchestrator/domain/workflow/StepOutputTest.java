@@ -28,15 +28,24 @@ class StepOutputTest {
             "data must be an object, was a list of 0"),
         PROMISED.problems(
             JsonLike.copy(
-                Map.of(
-                    "hash", 7, "open", "yes", "orders", List.of("a", "b"), "data", List.of()))));
+                Map.of("hash", 7, "open", "yes", "orders", List.of("a", "b"), "data", List.of()))));
     assertEquals(
         List.of(),
         PROMISED.problems(
             JsonLike.copy(
                 Map.of(
-                    "hash", "x", "n", 0.5, "open", false, "orders", List.of(Map.of("q", 1)),
-                    "data", Map.of(), "more", 1))));
+                    "hash",
+                    "x",
+                    "n",
+                    0.5,
+                    "open",
+                    false,
+                    "orders",
+                    List.of(Map.of("q", 1)),
+                    "data",
+                    Map.of(),
+                    "more",
+                    1))));
     assertEquals(List.of(), StepOutput.ANY.problems(Map.of()));
     assertThrows(IllegalArgumentException.class, () -> PROMISED.text("n"));
   }

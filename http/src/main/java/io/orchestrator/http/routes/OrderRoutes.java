@@ -183,7 +183,8 @@ public final class OrderRoutes {
                             page
                                 ? Answer.text(
                                     "text/html",
-                                    WhyPage.html("Why: order " + order.clientOrderId(), shape.map()))
+                                    WhyPage.html(
+                                        "Why: order " + order.clientOrderId(), shape.map()))
                                 : Answer.json(shape)));
   }
 

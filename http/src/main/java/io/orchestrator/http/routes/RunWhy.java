@@ -130,10 +130,7 @@ final class RunWhy {
 
   /** Of the first step that names one: the data that all else rests on. */
   private static Optional<Object> dataHash(Map<String, Object> results) {
-    return results.values().stream()
-        .map(RunWhy::hashIn)
-        .filter(Objects::nonNull)
-        .findFirst();
+    return results.values().stream().map(RunWhy::hashIn).filter(Objects::nonNull).findFirst();
   }
 
   private static Object hashIn(Object output) {
