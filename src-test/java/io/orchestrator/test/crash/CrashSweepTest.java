@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashSweepTest {
   private static final String PROCESSES_IN_BUILD = "4";
-  private static final String DESKS_IN_BUILD = "30";
+  private static final String DESKS_IN_BUILD = "8";
 
   /** A broker that shows a whole day's orders answers slowly: a new one now and then. */
   private static final int POINTS_PER_BROKER = 15;

@@ -69,7 +69,7 @@ final class DeskLife implements AutoCloseable {
                 .withFallback(ConfigFactory.parseResources("application.conf"))
                 .withFallback(ConfigFactory.defaultReferenceUnresolved())
                 .resolve());
-    database = Database.open(DatabaseSettings.embedded(directory.resolve("journal")));
+    database = Database.open(patient(DatabaseSettings.embedded(directory.resolve("journal"))));
     SchemaMigrator.migrate(database.dataSource());
     kit =
         ActorTestKit.create(
@@ -78,6 +78,9 @@ final class DeskLife implements AutoCloseable {
                     Map.of(
                         "akka.loglevel", "OFF", // a desk that dies has much to say
                         "akka.actor.provider", "local",
+                        "jdbc-journal.circuit-breaker.call-timeout", "2m",
+                        "jdbc-journal.recovery-event-timeout", "2m",
+                        "jdbc-snapshot-store.circuit-breaker.call-timeout", "2m",
                         "akka.actor.serializers.orchestrator-journal",
                             MortalJournalSerializer.class.getName()))
                 .withFallback(database.akkaConfig())
@@ -115,6 +118,21 @@ final class DeskLife implements AutoCloseable {
   private static void allow(ActorRef<TradingDesk.Command> desk) {
     desk.tell(new TradingDesk.ApplyCapabilities(EnumSet.allOf(Capability.class)));
     desk.tell(new TradingDesk.ApplyRisk(soundNumbers()));
+  }
+
+  /** A busy machine is no broken database. */
+  private static DatabaseSettings patient(DatabaseSettings quick) {
+    Duration patience = Duration.ofMinutes(2);
+    return new DatabaseSettings(
+        quick.url(),
+        quick.user(),
+        quick.password(),
+        quick.poolSize(),
+        quick.journalPoolSize(),
+        patience,
+        patience,
+        patience,
+        quick.probeTimeout());
   }
 
   private static RiskReport soundNumbers() {
