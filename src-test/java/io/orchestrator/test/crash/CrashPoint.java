@@ -43,9 +43,11 @@ record CrashPoint(Kind kind, int number) {
 
   /**
    * @param wanted {@code full}; {@code 100-199}, counted from 1; or how many by chance, of each
-   *     kind in turn, so that a few are not all of the most frequent kind
+   *     kind in turn, so that a few are not all of the most frequent kind, and only of those that
+   *     every batch reaches
    */
-  static List<CrashPoint> chosen(List<CrashPoint> all, String wanted, long seed) {
+  static List<CrashPoint> chosen(Extent extent, String wanted, long seed) {
+    List<CrashPoint> all = all(extent);
     if (wanted.equals("full")) {
       return all;
     }
@@ -56,6 +58,8 @@ record CrashPoint(Kind kind, int number) {
       return from > to ? List.of() : all.subList(from - 1, to);
     }
     List<CrashPoint> shuffled = new ArrayList<>(all);
+    shuffled.removeIf(
+        p -> p.number() > (p.kind() == Kind.JOURNAL ? extent.writes() / 2 : OrderBench.ORDERS));
     Collections.shuffle(shuffled, new Random(seed));
     int count = Math.min(Integer.parseInt(wanted), shuffled.size());
     List<CrashPoint> mixed = new ArrayList<>();

@@ -66,9 +66,9 @@ class CrashSweepTest {
       CrashPoint.Extent extent = bench.measure();
       assertTrue(extent.writes() >= 4 * OrderBench.ORDERS, () -> "too few writes: " + extent);
       assertTrue(extent.frames() >= OrderBench.ORDERS, () -> "too few frames: " + extent);
-      List<CrashPoint> all = CrashPoint.all(extent);
-      List<CrashPoint> points = CrashPoint.chosen(all, wanted, seed);
-      say("%s; %d points of %d (%s), seed %d", extent, points.size(), all.size(), wanted, seed);
+      List<CrashPoint> points = CrashPoint.chosen(extent, wanted, seed);
+      int all = CrashPoint.all(extent).size();
+      say("%s; %d points of %d (%s), seed %d", extent, points.size(), all, wanted, seed);
       for (CrashPoint point : points) {
         boolean survived = survives(bench, point);
         if (!survived || done % POINTS_PER_BROKER == 0) {
@@ -88,7 +88,8 @@ class CrashSweepTest {
     if (!failed.isEmpty()) {
       throw new AssertionError("seed " + seed + ", failed at " + failed, firstFailure);
     }
-    assertTrue(2 * reached >= done, "most points lie beyond the end of the batch: " + reached);
+    // A range may lie behind the end of the batches; a sample does not.
+    assertTrue(reached > 0 || wanted.contains("-"), "no point was reached");
   }
 
   private SweepBench next(Benches benches) {

@@ -20,7 +20,13 @@ class TestingDocumentTest {
   private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w*Test)\\.([a-z]\\w*)`");
   private static final List<String> MODULES =
       List.of(
-          "domain", "analysis", "adapters", "actors", "persistence", "http", "orchestrator",
+          "domain",
+          "analysis",
+          "adapters",
+          "actors",
+          "persistence",
+          "http",
+          "orchestrator",
           "src-test");
 
   @Test
@@ -41,7 +47,9 @@ class TestingDocumentTest {
         NAMED.matcher(Files.readString(Documents.root().resolve("docs").resolve("testing.md")));
     while (matcher.find()) {
       named++;
-      if (!sources.getOrDefault(matcher.group(1) + ".java", "").contains(" " + matcher.group(2) + "(")) {
+      if (!sources
+          .getOrDefault(matcher.group(1) + ".java", "")
+          .contains(" " + matcher.group(2) + "(")) {
         missing.add(matcher.group());
       }
     }
