@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param warnAt share of a limit from which on there is a warning
  * @param dataGrace how long held names may be without a fresh price, or books different from the
  *     broker's, before it is a violation; market open
- * @param lossStreak losing trades in a row that trip the breaker
+ * @param lossStreak losing trades in a row that trip the breaker; 15 come by chance in one of
+ *     hundred days of 500 trades, five several times on each
  * @param errorRate share of failed orders that trips the breaker
  * @param errorMinimum orders in the window before the share counts
  * @param errorWindow sliding
@@ -40,7 +41,7 @@ public record GuardSettings(
           3,
           0.8,
           Duration.ofSeconds(60),
-          5,
+          15,
           0.3,
           10,
           Duration.ofMinutes(10),

@@ -105,6 +105,7 @@ public final class DeskFixture implements AutoCloseable {
             """
             akka.actor.provider = local
             akka.loglevel = WARNING
+            akka.logger-startup-timeout = 60s
             akka.persistence.journal.plugin = "akka.persistence.journal.inmem"
             akka.persistence.snapshot-store.plugin = "akka.persistence.testkit.snapshotstore.pluginid"
             akka.persistence.testkit.snapshots.serialize = off
@@ -261,7 +262,7 @@ public final class DeskFixture implements AutoCloseable {
 
   /** Two-sided quotes around 100, fresh forever unless said otherwise. */
   public static final class StaticMarket implements Market {
-    final Map<Symbol, Quote> special = new ConcurrentHashMap<>();
+    public final Map<Symbol, Quote> special = new ConcurrentHashMap<>();
     public final Map<Symbol, List<Bar>> bars = new ConcurrentHashMap<>();
     final Set<Symbol> unknown = ConcurrentHashMap.newKeySet();
     public volatile double mid = 100;
@@ -271,7 +272,7 @@ public final class DeskFixture implements AutoCloseable {
     private volatile Instant quoted = Instant.MAX;
 
     /** Time goes on, prices do not. */
-    void freeze(Duration time) {
+    public void freeze(Duration time) {
       quoted = now;
       now = now.plus(time);
     }

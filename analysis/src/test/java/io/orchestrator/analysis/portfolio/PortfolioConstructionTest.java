@@ -60,6 +60,12 @@ class PortfolioConstructionTest {
         1e-9);
     assertArrayEquals(
         inverseVolatility, solve(WeightMethod.RISK_PARITY, diagonal, free).weights(), 1e-9);
+    // The reference's inverse volatilities.
+    double[][] golden = {{.04, 0, 0}, {0, .09, 0}, {0, 0, .16}};
+    assertArrayEquals(
+        new double[] {.461538, .307692, .230769},
+        solve(WeightMethod.RISK_PARITY, golden, free).weights(),
+        1e-6);
   }
 
   @Test
