@@ -21,6 +21,7 @@ import io.orchestrator.http.auth.SigningKeys;
 import io.orchestrator.persistence.Database;
 import io.orchestrator.persistence.audit.AuditWriter;
 import io.orchestrator.persistence.events.EventHistoryProjection;
+import io.orchestrator.persistence.events.EventRetention;
 import io.orchestrator.persistence.events.JdbcPastStates;
 import io.orchestrator.persistence.orders.OrderHistoryProjection;
 import io.orchestrator.persistence.schema.SchemaMigrator;
@@ -103,7 +104,9 @@ public final class Orchestrator implements AutoCloseable {
     await(ClusterFormation.start(system, settings.cluster()), START_LIMIT);
     EventHistoryProjection projection = EventHistoryProjection.start(system, database, audit::wake);
     OrderHistoryProjection orders = OrderHistoryProjection.start(system, database);
-    closeInOrder(system, projection, orders, outside, audit, database);
+    EventRetention retention =
+        EventRetention.start(database, settings.eventRetention(), Clock.systemUTC());
+    closeInOrder(system, projection, orders, retention, outside, audit, database);
     JdbcUsers users =
         new JdbcUsers(database, Clock.systemUTC(), new SecureRandom(), settings.users());
     HttpServer http =
@@ -168,6 +171,7 @@ public final class Orchestrator implements AutoCloseable {
       ActorSystem<?> system,
       EventHistoryProjection projection,
       OrderHistoryProjection orders,
+      EventRetention retention,
       Counterparties outside,
       AuditWriter audit,
       Database database) {
@@ -175,7 +179,10 @@ public final class Orchestrator implements AutoCloseable {
     shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
         "close-projections",
-        () -> projection.stop().thenCombine(orders.stop(), (events, ended) -> ended));
+        () -> {
+          retention.close();
+          return projection.stop().thenCombine(orders.stop(), (events, ended) -> ended);
+        });
     shutdown.addTask(
         CoordinatedShutdown.PhaseActorSystemTerminate(),
         "close-audit",

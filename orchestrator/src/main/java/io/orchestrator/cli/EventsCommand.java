@@ -1,7 +1,12 @@
 package io.orchestrator.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -26,6 +31,18 @@ final class EventsCommand extends ClientCommand {
   int limit;
 
   @Option(
+      names = "--export",
+      paramLabel = "FILE",
+      description = {
+        "Write the whole history, oldest first, one JSON object a line; - for the screen.",
+        "With --after-seq it goes on where an earlier export ended."
+      })
+  String export;
+
+  @Option(names = "--after-seq", description = "Of --export: only events behind this one.")
+  long afterSeq;
+
+  @Option(
       names = "--stream-url",
       paramLabel = "URL",
       description = "WebSocket of the node (ORCHESTRATOR_STREAM_URL); default: --url, port 8765.")
@@ -38,14 +55,10 @@ final class EventsCommand extends ClientCommand {
               streamUri(), options.token(), types, severity, this::print, this::warn)
           .follow();
     }
-    StringBuilder path = new StringBuilder("/api/system/events?order=desc&limit=" + limit);
-    if (!types.isEmpty()) {
-      path.append("&type=").append(ApiClient.encode(String.join(",", types)));
+    if (export != null) {
+      return export(client);
     }
-    if (severity != null) {
-      path.append("&severity=").append(ApiClient.encode(severity));
-    }
-    var answer = client.get(path.toString());
+    var answer = client.get("/api/system/events?order=desc&limit=" + limit + filter());
     return print(
         answer,
         () -> {
@@ -53,6 +66,50 @@ final class EventsCommand extends ClientCommand {
           answer.body().path("events").forEach(events::addFirst);
           events.forEach(this::print);
         });
+  }
+
+  private String filter() {
+    StringBuilder filter = new StringBuilder();
+    if (!types.isEmpty()) {
+      filter.append("&type=").append(ApiClient.encode(String.join(",", types)));
+    }
+    if (severity != null) {
+      filter.append("&severity=").append(ApiClient.encode(severity));
+    }
+    return filter.toString();
+  }
+
+  /** Page by page, so that a history of any length needs no more memory than one of them. */
+  private int export(ApiClient client) throws IOException {
+    boolean screen = export.equals("-");
+    long count = 0;
+    long last = afterSeq;
+    try (PrintWriter file =
+        screen
+            ? null
+            : new PrintWriter(Files.newBufferedWriter(Path.of(export), StandardCharsets.UTF_8))) {
+      PrintWriter to = screen ? out() : file;
+      JsonNode page = page(client, last);
+      while (!page.path("events").isEmpty()) {
+        for (JsonNode event : page.path("events")) {
+          to.println(event);
+          last = event.path("seq").asLong();
+          count++;
+        }
+        if (to.checkError()) {
+          throw new CliFailure(CliFailure.REFUSED, export + " cannot be written.");
+        }
+        page = page(client, last);
+      }
+    }
+    warn(count + " events, the last is " + last + ".");
+    return 0;
+  }
+
+  private JsonNode page(ApiClient client, long after) {
+    return client
+        .get("/api/system/events?order=asc&limit=1000&after_seq=" + after + filter())
+        .body();
   }
 
   private void print(JsonNode event) {

@@ -18,6 +18,7 @@ import io.orchestrator.http.HttpSettings;
 import io.orchestrator.http.auth.AuthSettings;
 import io.orchestrator.persistence.DatabaseSettings;
 import io.orchestrator.persistence.audit.AuditSettings;
+import io.orchestrator.persistence.events.EventRetentionSettings;
 import io.orchestrator.persistence.users.UserSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -63,6 +64,7 @@ public record Settings(
     SignalSettings signals,
     Duration keepAnalysis,
     AuditSettings audit,
+    EventRetentionSettings eventRetention,
     ClusterSettings cluster,
     Config config) {
 
@@ -139,6 +141,7 @@ public record Settings(
         r.section("signals", SignalSettings.DEFAULT),
         r.duration("cache.analysis", SHORTEST, LONGEST),
         r.section("audit", AuditSettings.DEFAULT),
+        r.section("event-retention", EventRetentionSettings.DEFAULT),
         cluster,
         config);
   }

@@ -19,6 +19,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +60,7 @@ public final class SimulatedGateway implements AutoCloseable {
     private final GatewaySettings settings;
     private final BlockingQueue<List<OrderTerms>> held;
     private final ConcurrentMap<Integer, ClientSession> byClientId;
+    private final AtomicInteger mostAtOnce = new AtomicInteger();
     private final Faults faults;
 
     Shared(
@@ -74,6 +76,10 @@ public final class SimulatedGateway implements AutoCloseable {
       this.held = held;
       this.byClientId = byClientId;
       this.faults = new Faults(() -> announceUpstream(exchange, held, byClientId, faults()));
+    }
+
+    int mostAtOnce() {
+      return mostAtOnce.get();
     }
 
     SimulatedExchange exchange() {
@@ -108,6 +114,7 @@ public final class SimulatedGateway implements AutoCloseable {
           clientId,
           free ? "begins" : "refused, it has one",
           byClientId.size());
+      mostAtOnce.accumulateAndGet(byClientId.size(), Math::max);
       return free;
     }
 
@@ -181,6 +188,11 @@ public final class SimulatedGateway implements AutoCloseable {
 
   public int port() {
     return server.getLocalPort();
+  }
+
+  /** The most clients that ever had a session at the same instant. */
+  public int mostSessionsAtOnce() {
+    return shared.mostAtOnce();
   }
 
   public Faults faults() {

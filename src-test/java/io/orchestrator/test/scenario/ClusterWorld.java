@@ -1,0 +1,248 @@
+package io.orchestrator.test.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orchestrator.adapters.simulator.Simulator;
+import io.orchestrator.adapters.simulator.SimulatorSettings;
+import io.orchestrator.domain.port.Users.Role;
+import io.orchestrator.http.auth.AuthSettings;
+import io.orchestrator.http.auth.SigningKeys;
+import io.orchestrator.http.auth.Tokens;
+import io.orchestrator.test.process.Conditions;
+import io.orchestrator.test.process.OrchestratorProcess;
+import io.orchestrator.test.process.RestClient;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Nodes as processes on one PostgreSQL, and the simulated exchange in this process, so that it
+ * outlives them all. Each node has a client id of its own, which no operator would give it: so it
+ * is the lease alone that keeps a second session away, not the gateway's refusal of a number in
+ * use.
+ */
+final class ClusterWorld implements AutoCloseable {
+  /** Generous: three virtual machines start on two cores that others use, too. */
+  static final Duration LONG = Duration.ofMinutes(8);
+
+  private static final int FIRST_CLIENT_ID = 17;
+
+  private final Path directory;
+  private final EmbeddedPostgres postgres;
+  private final Simulator simulator;
+  private final String token;
+  private final List<Member> members = new ArrayList<>();
+
+  /** A node and how to reach it. */
+  final class Member {
+    private final Path home;
+    private final Map<String, String> config;
+    private final int managementPort;
+    private OrchestratorProcess process;
+    private RestClient rest;
+
+    private Member(Path home, Map<String, String> config, int managementPort) {
+      this.home = home;
+      this.config = config;
+      this.managementPort = managementPort;
+    }
+
+    void start() {
+      process = OrchestratorProcess.serve(home, config);
+    }
+
+    void awaitServing() {
+      rest = new RestClient(process.awaitServing(LONG).httpPort()).withToken(token);
+    }
+
+    RestClient rest() {
+      return rest;
+    }
+
+    JsonNode get(String path) {
+      RestClient.Answer answer = rest.get(path);
+      if (answer.status() != 200) {
+        throw new IllegalStateException(path + " answered " + answer);
+      }
+      return answer.json();
+    }
+
+    void kill() {
+      process.kill();
+    }
+
+    int stop() {
+      return process.stop(LONG);
+    }
+
+    /** SIGSTOP or SIGCONT. */
+    void signal(String name) {
+      try {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    boolean alive() {
+      return process.alive();
+    }
+
+    /** Nodes that it sees up. */
+    Set<String> up() {
+      Set<String> up = new HashSet<>();
+      new RestClient(managementPort)
+          .get("/cluster/members")
+          .json()
+          .get("members")
+          .forEach(
+              m -> {
+                if (m.get("status").asText().equals("Up")) {
+                  up.add(m.get("node").asText());
+                }
+              });
+      return up;
+    }
+
+    /** Address of the node that has been in the cluster for longest: the singleton's. */
+    String oldest() {
+      return new RestClient(managementPort).get("/cluster/members").json().path("oldest").asText();
+    }
+  }
+
+  /**
+   * @param more keys below {@code orchestrator.}
+   */
+  ClusterWorld(String name, int nodes, Map<String, String> more) throws IOException {
+    directory = Directories.fresh(name);
+    postgres = EmbeddedPostgres.builder().start();
+    simulator =
+        Simulator.start(
+            SimulatorSettings.DEFAULT.onFreePorts().inDirectory(directory.resolve("exchange")));
+    Path firstHome = directory.resolve("node-0");
+    var keys = SigningKeys.openOrCreate(firstHome, SigningKeys.Use.TOKENS);
+    SigningKeys.openOrCreate(firstHome, SigningKeys.Use.AUDIT);
+    token =
+        new Tokens(keys, AuthSettings.DEFAULT, Clock.systemUTC())
+            .issue("test", Role.ADMIN, Duration.ofHours(3));
+    List<Integer> ports = freePorts(2 * nodes);
+    for (int i = 0; i < nodes; i++) {
+      Path home = directory.resolve("node-" + i);
+      copySecrets(firstHome, home);
+      Map<String, String> config = common(ports.subList(0, nodes));
+      config.put("cluster.port", "" + ports.get(i));
+      config.put("management-port", "" + ports.get(nodes + i));
+      config.put("ibkr.client-id", "" + (FIRST_CLIENT_ID + i));
+      config.putAll(more);
+      members.add(new Member(home, config, ports.get(nodes + i)));
+    }
+  }
+
+  private Map<String, String> common(List<Integer> seeds) {
+    Map<String, String> config = new LinkedHashMap<>();
+    config.put("db.url", "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres");
+    config.put("db.user", "postgres");
+    config.put("db.password", "postgres");
+    config.put(
+        "cluster.seeds", String.join(",", seeds.stream().map(p -> "127.0.0.1:" + p).toList()));
+    config.put("iqfeed.host", "127.0.0.1");
+    config.put("iqfeed.level-one-port", "" + simulator.feed().levelOnePort());
+    config.put("iqfeed.lookup-port", "" + simulator.feed().lookupPort());
+    config.put("iqfeed.admin-port", "" + simulator.feed().adminPort());
+    config.put("ibkr.host", "127.0.0.1");
+    config.put("ibkr.restarts.daily", "");
+    config.put("ibkr.port", "" + simulator.gateway().port());
+    return config;
+  }
+
+  private static void copySecrets(Path from, Path to) throws IOException {
+    if (from.equals(to)) {
+      return;
+    }
+    for (SigningKeys.Use use : SigningKeys.Use.values()) {
+      Path target = to.resolve(use.file());
+      Files.createDirectories(target.getParent());
+      Files.copy(from.resolve(use.file()), target, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+  }
+
+  private static List<Integer> freePorts(int count) throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    List<Integer> ports = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ServerSocket socket = new ServerSocket(0);
+      sockets.add(socket);
+      ports.add(socket.getLocalPort());
+    }
+    for (ServerSocket socket : sockets) {
+      socket.close();
+    }
+    return ports;
+  }
+
+  /** All at once; the first in the list forms the cluster. Waits until everything runs. */
+  ClusterWorld start() {
+    members.getFirst().start();
+    members.getFirst().awaitServing();
+    members.stream().skip(1).forEach(Member::start);
+    members.stream().skip(1).forEach(Member::awaitServing);
+    for (Member member : members) {
+      Conditions.await("all members up", LONG, () -> member.up().size() == members.size());
+      awaitRunning(member);
+    }
+    return this;
+  }
+
+  static void awaitRunning(Member member) {
+    Conditions.await(
+        "state running",
+        LONG,
+        () -> member.get("/api/system/status").get("state").asText().equals("running"));
+  }
+
+  /** What each node has logged. */
+  List<String> logs() throws IOException {
+    List<String> logs = new ArrayList<>();
+    for (Member member : members) {
+      logs.add(Files.readString(member.home.resolve("logs").resolve("orchestrator.log")));
+    }
+    return logs;
+  }
+
+  Member member(int index) {
+    return members.get(index);
+  }
+
+  Simulator simulator() {
+    return simulator;
+  }
+
+  EmbeddedPostgres postgres() {
+    return postgres;
+  }
+
+  @Override
+  public void close() throws IOException {
+    members.forEach(
+        member -> {
+          if (member.process != null) {
+            member.process.close();
+          }
+        });
+    simulator.close();
+    postgres.close();
+  }
+}
