@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { bands, movingAverage } from '@/charts/indicators';
 import { changes, limitNames } from '@/format/limits';
 import { count, decimal, milliseconds, money, percent, price, signed, words } from '@/format/numbers';
-import { networkOf } from '@/format/network';
 import { fieldsOf, valuesOf } from '@/format/schema';
 import { ago, dateTime, duration, everyZone, time } from '@/format/time';
 import { delayMs } from '@/stream/backoff';
@@ -90,17 +89,4 @@ it('indicators are those of the textbook', () => {
   const last = bands([2, 4, 4, 4, 5, 5, 7, 9], 8, 2).at(-1);
   // Mean 5 and deviation 2: the usual example of a population's standard deviation.
   expect(last).toEqual({ upper: 9, lower: 1 });
-});
-
-it('a network is read from the results of a run, and missing where there is none', () => {
-  expect(networkOf({})).toBeNull();
-  const results = {
-    run_analysis: {
-      engines: [
-        { engine: 'machine_learning', details: {} },
-        { engine: 'information_theory', details: { nodes: ['A', 'B'], network: [{ source: 'A', target: 'B', lag: 1, te_nats: 0.3 }], tested_links: 4, alpha: 0.05 } },
-      ],
-    },
-  };
-  expect(networkOf(results)).toMatchObject({ nodes: ['A', 'B'], links: [{ source: 'A', target: 'B', lag: 1, strength: 0.3 }], tested: 4 });
 });

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import * as r from '@/api/research';
 import * as s from '@/api/schemas';
 
 /** Every endpoint that the page uses, with the shape of its answer. */
@@ -48,8 +49,15 @@ export const endpoints = {
   'GET /api/market/bars/{symbol}': s.Bars,
   'GET /api/market/symbols': s.Symbols,
   'GET /api/market/quality': s.Quality,
-  'GET /api/analysis/models': s.Models,
-  'GET /api/analysis/signals': s.Signals,
+  'GET /api/analysis/models': r.Models,
+  'GET /api/analysis/signals': r.Signals,
+  'GET /api/analysis/networks': r.Networks,
+  'GET /api/analysis/networks/{network_id}': r.WholeNetwork,
+  'GET /api/strategies': r.Strategies,
+  'GET /api/strategies/{strategy}': r.StrategyLine,
+  'POST /api/strategies/{strategy}/promote': r.StrategyLine,
+  'POST /api/strategies/{strategy}/rollback': r.StrategyLine,
+  'GET /api/audit': r.Audit,
   'GET /api/schedules': s.Schedules,
   'GET /api/compliance/controls': s.Controls,
 } as const;

@@ -330,41 +330,6 @@ export const Quality = v.object({
   catalogue: v.array(v.object({ id: text, rule: text, severity: text, effect: text, meaning: text })),
 });
 
-export const ModelCard = v.looseObject({
-  engine: text,
-  kind: text,
-  version: number,
-  timeframe: text,
-  role: text,
-  symbols: v.array(text),
-  trained_at: text,
-});
-export const Models = v.object({
-  models: v.array(
-    v.object({
-      engine: text,
-      timeframe: text,
-      champion: v.nullish(record),
-      versions: v.array(ModelCard),
-    }),
-  ),
-});
-export const Signals = v.object({
-  signals: v.array(
-    v.object({
-      symbol: text,
-      timeframe: text,
-      as_of: text,
-      workflow_id: text,
-      direction: number,
-      strength: number,
-      confidence: number,
-      explanation: record,
-    }),
-  ),
-  next_after: maybeText,
-});
-
 export const Schedules = v.object({
   schedules: v.array(
     v.object({

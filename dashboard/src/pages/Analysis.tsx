@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { ask } from '@/api/client';
 import type { Answer } from '@/api/endpoints';
 import { NetworkGraph } from '@/charts/NetworkGraph';
 import { Badge, Card, Details, Empty, Facts, Loaded, Scroll, Time } from '@/components/ui';
 import { count, decimal, percent, words } from '@/format/numbers';
-import { networkOf } from '@/format/network';
 
 type Card_ = Answer<'GET /api/analysis/models'>['models'][number]['versions'][number];
 
@@ -20,72 +20,90 @@ export default function Analysis() {
   );
 }
 
-/** Of the newest completed run. */
+/** Of the chosen run; the newest at first. */
 function Information() {
-  const run = useQuery({
-    queryKey: ['runs', 'newest-analysis'],
-    queryFn: async () => {
-      const runs = await ask('GET /api/workflows', { query: { type: 'analysis_to_trade', state: 'completed', limit: 1 } });
-      const newest = runs.workflows[0];
-      return newest === undefined ? null : ask('GET /api/workflows/{workflow_id}', { path: { workflow_id: newest.workflow_id } });
-    },
-  });
+  const list = useQuery({ queryKey: ['runs', 'networks'], queryFn: () => ask('GET /api/analysis/networks', { query: { limit: 20 } }) });
+  const [chosen, setChosen] = useState<string | null>(null);
+  const id = chosen ?? list.data?.networks[0]?.id;
   return (
-    <Card title="Information network" className="wide">
-      <Loaded query={run} what="the network">
-        {(view) => {
-          const network = view === null ? null : networkOf(view.results);
-          if (view === null || network === null) {
-            return (
-              <Empty>
-                No completed run of analysis to trade has one. <Link href="/workflows">Start one.</Link>
-              </Empty>
-            );
-          }
-          return (
-            <div className="network-pair">
-              <NetworkGraph nodes={network.nodes} links={network.links} />
-              <div>
-                <Facts
-                  items={[
-                    ['Window', <span key="w"><Time at={network.from} date /> to <Time at={network.to} date /></span>],
-                    ['Observations', count(network.observations)],
-                    ['Links tested', `${count(network.tested)}, ${network.links.length} significant at ${network.alpha} after correction`],
-                    ['Run', <Link key="r" href={`/workflows/${view.workflow_id}`}>its steps and results</Link>],
-                  ]}
-                />
-                {network.links.length === 0 ? (
-                  <Empty>No link is significant.</Empty>
-                ) : (
-                  <Scroll label="Links of the network">
-                    <table>
-                      <thead>
-                        <tr>
-                          <th>From</th>
-                          <th>To</th>
-                          <th className="number">Lag, bars</th>
-                          <th className="number">Transfer entropy, nats</th>
-                        </tr>
-                      </thead>
-                      <tbody>
-                        {network.links.map((l) => (
-                          <tr key={`${l.source} ${l.target} ${l.lag}`}>
-                            <td>{l.source}</td>
-                            <td>{l.target}</td>
-                            <td className="number">{l.lag}</td>
-                            <td className="number">{decimal(l.strength, 4)}</td>
-                          </tr>
-                        ))}
-                      </tbody>
-                    </table>
-                  </Scroll>
-                )}
-              </div>
-            </div>
-          );
-        }}
+    <Card
+      title="Information network"
+      aside={
+        (list.data?.networks.length ?? 0) > 1 && (
+          <select aria-label="Run of the network" value={id ?? ''} onChange={(e) => setChosen(e.target.value)}>
+            {list.data?.networks.map((n) => (
+              <option key={n.id} value={n.id}>
+                {n.nodes.join(', ')}, {n.timeframe}
+              </option>
+            ))}
+          </select>
+        )
+      }
+    >
+      <Loaded query={list} what="the networks">
+        {() =>
+          id === undefined ? (
+            <Empty>
+              No completed run of analysis to trade has one. <Link href="/workflows">Start one.</Link>
+            </Empty>
+          ) : (
+            <NetworkOf id={id} />
+          )
+        }
       </Loaded>
     </Card>
+  );
+}
+
+function NetworkOf({ id }: { id: string }) {
+  const network = useQuery({ queryKey: ['network', id], queryFn: () => ask('GET /api/analysis/networks/{network_id}', { path: { network_id: id } }) });
+  return (
+    <Loaded query={network} what="the network">
+      {(n) => (
+        <div className="network-pair">
+          <NetworkGraph nodes={n.nodes} links={n.edges.map((e) => ({ ...e, strength: e.te_nats }))} />
+          <div>
+            <Facts
+              items={[
+                ['Window', <span key="w"><Time at={n.window_from} date /> to <Time at={n.window_to} date /></span>],
+                ['Estimator', n.estimator ?? '–'],
+                ['Observations', count(n.observations)],
+                ['Links tested', `${count(n.tested_links)}, ${n.edges.length} significant at ${n.alpha ?? '–'} after correction`],
+                ['Run', <Link key="r" href={`/workflows/${n.id}`}>its steps and results</Link>],
+              ]}
+            />
+            {n.edges.length === 0 ? (
+              <Empty>No link is significant.</Empty>
+            ) : (
+              <Scroll label="Links of the network">
+                <table>
+                  <thead>
+                    <tr>
+                      <th>From</th>
+                      <th>To</th>
+                      <th className="number">Lag, bars</th>
+                      <th className="number">Transfer entropy, nats</th>
+                      <th className="number">Corrected chance</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {n.edges.map((l) => (
+                      <tr key={`${l.source} ${l.target} ${l.lag}`}>
+                        <td>{l.source}</td>
+                        <td>{l.target}</td>
+                        <td className="number">{l.lag}</td>
+                        <td className="number">{decimal(l.te_nats, 4)}</td>
+                        <td className="number">{l.q_value === null ? '–' : l.q_value.toExponential(1)}</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </Scroll>
+            )}
+          </div>
+        </div>
+      )}
+    </Loaded>
   );
 }
 

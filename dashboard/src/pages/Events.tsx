@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { ask } from '@/api/client';
+import { has, useSession } from '@/api/session';
+import { AuditTrail } from '@/components/AuditTrail';
 import { EventList, gist } from '@/components/EventList';
 import { Card, Details, Facts, Failure, Time } from '@/components/ui';
 import { words } from '@/format/numbers';
@@ -31,6 +33,7 @@ export function matches(event: SystemEvent, filter: Filter): boolean {
 
 export default function Events() {
   const live = useLive((l) => l.events);
+  const roles = useSession((s) => s.roles);
   const [filter, setFilter] = useState<Filter>({ text: '', severity: 'info', type: '' });
   const [frozen, setFrozen] = useState<readonly SystemEvent[] | null>(null);
   const [selected, setSelected] = useState<SystemEvent | null>(null);
@@ -78,6 +81,7 @@ export default function Events() {
         <EventList events={shown} label="Events" selected={selected?.seq ?? null} onSelect={setSelected} />
         {selected !== null && <One event={selected} onRelated={(id) => change({ text: id, type: '', severity: 'info' })} />}
       </Card>
+      {has(roles, 'admin') && <AuditTrail />}
     </>
   );
 }

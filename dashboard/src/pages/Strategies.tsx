@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
+import { StrategyBook } from '@/components/StrategyBook';
 import { Link } from 'wouter';
 import { ask } from '@/api/client';
 import { Badge, Card, Details, Empty, Loaded, Time } from '@/components/ui';
 import { words } from '@/format/numbers';
 
-/** What strategy optimisations found: their back-tests, comparison, and what was promoted. */
+/** Versions and their stages, and what the newest optimisations found. */
 export default function Strategies() {
   const runs = useQuery({
     queryKey: ['runs', 'optimisations'],
@@ -16,6 +17,7 @@ export default function Strategies() {
   return (
     <>
       <h1>Strategies</h1>
+      <StrategyBook />
       <Loaded query={runs} what="the optimisations">
         {(views) =>
           views.length === 0 ? (

@@ -213,6 +213,7 @@ export const OrderData = v.object({
   time_in_force: v.string(),
   status: v.string(),
   filled: v.number(),
+  working_quantity: v.number(),
   remaining: v.number(),
   average_price: maybeNumber,
   commission: maybeNumber,
