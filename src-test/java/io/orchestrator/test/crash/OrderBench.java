@@ -18,12 +18,14 @@ import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Batches of orders through the program, which lives in a process of its own and dies where it is
@@ -35,6 +37,7 @@ final class OrderBench implements SweepBench {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   static final List<String> SYMBOLS = List.of("AAPL", "MSFT", "GOOGL", "AMZN", "SPY");
   private static final int EVERY_WRITE = 1_000_000;
+  private static final int UNAVAILABLE = 503;
 
   private final Simulator simulator;
   private final BrokerLine line;
@@ -184,10 +187,21 @@ final class OrderBench implements SweepBench {
         .orders()
         .forEach(
             (key, order) -> {
-              RestClient.Answer answer =
-                  rest.post("/api/orders", order, Map.of("Idempotency-Key", key));
+              RestClient.Answer answer = ordered(key, order);
               assertEquals(200, answer.status(), answer::body);
             });
+  }
+
+  /** "Not now" is no answer to an order: it is asked for again, under its name. */
+  private RestClient.Answer ordered(String key, Map<String, Object> order) {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (true) {
+      RestClient.Answer answer = rest.post("/api/orders", order, Map.of("Idempotency-Key", key));
+      if (answer.status() != UNAVAILABLE || Instant.now().isAfter(deadline)) {
+        return answer;
+      }
+      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+    }
   }
 
   private boolean filled(Batch batch) {
