@@ -6,6 +6,7 @@ import io.orchestrator.cli.ImportCommand;
 import io.orchestrator.cli.OrchestratorCli;
 import io.orchestrator.cli.ServeCommand;
 import io.orchestrator.cli.SimulatorCommand;
+import io.orchestrator.cli.StressCommand;
 import picocli.CommandLine;
 
 /** Entry point of the program: parses a command and runs it; {@code serve} when none is named. */
@@ -19,6 +20,7 @@ public final class Main {
     program.addSubcommand("import", new ImportCommand());
     program.addSubcommand("config", new ConfigCommand());
     program.addSubcommand("audit", new AuditCommand());
+    program.addSubcommand("stress", new StressCommand());
     System.exit(program.execute(args));
   }
 }

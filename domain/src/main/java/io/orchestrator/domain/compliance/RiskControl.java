@@ -9,6 +9,7 @@ import io.orchestrator.domain.risk.BreakerState;
 import io.orchestrator.domain.risk.LimitSet;
 import io.orchestrator.domain.risk.RiskLimits;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -40,7 +41,7 @@ public enum RiskControl {
       "trading on data that is stale, crossed or suspect",
       "denies the entry",
       l -> "trading.max-quote-age, quality GOOD",
-      "PreTradeGateTest.onlyAGoodPriceOpensAndAnyPriceCloses",
+      "GateRulesTest.everyRuleDeniesAnEntryAndLetsItsExitPass",
       SEC_2,
       FIA_DATA),
   VALUE_PER_MINUTE(
@@ -74,11 +75,24 @@ public enum RiskControl {
       SEC_1,
       RTS_8,
       FIA_POSITION),
+  PORTFOLIO_LIMITS(
+      "an entry that takes any limit of the portfolio, a name or a strategy over its bound",
+      "denies the entry",
+      l ->
+          usd(l.var95Limit())
+              + " VaR, "
+              + l.maxInstruments()
+              + " names, gross "
+              + l.maxGrossExposure()
+              + " ×",
+      "GateRulesTest.everyRuleDeniesAnEntryAndLetsItsExitPass",
+      SEC_1,
+      RTS_8),
   VALUE_AT_RISK(
       "an entry that takes the portfolio's risk over its limit",
       "denies the entry",
       l -> usd(l.var95Limit()),
-      "GateRulesTest.aHedgeIsNotChargedAndATriggeredStopIsNoSelfMatch",
+      "MarginalVarTest.noSubsetOfFillsHasMoreRiskThanWasSaid",
       SEC_1,
       RTS_15_4),
   DUPLICATES(
@@ -129,13 +143,13 @@ public enum RiskControl {
       "trading with oneself",
       "denies the entry",
       l -> "no own order on the other side at a price that it meets",
-      "GateRulesTest.aHedgeIsNotChargedAndATriggeredStopIsNoSelfMatch",
+      "GateRulesTest.everyRuleDeniesAnEntryAndLetsItsExitPass",
       FIA_SELF),
   KILL_SWITCH(
       "anything that goes wrong",
       "cancels working entries and the workflows behind them; no entry passes",
       l -> "POST /api/trading/halt, also every order of the account",
-      "HaltCancelsTest",
+      "KillTest.noEntryLeavesAfterTheKillHasAnsweredWhileManySubmit",
       RTS_12,
       FIA_KILL),
   EXITS_PASS(
@@ -148,14 +162,14 @@ public enum RiskControl {
       "own books that are wrong",
       "no entry until books are equal; drift is told",
       l -> "trading.drift-budget-shares, -usd",
-      "ReconciliationTest",
+      "ReconciliationTest.aLargeDifferenceBlocksEntriesUntilAPersonTakesItOver",
       RTS_17,
       FIA_DROP_COPY),
   BROKER_SESSION(
       "orders into a session that is dead",
       "no entry; own orders' fate is asked for after every loss",
       l -> "probe and session of the gateway",
-      "BrokerFailureCatalogueTest",
+      "TradingDeskTest.nothingIsSentWhileTheGatewayHasLostTheBroker",
       FIA_HEARTBEAT,
       RTS_14),
   LIMIT_CHANGES(
@@ -178,7 +192,7 @@ public enum RiskControl {
       "fills that nobody sees",
       "each is an event and goes to every client at once",
       l -> "order_filled, order_update",
-      "TradingDeskTest",
+      "TradingDeskTest.anOrderIsFilledInPartsAndBooked",
       SEC_6,
       RTS_16,
       FIA_REVIEW),
@@ -186,21 +200,33 @@ public enum RiskControl {
       "people who may not",
       "roles, short-lived tokens, lock-out",
       l -> "viewer, operator, trader, risk, admin",
-      "AuthTest",
+      "AuthTest.eachRoleIncludesThoseBeforeAndNoMore",
       SEC_5,
       RTS_18),
   NO_WAY_AROUND(
       "orders that pass no control",
       "the desk is the only sender; the gate has no switch",
       l -> "no configuration switches it off",
-      "ArchitectureTest",
+      "TradingDeskTest.withoutRiskNumbersOrPermissionsEntriesStop",
       SEC_7),
   SIMULATED_BROKER(
       "tests on the real market",
       "the simulated feed and gateway speak the real protocols",
       l -> "ibkr.host empty",
-      "ChaosRunTest",
+      "ChaosRunTest.booksAreEqualInTheEnd",
       RTS_5_7),
+  STRESS_TEST(
+      "a system that fails under twice the load that it has seen",
+      "a node of its own is loaded, the report says whether it passed",
+      l -> "orchestrator stress --rts6",
+      "Rts6StressTest.aNodeOfItsOwnIsLoadedAndTheReportAddsUp",
+      RTS_10),
+  SELF_GRADING(
+      "a risk measure that is wrong",
+      "the method loses the lead; the risk service is degraded, with an event",
+      l -> "GET /api/risk/backtest",
+      "SelfGradingTest.aRedMethodLosesTheLeadAndStaysDemotedAfterARestart",
+      RTS_16),
   DAILY_LOSS_BREAKER(
       BreakerName.DAILY_LOSS,
       "RiskMonitorTest.aConfirmedLossHaltsUntilAPersonResetsAndResumes",
@@ -208,30 +234,32 @@ public enum RiskControl {
       RTS_16),
   CONCENTRATION_BREAKER(
       BreakerName.POSITION_CONCENTRATION,
-      "BreakerRulesTest.hysteresisAsksForAClearNumberForAWhile",
+      "BreakerTriggersTest.aNameTooLargeIsBlockedAndNoOther",
       FIA_POSITION),
   FREQUENCY_BREAKER(
       BreakerName.ORDER_FREQUENCY,
-      "BreakerRulesTest.aTimedOneClosesAfterItsTimeAndNotWhileTheCauseLasts",
+      "BreakerTriggersTest.tooManyEntriesBlockEntriesForAWhile",
       FIA_MESSAGES),
   DRAWDOWN_BREAKER(
-      BreakerName.DRAWDOWN, "BreakerRulesTest.aResetRebasesTheNumberAndRecordsIt", RTS_16),
+      BreakerName.DRAWDOWN, "BreakerTriggersTest.aFallFromTheHighestValueReducesOnly", RTS_16),
   LOSS_STREAK_BREAKER(
       BreakerName.LOSS_STREAK,
-      "BreakerRulesTest.halfOpenProbesWithLessAndFallsBackOrCloses",
+      "BreakerTriggersTest.aStreakOfLossesBlocksEntriesAndOutlivesARestart",
       RTS_16),
   ERROR_RATE_BREAKER(
-      BreakerName.ERROR_RATE,
-      "BreakerRulesTest.halfOpenProbesWithLessAndFallsBackOrCloses",
-      RTS_16),
-  PRICE_SHOCK_BREAKER(BreakerName.PRICE_SHOCK, "PriceBandsTest", FIA_DATA, FIA_PRICE),
+      BreakerName.ERROR_RATE, "BreakerTriggersTest.ordersThatFailBlockEntries", RTS_16),
+  PRICE_SHOCK_BREAKER(
+      BreakerName.PRICE_SHOCK,
+      "BreakerTriggersTest.aPriceThatLeftItsBandBlocksItsName",
+      FIA_DATA,
+      FIA_PRICE),
   DATA_QUALITY_BREAKER(
       BreakerName.DATA_QUALITY,
-      "ViolationRulesTest.staleDataAndDifferentBooksAreViolationsAfterTheirGrace",
+      "BreakerTriggersTest.heldNamesWithoutAFreshPriceBlockEntries",
       FIA_DATA),
   REPEATED_EXECUTION_BREAKER(
       BreakerName.REPEATED_EXECUTION,
-      "GateRulesTest.everyRuleDeniesAnEntryAndLetsItsExitPass",
+      "BreakerTriggersTest.aStrategyThatTradedEnoughWaitsForAPerson",
       RTS_15_3,
       FIA_REPEATED);
 
@@ -291,9 +319,14 @@ public enum RiskControl {
     return breaker == null || policies.of(breaker).opens() != BreakerState.CLOSED;
   }
 
-  /** {@code Class} or {@code Class.method} of the test that proves it. */
+  /** {@code Class.method} of the test that proves it. */
   public String test() {
     return test;
+  }
+
+  /** Of a breaker; empty for every other control. */
+  public Optional<BreakerName> breaker() {
+    return Optional.ofNullable(breaker);
   }
 
   public Set<Requirement> answers() {
