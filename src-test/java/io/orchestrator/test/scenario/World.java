@@ -79,6 +79,11 @@ final class World implements AutoCloseable {
     return node.httpPort();
   }
 
+  /** Of admin, as the first start printed it. */
+  String password() {
+    return password;
+  }
+
   Simulator simulator() {
     return simulator;
   }
