@@ -31,8 +31,8 @@ import java.util.concurrent.TimeUnit;
 public final class RequestAudit {
   private static final Duration RATE_NOTE = Duration.ofMinutes(1);
 
-  /** Many times what a disk needs for one line. */
-  private static final Duration EXIT_WAITS = Duration.ofMillis(500);
+  /** Many times what a disk needs for one line, on a busy machine too: an entry is refused then. */
+  private static final Duration EXIT_WAITS = Duration.ofSeconds(2);
 
   private static final int MAX_ADDRESSES = 1_000;
   private static final int MAX_DEPTH = 8;
