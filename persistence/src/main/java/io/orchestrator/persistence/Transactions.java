@@ -33,6 +33,19 @@ public final class Transactions {
 
   /** As {@link #run}, and answers. */
   public static <T> T call(Database database, String doing, Asking<T> work) {
+    try {
+      return attempt(database, work);
+    } catch (SQLException e) {
+      throw DatabaseException.of(doing, e);
+    }
+  }
+
+  /**
+   * As {@link #call}, for callers to whom a failure of the database means something of their own.
+   *
+   * @throws SQLException nothing was changed then
+   */
+  public static <T> T attempt(Database database, Asking<T> work) throws SQLException {
     try (Connection connection = database.connection()) {
       connection.setAutoCommit(false);
       try {
@@ -45,8 +58,6 @@ public final class Transactions {
       } finally {
         connection.setAutoCommit(true);
       }
-    } catch (SQLException e) {
-      throw DatabaseException.of(doing, e);
     }
   }
 }

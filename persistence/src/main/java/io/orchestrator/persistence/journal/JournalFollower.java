@@ -17,6 +17,7 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import io.orchestrator.persistence.Database;
 import io.orchestrator.persistence.DatabaseException;
+import io.orchestrator.persistence.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -118,21 +119,11 @@ public final class JournalFollower {
   }
 
   private Done write(List<EventEnvelope> batch) {
-    try (Connection connection = database.connection()) {
-      connection.setAutoCommit(false);
-      try {
-        Runnable committed = table.write(connection, batch);
-        connection.commit();
-        committed.run();
-        return Done.getInstance();
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
-        throw e;
-      } finally {
-        connection.setAutoCommit(true);
-      }
-    } catch (SQLException e) {
-      throw DatabaseException.of("Cannot write the " + table.name(), e);
-    }
+    Transactions.<Runnable>call(
+            database,
+            "Cannot write the " + table.name(),
+            connection -> table.write(connection, batch))
+        .run();
+    return Done.getInstance();
   }
 }

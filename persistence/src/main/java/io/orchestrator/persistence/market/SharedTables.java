@@ -3,6 +3,7 @@ package io.orchestrator.persistence.market;
 import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.common.RefusedException;
 import io.orchestrator.persistence.Database;
+import io.orchestrator.persistence.Transactions;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,11 +21,6 @@ final class SharedTables {
 
   private final Database database;
 
-  /** What is done in one transaction. */
-  interface Work<T> {
-    T run(Connection connection) throws SQLException;
-  }
-
   SharedTables(Database database) {
     if (!database.isPostgres()) {
       throw new IllegalArgumentException("the shared store needs PostgreSQL");
@@ -33,19 +29,9 @@ final class SharedTables {
   }
 
   /** All or nothing. */
-  <T> T transaction(Work<T> work) {
-    try (Connection connection = database.connection()) {
-      connection.setAutoCommit(false);
-      try {
-        T result = work.run(connection);
-        connection.commit();
-        return result;
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
-        throw e;
-      } finally {
-        connection.setAutoCommit(true);
-      }
+  <T> T transaction(Transactions.Asking<T> work) {
+    try {
+      return Transactions.attempt(database, work);
     } catch (SQLException e) {
       LOG.error("the market store in PostgreSQL failed", e);
       String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");

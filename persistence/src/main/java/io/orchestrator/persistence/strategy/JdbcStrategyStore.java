@@ -7,6 +7,7 @@ import io.orchestrator.domain.strategy.StrategyEvent;
 import io.orchestrator.persistence.Database;
 import io.orchestrator.persistence.DatabaseException;
 import io.orchestrator.persistence.SqlTime;
+import io.orchestrator.persistence.Transactions;
 import io.orchestrator.persistence.journal.JournalCatalogue;
 import io.orchestrator.persistence.journal.JournalCodec;
 import io.orchestrator.persistence.journal.JournalFormatException;
@@ -76,25 +77,17 @@ public final class JdbcStrategyStore implements StrategyStore {
 
   @Override
   public boolean append(String name, long behind, List<StrategyEvent> events) {
-    try (Connection connection = database.connection()) {
-      connection.setAutoCommit(false);
-      try {
-        insert(connection, name, behind, events);
-        connection.commit();
-        return true;
-      } catch (SQLException e) {
-        connection.rollback();
-        if (duplicate(e)) {
-          return false;
-        }
-        throw e;
-      } catch (RuntimeException e) {
-        connection.rollback();
-        throw e;
-      } finally {
-        connection.setAutoCommit(true);
-      }
+    try {
+      return Transactions.attempt(
+          database,
+          connection -> {
+            insert(connection, name, behind, events);
+            return true;
+          });
     } catch (SQLException e) {
+      if (duplicate(e)) {
+        return false;
+      }
       throw DatabaseException.of("Cannot write a version of " + name, e);
     }
   }
