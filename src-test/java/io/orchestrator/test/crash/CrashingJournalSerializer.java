@@ -1,9 +1,6 @@
 package io.orchestrator.test.crash;
 
 import akka.actor.ExtendedActorSystem;
-import akka.serialization.SerializerWithStringManifest;
-import io.orchestrator.persistence.journal.JournalFormatException;
-import io.orchestrator.persistence.journal.JournalSerializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +15,7 @@ import java.util.regex.Pattern;
  * <p>Armed while the program runs by a file that holds {@code <n> <regular expression of record
  * names>}: the n-th matching record from then on is the last thing that the process does.
  */
-public final class CrashingJournalSerializer extends SerializerWithStringManifest {
+public final class CrashingJournalSerializer extends WatchedJournalSerializer {
   /** System property with the path of the arming file. */
   public static final String FILE = "crash.file";
 
@@ -27,14 +24,13 @@ public final class CrashingJournalSerializer extends SerializerWithStringManifes
 
   private record Armed(int left, Pattern names) {}
 
-  private final JournalSerializer journal;
   private final Path file;
   private Armed armed = new Armed(0, Pattern.compile(""));
   private long matched;
 
   /** Called by Akka. */
   public CrashingJournalSerializer(ExtendedActorSystem system) {
-    this.journal = new JournalSerializer(system);
+    super(system);
     this.file = Path.of(System.getProperty(FILE));
   }
 
@@ -54,7 +50,8 @@ public final class CrashingJournalSerializer extends SerializerWithStringManifes
     return file.resolveSibling(file.getFileName() + ".count");
   }
 
-  private synchronized void count(String manifest) {
+  @Override
+  synchronized void beforeWriting(String name) {
     try {
       if (Files.exists(file)) {
         String[] words = Files.readString(file).split(" ", 2);
@@ -62,7 +59,7 @@ public final class CrashingJournalSerializer extends SerializerWithStringManifes
         matched = 0;
         Files.delete(file);
       }
-      if (armed.left() > 0 && armed.names().matcher(manifest).lookingAt()) {
+      if (armed.left() > 0 && armed.names().matcher(name).lookingAt()) {
         matched++;
         Files.writeString(countFile(file), Long.toString(matched));
         if (matched == armed.left()) {
@@ -71,31 +68,6 @@ public final class CrashingJournalSerializer extends SerializerWithStringManifes
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  @Override
-  public int identifier() {
-    return JournalSerializer.IDENTIFIER;
-  }
-
-  @Override
-  public String manifest(Object record) {
-    return journal.manifest(record);
-  }
-
-  @Override
-  public byte[] toBinary(Object record) {
-    count(journal.manifest(record));
-    return journal.toBinary(record);
-  }
-
-  @Override
-  public Object fromBinary(byte[] json, String manifest) {
-    try {
-      return journal.fromBinary(json, manifest);
-    } catch (JournalFormatException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

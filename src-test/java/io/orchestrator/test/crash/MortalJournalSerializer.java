@@ -1,9 +1,6 @@
 package io.orchestrator.test.crash;
 
 import akka.actor.ExtendedActorSystem;
-import akka.serialization.SerializerWithStringManifest;
-import io.orchestrator.persistence.journal.JournalFormatException;
-import io.orchestrator.persistence.journal.JournalSerializer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -12,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * it, nor does any after that. For tests within one process; {@link CrashingJournalSerializer} ends
  * a real one. Put in by configuration.
  */
-public final class MortalJournalSerializer extends SerializerWithStringManifest {
+public final class MortalJournalSerializer extends WatchedJournalSerializer {
 
   /** The disk of one life. */
   static final class Disk {
@@ -50,12 +47,11 @@ public final class MortalJournalSerializer extends SerializerWithStringManifest 
 
   private static final Map<String, Disk> DISKS = new ConcurrentHashMap<>();
 
-  private final JournalSerializer journal;
   private final Disk disk;
 
   /** Called by Akka. */
   public MortalJournalSerializer(ExtendedActorSystem system) {
-    journal = new JournalSerializer(system);
+    super(system);
     disk = diskOf(system.name());
   }
 
@@ -69,27 +65,7 @@ public final class MortalJournalSerializer extends SerializerWithStringManifest 
   }
 
   @Override
-  public int identifier() {
-    return JournalSerializer.IDENTIFIER;
-  }
-
-  @Override
-  public String manifest(Object written) {
-    return journal.manifest(written);
-  }
-
-  @Override
-  public byte[] toBinary(Object written) {
+  void beforeWriting(String name) {
     disk.write();
-    return journal.toBinary(written);
-  }
-
-  @Override
-  public Object fromBinary(byte[] json, String manifest) {
-    try {
-      return journal.fromBinary(json, manifest);
-    } catch (JournalFormatException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

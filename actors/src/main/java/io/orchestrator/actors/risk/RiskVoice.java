@@ -10,6 +10,7 @@ import io.orchestrator.domain.risk.BreakerState;
 import io.orchestrator.domain.risk.RiskEvent;
 import io.orchestrator.domain.risk.RiskReport;
 import io.orchestrator.domain.risk.Violation;
+import io.orchestrator.domain.risk.ViolationType;
 import io.orchestrator.domain.risk.Warning;
 import io.orchestrator.domain.system.TradingState;
 import java.time.Instant;
@@ -104,7 +105,10 @@ final class RiskVoice {
               Severity.WARNING,
               Map.of("id", e.id(), "granted", e.granted(), "by", e.by(), "reason", e.reason()));
       case RiskEvent.ViolationRaised e -> {
-        say(EventTypes.RISK_VIOLATION, Severity.ERROR, violation(e));
+        say(
+            EventTypes.RISK_VIOLATION,
+            Severity.ERROR,
+            violation(e.violation(), e.subject(), e.value(), e.limit()));
         live.publish(
             new LiveFeed.ViolationUpdate(
                 new Violation(
@@ -114,11 +118,7 @@ final class RiskVoice {
         say(
             EventTypes.RISK_VIOLATION_CLEARED,
             Severity.INFO,
-            Map.of(
-                "violation", e.violation().name(),
-                "subject", e.subject(),
-                "value", e.value(),
-                "limit", e.limit()));
+            violation(e.violation(), e.subject(), e.value(), e.limit()));
         live.publish(
             new LiveFeed.ViolationUpdate(
                 new Violation(
@@ -152,12 +152,13 @@ final class RiskVoice {
             "predicted_s", w.predicted().map(d -> String.valueOf(d.toSeconds())).orElse("")));
   }
 
-  private static Map<String, Object> violation(RiskEvent.ViolationRaised e) {
+  private static Map<String, Object> violation(
+      ViolationType type, String subject, double value, double limit) {
     return Map.of(
-        "violation", e.violation().name(),
-        "subject", e.subject(),
-        "value", e.value(),
-        "limit", e.limit());
+        "violation", type.name(),
+        "subject", subject,
+        "value", value,
+        "limit", limit);
   }
 
   private void say(String type, Severity severity, Map<String, Object> data) {

@@ -72,17 +72,7 @@ class LimitsAndApprovalsTest {
             false,
             guard,
             RiskSettings.DEFAULT);
-    monitor =
-        fixture.kit.spawn(
-            RiskMonitor.create(
-                new RiskEnvironment(
-                    fixture.desk,
-                    fixture.market,
-                    fixture.events,
-                    update -> {},
-                    stopped::add,
-                    fixture.env.clock()),
-                settings));
+    monitor = MonitoredDesk.spawn(fixture, settings, stopped::add);
     risk = new MonitorRisk(monitor, fixture.kit.system(), settings);
     until(() -> report().metrics().unavailable().isEmpty());
   }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** A real desk and a real Risk Monitor that measures often; both on journals that outlive them. */
 final class MonitoredDesk implements AutoCloseable {
@@ -61,18 +62,25 @@ final class MonitoredDesk implements AutoCloseable {
   }
 
   private void startMonitor() {
-    monitor =
-        fixture.kit.spawn(
-            RiskMonitor.create(
-                new RiskEnvironment(
-                    fixture.desk,
-                    fixture.market,
-                    fixture.events,
-                    update -> {},
-                    stopped::add,
-                    fixture.env.clock()),
-                SETTINGS));
+    monitor = spawn(fixture, SETTINGS, stopped::add);
     risk = new MonitorRisk(monitor, fixture.kit.system(), SETTINGS);
+  }
+
+  /**
+   * @param stopped told why everything that means to trade must end
+   */
+  static ActorRef<RiskMonitor.Command> spawn(
+      DeskFixture fixture, RiskMonitorSettings settings, Consumer<String> stopped) {
+    return fixture.kit.spawn(
+        RiskMonitor.create(
+            new RiskEnvironment(
+                fixture.desk,
+                fixture.market,
+                fixture.events,
+                update -> {},
+                stopped,
+                fixture.env.clock()),
+            settings));
   }
 
   /** Another monitor on the same journal. */

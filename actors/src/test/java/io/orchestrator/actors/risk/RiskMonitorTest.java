@@ -58,17 +58,7 @@ class RiskMonitorTest {
             emergencyClose,
             GuardSettings.DEFAULT,
             RiskSettings.DEFAULT.withMethod(RiskMethod.HISTORICAL));
-    monitor =
-        fixture.kit.spawn(
-            RiskMonitor.create(
-                new RiskEnvironment(
-                    fixture.desk,
-                    fixture.market,
-                    fixture.events,
-                    update -> {},
-                    stopped::add,
-                    fixture.env.clock()),
-                settings));
+    monitor = MonitoredDesk.spawn(fixture, settings, stopped::add);
     risk = new MonitorRisk(monitor, fixture.kit.system(), settings);
   }
 

@@ -65,17 +65,7 @@ class SelfGradingTest {
             false,
             d.guard(),
             HOW);
-    monitor =
-        fixture.kit.spawn(
-            RiskMonitor.create(
-                new RiskEnvironment(
-                    fixture.desk,
-                    fixture.market,
-                    fixture.events,
-                    update -> {},
-                    reason -> {},
-                    fixture.env.clock()),
-                settings));
+    monitor = MonitoredDesk.spawn(fixture, settings, reason -> {});
     risk = new MonitorRisk(monitor, fixture.kit.system(), settings);
   }
 

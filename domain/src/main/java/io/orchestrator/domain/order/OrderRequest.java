@@ -100,38 +100,20 @@ public record OrderRequest(
   }
 
   public OrderRequest with(OrderConditions changed) {
-    return new OrderRequest(
-        clientOrderId,
-        symbol,
-        side,
-        quantity,
-        type,
-        limitPrice,
-        timeInForce,
-        correlationId,
-        requestedBy,
-        changed,
-        strategy);
+    return copy(quantity, changed, strategy);
   }
 
   /** The same order, as one of that strategy. */
   public OrderRequest of(String ofStrategy) {
-    return new OrderRequest(
-        clientOrderId,
-        symbol,
-        side,
-        quantity,
-        type,
-        limitPrice,
-        timeInForce,
-        correlationId,
-        requestedBy,
-        conditions,
-        ofStrategy);
+    return copy(quantity, conditions, ofStrategy);
   }
 
   /** The same order over fewer shares, as the exit of a bracket that was not filled as a whole. */
   public OrderRequest withQuantity(long shares) {
+    return copy(shares, conditions, strategy);
+  }
+
+  private OrderRequest copy(long shares, OrderConditions changed, String ofStrategy) {
     return new OrderRequest(
         clientOrderId,
         symbol,
@@ -142,7 +124,7 @@ public record OrderRequest(
         timeInForce,
         correlationId,
         requestedBy,
-        conditions,
-        strategy);
+        changed,
+        ofStrategy);
   }
 }
