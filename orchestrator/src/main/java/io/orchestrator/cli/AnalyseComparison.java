@@ -75,7 +75,7 @@ final class AnalyseComparison implements Callable<Integer> {
   }
 
   private void compare(SeriesFile data, SeriesSet first, Run run) {
-    SeriesFile others = SeriesFile.of(second, common.column, common.returns);
+    SeriesFile others = common.series.read(second);
     if (!others.names().equals(data.names())) {
       throw new CliFailure(
           CliFailure.USAGE,

@@ -4,9 +4,7 @@ import io.orchestrator.analysis.information.decomposition.BivariateDecomposition
 import io.orchestrator.analysis.information.decomposition.JointDistribution;
 import io.orchestrator.analysis.information.decomposition.SharedExclusions;
 import io.orchestrator.analysis.information.decomposition.SharedExclusions.Atom;
-import io.orchestrator.analysis.information.discrete.Binning;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,19 +33,7 @@ import picocli.CommandLine.Spec;
 final class AnalyseDecomposition implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(
-      names = "--csv",
-      required = true,
-      arity = "1..*",
-      paramLabel = "FILE",
-      description = "As of the other measures; several files with --column.")
-  List<Path> files;
-
-  @Option(names = "--column", paramLabel = "NAME", description = "This column of each file.")
-  String column;
-
-  @Option(names = "--returns", description = "Take ln(v(t)/v(t-1)) of each series.")
-  boolean returns;
+  @Mixin SeriesOptions series;
 
   @Option(
       names = "--source",
@@ -65,24 +52,12 @@ final class AnalyseDecomposition implements Callable<Integer> {
       description = "Steps that each source is earlier; 1 unless given.")
   int[] lags;
 
-  @Option(
-      names = "--discretise_method",
-      defaultValue = "max_ent",
-      description = "none, equal or max_ent (${DEFAULT-VALUE}).")
-  Binning.Method binning;
-
-  @Option(
-      names = "--n_discrete_bins",
-      defaultValue = "2",
-      description = "Symbols of each series (${DEFAULT-VALUE}).")
-  int bins;
-
   @Option(names = "--json", description = "Result as JSON.")
   boolean json;
 
   @Override
   public Integer call() {
-    SeriesFile data = SeriesFile.of(files, column, returns);
+    SeriesFile data = series.read();
     try {
       double[][] columns = data.columns();
       int[] steps = lags == null ? ones(sources.size()) : lags;
@@ -91,7 +66,7 @@ final class AnalyseDecomposition implements Callable<Integer> {
               columns[data.index(target)],
               sources.stream().map(s -> columns[data.index(s)]).toArray(double[][]::new),
               steps,
-              binning == Binning.Method.NONE ? Binning.none() : new Binning(binning, bins));
+              series.binning());
       print(
           steps,
           sources.size() == 2 ? Optional.of(BivariateDecomposition.of(joint)) : Optional.empty(),

@@ -1,6 +1,5 @@
 package io.orchestrator.cli;
 
-import io.orchestrator.analysis.information.discrete.Binning;
 import io.orchestrator.analysis.information.discrete.DiscreteInformation;
 import io.orchestrator.analysis.information.nearest.KraskovSettings;
 import io.orchestrator.analysis.information.nearest.Norm;
@@ -12,17 +11,16 @@ import io.orchestrator.analysis.information.network.Run;
 import io.orchestrator.analysis.information.network.SeriesSet;
 import io.orchestrator.domain.port.Accelerator;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -45,25 +43,7 @@ final class AnalyseOptions {
     DISCRETE
   }
 
-  @Option(
-      names = "--csv",
-      required = true,
-      arity = "1..*",
-      paramLabel = "FILE",
-      description = {
-        "First line: names; columns are series; 'date' or 'timestamp' is left out.",
-        "Several files: with --column."
-      })
-  List<Path> files;
-
-  @Option(
-      names = "--column",
-      paramLabel = "NAME",
-      description = "Take this column of each file, joined by date; series are named as files.")
-  String column;
-
-  @Option(names = "--returns", description = "Take ln(v(t)/v(t-1)) of each series.")
-  boolean returns;
+  @Mixin SeriesOptions series;
 
   @Option(
       names = "--estimator",
@@ -93,18 +73,6 @@ final class AnalyseOptions {
       defaultValue = "0",
       description = "Deviation of noise that breaks ties (${DEFAULT-VALUE}).")
   double noise;
-
-  @Option(
-      names = "--discretise_method",
-      defaultValue = "max_ent",
-      description = "none, equal or max_ent (${DEFAULT-VALUE}).")
-  Binning.Method binning;
-
-  @Option(
-      names = "--n_discrete_bins",
-      defaultValue = "2",
-      description = "Symbols of each series (${DEFAULT-VALUE}).")
-  int bins;
 
   @Option(
       names = "--perm_type",
@@ -171,7 +139,7 @@ final class AnalyseOptions {
    * @throws CliFailure the file or the settings cannot be used
    */
   int execute(CommandSpec spec, Work work) {
-    SeriesFile data = SeriesFile.of(files, column, returns);
+    SeriesFile data = series.read();
     int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     if (count < 1 || count > MOST_THREADS) {
       throw new CliFailure(CliFailure.USAGE, "--num_threads must be 1 to " + MOST_THREADS + ".");
@@ -250,9 +218,7 @@ final class AnalyseOptions {
   ConditionalInformation estimator() {
     return switch (estimator) {
       case GAUSSIAN -> new GaussianConditional();
-      case DISCRETE ->
-          new DiscreteInformation(
-              binning == Binning.Method.NONE ? Binning.none() : new Binning(binning, bins));
+      case DISCRETE -> new DiscreteInformation(series.binning());
       case KSG ->
           new KraskovInformation(
               new KraskovSettings(
