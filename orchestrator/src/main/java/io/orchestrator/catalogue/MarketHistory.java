@@ -6,13 +6,13 @@ import io.orchestrator.actors.api.Market;
 import io.orchestrator.actors.workflow.StepContext;
 import io.orchestrator.actors.workflow.StepFailure;
 import io.orchestrator.domain.common.RefusedException;
+import io.orchestrator.domain.common.Sha256;
 import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
 import io.orchestrator.domain.market.TradingCalendar;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -229,7 +229,7 @@ final class MarketHistory {
   }
 
   private static String hashOf(List<?> parts) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     for (Object part : parts) {
       if (part instanceof Bar b) {
         digest.update(
@@ -246,13 +246,5 @@ final class MarketHistory {
       }
     }
     return HexFormat.of().formatHex(digest.digest(), 0, 16);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

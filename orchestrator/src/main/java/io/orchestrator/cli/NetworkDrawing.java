@@ -1,6 +1,7 @@
 package io.orchestrator.cli;
 
 import io.orchestrator.analysis.information.network.NetworkResult.Edge;
+import io.orchestrator.domain.common.Markup;
 import java.util.List;
 import java.util.Locale;
 
@@ -159,20 +160,9 @@ final class NetworkDrawing {
 
   /** For text and attributes; what XML 1.0 does not allow becomes a question mark. */
   private static String escaped(String text) {
-    StringBuilder escaped = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '&' -> escaped.append("&amp;");
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '"' -> escaped.append("&quot;");
-                case '\'' -> escaped.append("&#39;");
-                default -> escaped.appendCodePoint(allowed(c) ? c : '?');
-              }
-            });
-    return escaped.toString();
+    StringBuilder clean = new StringBuilder();
+    text.codePoints().forEach(c -> clean.appendCodePoint(allowed(c) ? c : '?'));
+    return Markup.escaped(clean.toString());
   }
 
   private static boolean allowed(int c) {

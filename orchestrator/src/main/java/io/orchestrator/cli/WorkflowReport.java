@@ -1,6 +1,7 @@
 package io.orchestrator.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.orchestrator.domain.common.Markup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -316,10 +317,6 @@ final class WorkflowReport {
 
   private static String text(Object value) {
     String plain = value instanceof JsonNode n && n.isValueNode() ? n.asText() : "" + value;
-    return plain
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
+    return Markup.escaped(plain);
   }
 }

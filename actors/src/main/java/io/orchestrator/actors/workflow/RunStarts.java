@@ -1,15 +1,12 @@
 package io.orchestrator.actors.workflow;
 
+import io.orchestrator.domain.common.Sha256;
 import io.orchestrator.domain.port.WorkflowDirectory;
 import io.orchestrator.domain.workflow.JsonLike;
 import io.orchestrator.domain.workflow.RunState;
 import io.orchestrator.domain.workflow.WorkflowSummary;
 import io.orchestrator.domain.workflow.WorkflowType;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,9 +132,7 @@ final class RunStarts {
   }
 
   private static String hash(WorkflowType type, Map<String, Object> parameters) {
-    byte[] text =
-        (type.wireName() + JsonLike.canonical(parameters)).getBytes(StandardCharsets.UTF_8);
-    return HexFormat.of().formatHex(sha256(text));
+    return Sha256.hex(type.wireName() + JsonLike.canonical(parameters));
   }
 
   /** Of the run's random choices: what the caller asked for, or made of its id. */
@@ -145,19 +140,11 @@ final class RunStarts {
     if (parameters.get("seed") instanceof Long seed && seed != 0) {
       return seed;
     }
-    byte[] digest = sha256(workflowId.getBytes(StandardCharsets.UTF_8));
+    byte[] digest = Sha256.of(workflowId);
     long seed = 0;
     for (int i = 0; i < Long.BYTES; i++) {
       seed = seed << 8 | digest[i] & 0xff;
     }
     return seed;
-  }
-
-  private static byte[] sha256(byte[] text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

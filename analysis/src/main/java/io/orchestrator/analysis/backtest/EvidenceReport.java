@@ -1,5 +1,6 @@
 package io.orchestrator.analysis.backtest;
 
+import io.orchestrator.domain.common.Markup;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -140,6 +141,6 @@ public final class EvidenceReport {
   }
 
   private static String text(Object value) {
-    return String.valueOf(value).replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+    return Markup.escaped(String.valueOf(value));
   }
 }

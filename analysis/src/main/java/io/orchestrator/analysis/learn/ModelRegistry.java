@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.orchestrator.domain.common.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,7 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -108,7 +108,7 @@ public final class ModelRegistry {
       throw new IOException("model file is larger than " + MAX_BYTES + " bytes");
     }
     byte[] bytes = Files.readAllBytes(model);
-    if (!hash(bytes).equals(card.sha256())) {
+    if (!Sha256.hex(bytes).equals(card.sha256())) {
       throw new IOException("model file does not match its card");
     }
     return bytes;
@@ -124,7 +124,7 @@ public final class ModelRegistry {
     Path parent = folder(card.engine(), card.timeframe());
     Files.createDirectories(parent);
     int version = 1 + newestVersion(card.engine(), card.timeframe());
-    ModelCard stored = card.stored(version, hash(bytes));
+    ModelCard stored = card.stored(version, Sha256.hex(bytes));
     Path fresh = Files.createTempDirectory(parent, ".new-");
     Files.write(fresh.resolve(MODEL), bytes);
     json.writeValue(fresh.resolve(CARD).toFile(), stored);
@@ -224,9 +224,5 @@ public final class ModelRegistry {
         Files.delete(path);
       }
     }
-  }
-
-  private static String hash(byte[] bytes) {
-    return HexFormat.of().formatHex(Samples.sha256().digest(bytes));
   }
 }

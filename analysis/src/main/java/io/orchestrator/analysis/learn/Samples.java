@@ -4,12 +4,12 @@ import io.orchestrator.analysis.features.Drivers;
 import io.orchestrator.analysis.features.FeatureSet;
 import io.orchestrator.analysis.series.ReturnPanel;
 import io.orchestrator.domain.analysis.AnalysisRequest;
+import io.orchestrator.domain.common.Sha256;
 import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.Symbol;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -121,7 +121,7 @@ public record Samples(Map<String, List<Bar>> bars, Map<String, String> failures)
 
   /** SHA-256 of the bars of all sound symbols. */
   public String dataHash() {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     bars.forEach((symbol, series) -> digest(digest, symbol, series));
     return HexFormat.of().formatHex(digest.digest());
   }
@@ -132,14 +132,6 @@ public record Samples(Map<String, List<Bar>> bars, Map<String, String> failures)
         .map(series -> series.getLast().start())
         .max(Comparator.naturalOrder())
         .orElse(Instant.EPOCH);
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   private static void digest(MessageDigest digest, String symbol, List<Bar> bars) {

@@ -1,10 +1,9 @@
 package io.orchestrator.domain.audit;
 
+import io.orchestrator.domain.common.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
@@ -46,7 +45,7 @@ public final class ChainHash {
       out.writeBytes(ByteBuffer.allocate(4).putInt(bytes.length).array());
       out.writeBytes(bytes);
     }
-    return sha256(out.toByteArray());
+    return Sha256.hex(out.toByteArray());
   }
 
   public static String link(String previousLink, String contentHash) {
@@ -54,7 +53,7 @@ public final class ChainHash {
     out.writeBytes("orchestrator-link-1".getBytes(StandardCharsets.US_ASCII));
     out.writeBytes(hash(previousLink));
     out.writeBytes(hash(contentHash));
-    return sha256(out.toByteArray());
+    return Sha256.hex(out.toByteArray());
   }
 
   /** What a checkpoint signs: a text of four lines. */
@@ -73,13 +72,5 @@ public final class ChainHash {
     return hex.matches("[0-9a-f]{64}")
         ? HexFormat.of().parseHex(hex)
         : hex.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

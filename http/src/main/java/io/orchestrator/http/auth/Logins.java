@@ -4,6 +4,7 @@ import io.orchestrator.actors.api.Events;
 import io.orchestrator.domain.audit.AuditDraft;
 import io.orchestrator.domain.audit.AuditKind;
 import io.orchestrator.domain.common.Refusal;
+import io.orchestrator.domain.common.Sha256;
 import io.orchestrator.domain.event.EventDraft;
 import io.orchestrator.domain.event.EventTypes;
 import io.orchestrator.domain.event.Severity;
@@ -118,7 +119,7 @@ public final class Logins {
     return CompletableFuture.supplyAsync(
         () ->
             users
-                .consumeRefreshToken(Tokens.sha256(refreshToken), clock.instant())
+                .consumeRefreshToken(Sha256.hex(refreshToken), clock.instant())
                 .flatMap(users::find)
                 .filter(user -> user.enabled() && !user.roles().isEmpty())
                 .map(
@@ -151,7 +152,7 @@ public final class Logins {
     Role role = user.roles().stream().max(Comparator.naturalOrder()).orElseThrow();
     String refresh = randomToken();
     users.rememberRefreshToken(
-        Tokens.sha256(refresh), user.name(), clock.instant().plus(settings.refreshTtl()));
+        Sha256.hex(refresh), user.name(), clock.instant().plus(settings.refreshTtl()));
     return new Grant(
         tokens.issue(user.name(), role, settings.accessTtl()),
         settings.accessTtl().toSeconds(),

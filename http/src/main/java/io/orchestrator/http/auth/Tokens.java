@@ -11,16 +11,13 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.common.RefusedException;
+import io.orchestrator.domain.common.Sha256;
 import io.orchestrator.domain.port.Users.Role;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -87,7 +84,7 @@ public final class Tokens {
     if (token.length() > settings.maxTokenLength()) {
       throw invalid("it is longer than " + settings.maxTokenLength() + " characters");
     }
-    String key = sha256(token);
+    String key = Sha256.hex(token);
     Caller caller = verified.getIfPresent(key);
     if (caller == null) {
       caller = decode(token);
@@ -150,16 +147,6 @@ public final class Tokens {
             "The token expired at " + when + ".",
             "Use the refresh token at POST /api/auth/refresh, or log in again.")
         .asException();
-  }
-
-  static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   private record Provider(SigningKeys keys) implements ECDSAKeyProvider {

@@ -1,5 +1,6 @@
 package io.orchestrator.http.routes;
 
+import io.orchestrator.domain.common.Markup;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -34,11 +35,11 @@ final class WhyPage {
   static String html(String title, Map<String, Object> explanation) {
     var page = new StringBuilder();
     page.append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
-        .append(escaped(title))
+        .append(Markup.escaped(title))
         .append("</title><style>")
         .append(STYLE)
         .append("</style></head><body><h1>")
-        .append(escaped(title))
+        .append(Markup.escaped(title))
         .append("</h1>");
     explanation.forEach(
         (name, value) -> {
@@ -70,7 +71,7 @@ final class WhyPage {
         items(page, list, depth);
       }
     } else {
-      page.append(escaped(String.valueOf(value)));
+      page.append(Markup.escaped(String.valueOf(value)));
     }
   }
 
@@ -128,15 +129,7 @@ final class WhyPage {
 
   private static String words(String name) {
     String text = name.replace('_', ' ');
-    return escaped(
+    return Markup.escaped(
         text.isEmpty() ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1));
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
   }
 }

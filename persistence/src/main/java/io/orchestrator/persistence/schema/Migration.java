@@ -1,13 +1,11 @@
 package io.orchestrator.persistence.schema;
 
+import io.orchestrator.domain.common.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,15 +55,6 @@ record Migration(int version, String name, String checksum, List<String> stateme
       throw new IllegalArgumentException(fileName + " ends within a statement: " + statement);
     }
     return new Migration(
-        Integer.parseInt(matcher.group(1)), matcher.group(2), sha256(normal), statements);
-  }
-
-  private static String sha256(String text) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+        Integer.parseInt(matcher.group(1)), matcher.group(2), Sha256.hex(normal), statements);
   }
 }

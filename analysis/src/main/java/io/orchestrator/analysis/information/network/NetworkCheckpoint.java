@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchestrator.domain.common.Sha256;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -11,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -114,28 +114,24 @@ public final class NetworkCheckpoint {
       InferenceSettings settings,
       SeriesSet series,
       Collection<Integer> targets) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      String words =
-          String.join(
-              "|",
-              kind.name(),
-              estimator.name(),
-              estimator.parameters().toString(),
-              settings.toString(),
-              targets.toString());
-      digest.update(words.getBytes(StandardCharsets.UTF_8));
-      for (int p = 0; p < series.processes(); p++) {
-        for (int r = 0; r < series.replications(); r++) {
-          double[] trial = series.trial(p, r);
-          ByteBuffer bytes = ByteBuffer.allocate(trial.length * Double.BYTES);
-          bytes.asDoubleBuffer().put(trial);
-          digest.update(bytes);
-        }
+    MessageDigest digest = Sha256.digest();
+    String words =
+        String.join(
+            "|",
+            kind.name(),
+            estimator.name(),
+            estimator.parameters().toString(),
+            settings.toString(),
+            targets.toString());
+    digest.update(words.getBytes(StandardCharsets.UTF_8));
+    for (int p = 0; p < series.processes(); p++) {
+      for (int r = 0; r < series.replications(); r++) {
+        double[] trial = series.trial(p, r);
+        ByteBuffer bytes = ByteBuffer.allocate(trial.length * Double.BYTES);
+        bytes.asDoubleBuffer().put(trial);
+        digest.update(bytes);
       }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
+    return HexFormat.of().formatHex(digest.digest());
   }
 }
