@@ -69,17 +69,17 @@ class TickBackfillTest {
 
     @Override
     public CompletionStage<Long> bars(BarQuery query, Consumer<List<Bar>> sink) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("not asked");
     }
 
     @Override
     public CompletionStage<List<PeriodBar>> periods(Symbol symbol, Period period, int max) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("not asked");
     }
 
     @Override
     public CompletionStage<List<SymbolMatch>> search(String text, SearchIn in, int max) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("not asked");
     }
   }
 }

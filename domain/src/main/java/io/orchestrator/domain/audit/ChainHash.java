@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /**
  * The chain's hashes: lower-case hexadecimal SHA-256.
@@ -20,6 +21,8 @@ import java.util.HexFormat;
 public final class ChainHash {
   /** Stands before the first entry. */
   public static final String GENESIS = "0".repeat(64);
+
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
   private ChainHash() {}
 
@@ -69,7 +72,7 @@ public final class ChainHash {
 
   /** A stored hash that is none must not stop the check: its bytes count as they are. */
   private static byte[] hash(String hex) {
-    return hex.matches("[0-9a-f]{64}")
+    return HASH.matcher(hex).matches()
         ? HexFormat.of().parseHex(hex)
         : hex.getBytes(StandardCharsets.UTF_8);
   }

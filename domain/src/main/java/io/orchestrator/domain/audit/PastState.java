@@ -5,6 +5,7 @@ import io.orchestrator.domain.event.SystemEvent;
 import io.orchestrator.domain.order.ExecId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -71,7 +72,7 @@ public final class PastState {
       String tradingState,
       long limitsVersion,
       Map<String, Object> limits,
-      java.util.List<Order> openOrders,
+      List<Order> openOrders,
       Map<String, Long> positions) {}
 
   /** In rising order of {@code seq}. */
@@ -109,7 +110,7 @@ public final class PastState {
         tradingState,
         limitsVersion,
         limits,
-        java.util.List.copyOf(orders.values()),
+        List.copyOf(orders.values()),
         new TreeMap<>(positions));
   }
 
