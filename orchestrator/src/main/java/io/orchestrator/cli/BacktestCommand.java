@@ -13,7 +13,6 @@ import io.orchestrator.analysis.backtest.Strategies;
 import io.orchestrator.analysis.backtest.TrialStore;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -206,8 +205,8 @@ final class BacktestCommand implements Callable<Integer> {
               Evidence.Rules.DEFAULT,
               seed);
       Map<String, Object> row = evidence.row();
-      write(report, EvidenceReport.html(row));
-      write(svg, EvidenceReport.svg(row));
+      OutputFile.write(report, EvidenceReport.html(row));
+      OutputFile.write(svg, EvidenceReport.svg(row));
       if (!json) {
         row.keySet().removeAll(List.of("equity", "walk_forward_equity", "trial_sharpes"));
       }
@@ -237,17 +236,6 @@ final class BacktestCommand implements Callable<Integer> {
             String.valueOf(table.length()),
             String.valueOf(prices));
     return TrialStore.open(store, identity);
-  }
-
-  private static void write(Path file, String text) {
-    if (file == null) {
-      return;
-    }
-    try {
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new CliFailure(CliFailure.REFUSED, file + " cannot be written: " + e.getMessage());
-    }
   }
 
   private void show(Map<String, ?> values) {

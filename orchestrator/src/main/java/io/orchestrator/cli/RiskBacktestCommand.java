@@ -8,8 +8,6 @@ import io.orchestrator.analysis.risk.grading.Grades;
 import io.orchestrator.domain.risk.measure.GradedDay;
 import io.orchestrator.domain.risk.measure.MethodGrade;
 import io.orchestrator.domain.risk.measure.RiskMethod;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -215,11 +213,7 @@ final class RiskBacktestCommand extends ClientCommand {
   }
 
   private void draw(List<GradedDay> days) {
-    try {
-      Files.writeString(svg, BacktestDrawing.svg(days, drawn));
-    } catch (IOException e) {
-      throw new CliFailure(CliFailure.REFUSED, svg + " cannot be written: " + e.getMessage());
-    }
+    OutputFile.write(svg, BacktestDrawing.svg(days, drawn));
     out().println("drawn: " + svg);
   }
 }

@@ -1,7 +1,6 @@
 package io.orchestrator.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,7 +110,7 @@ public final class StressCommand extends ClientCommand {
       result = new StressLoad(node.client(), target, duration).run();
     }
     if (report != null) {
-      Files.writeString(
+      OutputFile.write(
           report,
           ApiClient.JSON
               .writerWithDefaultPrettyPrinter()

@@ -2,7 +2,6 @@ package io.orchestrator.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,7 +24,7 @@ final class WhyCommand extends ClientCommand {
     boolean order = id.contains("/");
     String path = (order ? "/api/orders/" : "/api/workflows/") + ApiClient.encode(id) + "/why";
     if (page != null) {
-      Files.writeString(page, client.page(path + "?format=html"));
+      OutputFile.write(page, client.page(path + "?format=html"));
       out().println(page);
       out().flush();
       return 0;

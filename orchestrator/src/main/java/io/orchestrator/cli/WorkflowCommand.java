@@ -2,8 +2,6 @@ package io.orchestrator.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,21 +112,10 @@ final class WorkflowCommand implements Runnable {
         progress(last.body());
       }
       var shown = last;
-      write(report, WorkflowReport.html(shown.body()));
-      write(svg, WorkflowReport.svg(shown.body()));
+      OutputFile.write(report, WorkflowReport.html(shown.body()));
+      OutputFile.write(svg, WorkflowReport.svg(shown.body()));
       print(shown, () -> result(shown.body()));
       return state.equals("completed") ? 0 : CliFailure.REFUSED;
-    }
-
-    private static void write(Path file, String text) {
-      if (file == null) {
-        return;
-      }
-      try {
-        Files.writeString(file, text);
-      } catch (IOException e) {
-        throw new CliFailure(CliFailure.REFUSED, file + " cannot be written: " + e.getMessage());
-      }
     }
 
     private void progress(JsonNode run) {

@@ -28,66 +28,36 @@ public record StrategyVersion(
     Optional<Review> review) {
 
   StrategyVersion at(Stage next, Instant now) {
-    return new StrategyVersion(
-        version,
-        run,
-        parameters,
-        symbols,
-        evidence,
-        limits,
-        addedBy,
-        addedAt,
-        next,
-        now,
-        replaced,
-        Optional.empty());
+    return copy(limits, next, now, replaced, Optional.empty());
   }
 
   StrategyVersion replacing(int other) {
-    return new StrategyVersion(
-        version,
-        run,
-        parameters,
-        symbols,
-        evidence,
-        limits,
-        addedBy,
-        addedAt,
-        stage,
-        since,
-        other,
-        review);
+    return copy(limits, stage, since, other, review);
   }
 
   StrategyVersion reviewed(Review latest) {
-    return new StrategyVersion(
-        version,
-        run,
-        parameters,
-        symbols,
-        evidence,
-        limits,
-        addedBy,
-        addedAt,
-        stage,
-        since,
-        replaced,
-        Optional.of(latest));
+    return copy(limits, stage, since, replaced, Optional.of(latest));
   }
 
   StrategyVersion limited(StrategyLimits given) {
+    return copy(given, stage, since, replaced, review);
+  }
+
+  /** What was found stays: run, parameters, symbols, evidence, origin. */
+  private StrategyVersion copy(
+      StrategyLimits newLimits, Stage at, Instant from, int before, Optional<Review> latest) {
     return new StrategyVersion(
         version,
         run,
         parameters,
         symbols,
         evidence,
-        given,
+        newLimits,
         addedBy,
         addedAt,
-        stage,
-        since,
-        replaced,
-        review);
+        at,
+        from,
+        before,
+        latest);
   }
 }
