@@ -129,7 +129,7 @@ final class Ours implements Contender {
                 EventSettings.DEFAULT, new JdbcEventHistory(database), Clock.systemUTC()),
             "event-manager",
             Props.empty());
-    projection = EventHistoryProjection.start(system, database);
+    projection = EventHistoryProjection.start(system, database, () -> {});
     engine =
         WorkflowEngine.start(
             system,
