@@ -71,6 +71,11 @@ final class World implements AutoCloseable {
     process.kill();
   }
 
+  /** The data directory. */
+  Path home() {
+    return home;
+  }
+
   long pid() {
     return process.pid();
   }

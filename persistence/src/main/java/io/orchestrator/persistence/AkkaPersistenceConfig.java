@@ -71,13 +71,11 @@ final class AkkaPersistenceConfig {
     values.put(DB + "db.user", settings.user());
     values.put(DB + "db.password", settings.password());
     values.put(DB + "db.driver", postgres ? "org.postgresql.Driver" : "org.h2.Driver");
-    values.put(DB + "db.poolName", "journal");
+    values.put(DB + "db.connectionPool", JournalPool.class.getName());
     // Slick asks for as many threads as connections.
     values.put(DB + "db.numThreads", settings.journalPoolSize());
     values.put(DB + "db.maxConnections", settings.journalPoolSize());
-    values.put(DB + "db.minConnections", Math.min(2, settings.journalPoolSize()));
     values.put(DB + "db.queueSize", 10000);
-    values.put(DB + "db.connectionTimeout", settings.connectTimeout().toMillis());
-    values.put(DB + "db.validationTimeout", 1000);
+    values.put(DB + "db.connectionTimeout", settings.connectTimeout().toMillis() + "ms");
   }
 }

@@ -1,7 +1,6 @@
 package io.orchestrator.persistence;
 
 import com.typesafe.config.Config;
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.orchestrator.persistence.DatabaseException.Kind;
 import java.sql.Connection;
@@ -123,18 +122,13 @@ public final class Database implements AutoCloseable {
   }
 
   private static HikariDataSource newPool(DatabaseSettings settings) {
-    HikariConfig config = new HikariConfig();
-    config.setPoolName("repositories");
-    config.setJdbcUrl(JdbcUrl.hardened(settings));
-    config.setUsername(settings.user());
-    config.setPassword(settings.password());
-    config.setMaximumPoolSize(settings.poolSize());
-    config.setMinimumIdle(1);
-    config.setConnectionTimeout(Math.max(250, settings.connectTimeout().toMillis()));
-    config.setValidationTimeout(
-        Math.max(250, Math.min(1000, settings.connectTimeout().toMillis())));
-    // The pool may be built while the database is away: its connections come when it is back.
-    config.setInitializationFailTimeout(-1);
-    return new HikariDataSource(config);
+    return ConnectionPool.open(
+        "repositories",
+        JdbcUrl.hardened(settings),
+        settings.user(),
+        settings.password(),
+        settings.poolSize(),
+        1,
+        settings.connectTimeout());
   }
 }

@@ -2,6 +2,7 @@ package io.orchestrator.persistence;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import org.h2.mvstore.MVStoreException;
 
@@ -17,9 +18,7 @@ public final class DatabaseException extends RuntimeException {
     LOCKED("database.locked", 4, "Another process has the file open; stop it, or use PostgreSQL."),
     CORRUPT("database.corrupt", 4, "Restore a backup, or recover the file with H2's Recover tool."),
     DISK_FULL(
-        "database.disk_full",
-        4,
-        "Free space on its disk; with H2, which closed itself, then restart this program."),
+        "database.disk_full", 4, "Free space on its disk; the program then goes on by itself."),
     FAILED("database.failed", 4, "See the cause in the log.");
 
     private final String code;
@@ -44,6 +43,10 @@ public final class DatabaseException extends RuntimeException {
       return advice;
     }
   }
+
+  /** As ENOSPC, Windows, EDQUOT and EFBIG are worded. */
+  private static final List<String> FULL =
+      List.of("no space left", "not enough space", "disk quota exceeded", "file too large");
 
   private final Kind kind;
 
@@ -122,8 +125,8 @@ public final class DatabaseException extends RuntimeException {
 
   private static Kind ofMessage(Throwable e) {
     String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-    boolean full = message.contains("no space left") || message.contains("not enough space");
-    return full || message.contains("disk quota exceeded") ? Kind.DISK_FULL : Kind.FAILED;
+    boolean full = FULL.stream().anyMatch(message::contains);
+    return full ? Kind.DISK_FULL : Kind.FAILED;
   }
 
   private static String firstLine(SQLException e) {

@@ -8,6 +8,7 @@ import io.orchestrator.domain.order.OrderState;
 import io.orchestrator.domain.portfolio.Book;
 import io.orchestrator.domain.risk.WorkingOrder;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,6 +28,9 @@ import java.util.function.BooleanSupplier;
 final class DeskFloor {
   /** As many fills as the books remember. */
   private static final int MAX_EXEC_OWNERS = Book.MAX_EXECUTIONS;
+
+  private static final Duration MIN_BACK_OFF = Duration.ofMillis(500);
+  private static final Duration MAX_BACK_OFF = Duration.ofSeconds(5);
 
   private final ActorContext<TradingDesk.Command> context;
   private final InstantSource clock;
@@ -78,10 +82,14 @@ final class DeskFloor {
   /** The slot of an order, with its entity started. */
   OrderSlot open(ClientOrderId id) {
     OrderSlot slot = slots.computeIfAbsent(id.value(), key -> new OrderSlot(id));
-    if (slot.entity == null && !slot.stopping) {
+    startIfDue(slot);
+    return slot;
+  }
+
+  private void startIfDue(OrderSlot slot) {
+    if (slot.entity == null && !slot.stopping && !clock.instant().isBefore(slot.nextStart)) {
       start(slot);
     }
-    return slot;
   }
 
   private void start(OrderSlot slot) {
@@ -92,9 +100,7 @@ final class DeskFloor {
 
   void say(OrderSlot slot, OrderMessage message) {
     slot.outbox.add(message);
-    if (slot.entity == null && !slot.stopping) {
-      start(slot);
-    }
+    startIfDue(slot);
     if (holding) {
       held.add(slot);
     } else {
@@ -137,6 +143,7 @@ final class DeskFloor {
   /** The entity read its journal, for the first time or after a failure. */
   void ready(OrderSlot slot, Optional<OrderState> state) {
     slot.ready = true;
+    slot.failedStarts = 0;
     update(slot, state);
     if (slot.inFlight.isEmpty()) {
       if (!held.contains(slot)) {
@@ -170,26 +177,39 @@ final class DeskFloor {
   }
 
   /**
-   * The entity stopped.
-   *
-   * @return empty if the slot is gone; else it was started again for what came meanwhile
+   * The entity stopped. Whoever is still wanted starts again: at once, or, when it could not even
+   * read its journal, after a while that grows, because the journal is what fails.
    */
-  Optional<OrderSlot> gone(String id) {
+  void gone(String id) {
     OrderSlot slot = slots.get(id);
     if (slot == null) {
-      return Optional.empty();
+      return;
+    }
+    if (!slot.ready && !slot.stopping) {
+      slot.failedStarts++;
+      Duration wait = MIN_BACK_OFF.multipliedBy(1L << Math.min(10, slot.failedStarts - 1));
+      slot.nextStart = clock.instant().plus(wait.compareTo(MAX_BACK_OFF) < 0 ? wait : MAX_BACK_OFF);
     }
     slot.entity = null;
+    slot.ready = false;
     slot.stopping = false;
-    boolean asked = !slot.seekers.isEmpty() || !slot.waiters.isEmpty();
-    if (!slot.idle() || slot.wish.isPresent() || asked || slot.open()) {
-      start(slot);
-      return Optional.of(slot);
+    if (wanted(slot)) {
+      startIfDue(slot);
+      return;
     }
     slots.remove(id);
     byBrokerId.values().removeIf(id::equals);
     byPermId.values().removeIf(id::equals);
-    return Optional.empty();
+  }
+
+  private static boolean wanted(OrderSlot slot) {
+    boolean asked = !slot.seekers.isEmpty() || !slot.waiters.isEmpty();
+    return !slot.idle() || slot.wish.isPresent() || asked || slot.open();
+  }
+
+  /** Those whose journal could not be read are tried again when their time has come. */
+  void tick() {
+    slots.values().forEach(this::startIfDue);
   }
 
   void expect(int brokerOrderId, OrderSlot slot) {

@@ -26,6 +26,12 @@ final class OrderSlot {
 
   boolean stopping;
 
+  /** Times in a row that it ended without having read its journal. */
+  int failedStarts;
+
+  /** Not started before. */
+  Instant nextStart = Instant.MIN;
+
   /** It was found in its journal, not made in this life of the desk. */
   boolean recovered;
 

@@ -471,6 +471,7 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
       case CancelMore c -> haltCancels.slice();
       case SyncWanted c -> rounds.begin(Cause.DOUBT, turn);
       case Tick c -> {
+        floor.tick();
         drain(turn);
         answers.tick(turn);
         prices.tick(turn);

@@ -35,6 +35,7 @@ class DeskChaosTest {
     try (DeskFixture desk = new DeskFixture()) {
       desk.start().reconciled();
       Set<String> names = new HashSet<>();
+      open(desk, random, names);
       for (int step = 0; step < STEPS; step++) {
         act(desk, random, step, names);
         // Some steps meet a desk that is done with the last one, some a desk in the middle of it.
@@ -42,9 +43,19 @@ class DeskChaosTest {
       }
       calmDown(desk);
       check(desk, names);
-      assertTrue(desk.broker.all().size() >= 3, "the script should reach the broker");
-      assertTrue(!desk.broker.executions().isEmpty(), "the script should fill something");
     }
+  }
+
+  /** However slow the machine is: some orders are at the broker, and one has a fill. */
+  private static void open(DeskFixture desk, Random random, Set<String> names) {
+    for (int i = 0; i < NAMES.size(); i++) {
+      int placed = i;
+      desk.broker.next(Fate.ARRIVES);
+      names.add("chaos/opening/" + i);
+      desk.trading.submit(order("chaos/opening/" + i, NAMES.get(i), Side.BUY, 10 + i));
+      until(() -> desk.broker.all().size() > placed);
+    }
+    fillSomething(desk.broker, random);
   }
 
   private static void act(DeskFixture desk, Random random, int step, Set<String> names) {

@@ -44,7 +44,8 @@ public final class SchemaMigrator {
           "V007__audit.sql",
           "V008__leases.sql",
           "V009__strategies.sql",
-          "V010__order_history.sql");
+          "V010__order_history.sql",
+          "V011__database_probe.sql");
 
   /** Any constant that no other use of advisory locks in this database takes. */
   private static final long ADVISORY_LOCK = 0x6F72_6368_7363_686DL;
