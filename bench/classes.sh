@@ -1,5 +1,5 @@
 # For the other scripts: compiles the benchmarks against the distribution into a folder that goes away with the script.
-dist=orchestrator/target/dist
+dist=$PWD/orchestrator/target/dist # absolute: workers start in folders of their own
 [ -d "$dist/lib" ] || { echo "run mvn package first" >&2; exit 1; }
 jdk=${JAVA_HOME:-$(ls -d /usr/lib/jvm/*/ | while read -r j; do
   v=$("$j/bin/javac" -version 2>&1 | sed -n 's/javac \([0-9]*\).*/\1/p'); [ "${v:-0}" -ge 21 ] && echo "$j" && break

@@ -4,6 +4,7 @@ import io.orchestrator.domain.market.Bar;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -45,13 +46,16 @@ public final class FeatureSet {
 
   private final List<Bar> bars;
   private final Drivers.Of drivers;
+  private final double[][] own; // of the symbol alone, which outlive the batch
   private final double[][] rows;
-  private Indicators indicators;
+  private final Indicators indicators;
 
   private FeatureSet(List<Bar> bars, Drivers.Of drivers) {
     this.bars = bars;
     this.drivers = drivers;
+    this.own = new double[bars.size()][];
     this.rows = new double[bars.size()][];
+    this.indicators = new Indicators(bars);
   }
 
   /**
@@ -60,6 +64,25 @@ public final class FeatureSet {
    */
   public static FeatureSet of(List<Bar> bars, Drivers.Of drivers) {
     return new FeatureSet(bars, drivers);
+  }
+
+  /**
+   * As {@link #of}, with what an earlier set of the same symbol has already made of the same bars.
+   * If a bar that both have differs, nothing is taken over.
+   */
+  public static FeatureSet following(FeatureSet earlier, List<Bar> bars, Drivers.Of drivers) {
+    FeatureSet set = new FeatureSet(bars, drivers);
+    int shift = 0;
+    while (shift < earlier.bars.size() && !earlier.bars.get(shift).equals(bars.getFirst())) {
+      shift++;
+    }
+    int shared = Math.min(earlier.bars.size() - shift, bars.size());
+    if (earlier.bars.subList(shift, shift + shared).equals(bars.subList(0, shared))) {
+      for (int t = WARM_UP; t < shared; t++) {
+        set.own[t] = earlier.own[shift + t];
+      }
+    }
+    return set;
   }
 
   @SafeVarargs
@@ -95,16 +118,18 @@ public final class FeatureSet {
   }
 
   private double[] row(int t) {
-    if (indicators == null) {
-      indicators = Indicators.of(bars);
+    if (own[t] == null) {
+      own[t] = bounded(own(t), indicators.at(t));
     }
-    double[] features = new double[NAMES.size()];
-    int at = 0;
-    for (double[] part : List.of(own(t), indicators.at(t), drivers.at(bars.get(t).start()))) {
-      for (double value : part) {
-        double finite = Double.isFinite(value) ? value : 0;
-        features[at++] = Math.max(-CUT_OFF, Math.min(CUT_OFF, finite));
-      }
+    return bounded(own[t], drivers.at(bars.get(t).start()));
+  }
+
+  private static double[] bounded(double[] first, double[] second) {
+    double[] features = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, features, first.length, second.length);
+    for (int f = 0; f < features.length; f++) {
+      double finite = Double.isFinite(features[f]) ? features[f] : 0;
+      features[f] = Math.max(-CUT_OFF, Math.min(CUT_OFF, finite));
     }
     return features;
   }

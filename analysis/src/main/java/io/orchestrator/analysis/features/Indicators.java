@@ -1,8 +1,9 @@
 package io.orchestrator.analysis.features;
 
 import io.orchestrator.domain.market.Bar;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.ta4j.core.BarSeries;
 import org.ta4j.core.BaseBar;
 import org.ta4j.core.BaseBarSeriesBuilder;
@@ -26,27 +27,47 @@ final class Indicators {
   static final List<String> NAMES =
       List.of("stochastic_14", "cci_20", "aroon_14", "money_flow_20", "bollinger_20");
 
-  private final List<Indicator<Num>> indicators;
+  /** Longest window of an indicator, bars. */
+  private static final int LONGEST = 20;
 
-  private Indicators(List<Indicator<Num>> indicators) {
-    this.indicators = indicators;
+  /** Rows that share a series of the library: a prediction needs the last few of many symbols. */
+  private static final int BLOCK = 8;
+
+  private final List<Bar> bars;
+  private final Map<Integer, Block> blocks = new HashMap<>();
+
+  /**
+   * @param from index of the bar that the indicators begin with
+   */
+  private record Block(int from, List<Indicator<Num>> indicators) {
+    double value(int indicator, int t) {
+      return indicators.get(indicator).getValue(t - from).doubleValue();
+    }
   }
 
-  static Indicators of(List<Bar> bars) {
-    List<org.ta4j.core.Bar> converted = new ArrayList<>(bars.size());
-    bars.forEach(bar -> converted.add(convert(bar)));
+  /**
+   * @param bars of one symbol, oldest first
+   */
+  Indicators(List<Bar> bars) {
+    this.bars = bars;
+  }
+
+  private Block block(int number) {
+    int from = Math.max(0, number * BLOCK - LONGEST);
+    int to = Math.min(bars.size(), (number + 1) * BLOCK);
     BarSeries series =
         new BaseBarSeriesBuilder()
             .withNumFactory(DoubleNumFactory.getInstance())
-            .withBars(converted)
+            .withBars(bars.subList(from, to).stream().map(Indicators::convert).toList())
             .build();
-    return new Indicators(
+    return new Block(
+        from,
         List.of(
             new StochasticOscillatorKIndicator(series, 14),
-            new CCIIndicator(series, 20),
+            new CCIIndicator(series, LONGEST),
             new AroonOscillatorIndicator(series, 14),
-            new ChaikinMoneyFlowIndicator(series, 20),
-            new PercentBIndicator(new ClosePriceIndicator(series), 20, 2)));
+            new ChaikinMoneyFlowIndicator(series, LONGEST),
+            new PercentBIndicator(new ClosePriceIndicator(series), LONGEST, 2)));
   }
 
   private static org.ta4j.core.Bar convert(Bar bar) {
@@ -66,15 +87,12 @@ final class Indicators {
 
   /** One value per name; not a number where the indicator has none (a flat window). */
   double[] at(int t) {
-    double stochastic = value(0, t) / 50 - 1;
-    double commodityChannel = value(1, t) / 100;
-    double aroon = value(2, t) / 100;
-    double moneyFlow = value(3, t);
-    double bollinger = 2 * value(4, t) - 1;
+    Block block = blocks.computeIfAbsent(t / BLOCK, this::block);
+    double stochastic = block.value(0, t) / 50 - 1;
+    double commodityChannel = block.value(1, t) / 100;
+    double aroon = block.value(2, t) / 100;
+    double moneyFlow = block.value(3, t);
+    double bollinger = 2 * block.value(4, t) - 1;
     return new double[] {stochastic, commodityChannel, aroon, moneyFlow, bollinger};
-  }
-
-  private double value(int indicator, int t) {
-    return indicators.get(indicator).getValue(t).doubleValue();
   }
 }

@@ -77,11 +77,12 @@ final class AdaBoostModel implements Learner.Model {
 
   /** What the probability's log-odds lose where a feature is set to 0, its neutral value. */
   @Override
-  public double[][] contributions(List<Samples.Window> windows) {
-    double[][] contributions = new double[windows.size()][];
-    for (int w = 0; w < contributions.length; w++) {
+  public Learner.Explained explained(List<Samples.Window> windows) {
+    double[] up = probabilityUp(windows);
+    double[][] contributions = new double[up.length][];
+    for (int w = 0; w < up.length; w++) {
       double[] features = windows.get(w).features();
-      double whole = Calibration.logOdds(probabilityUp(features));
+      double whole = Calibration.logOdds(up[w]);
       double[] parts = new double[features.length];
       for (int f = 0; f < parts.length; f++) {
         double[] without = features.clone();
@@ -90,7 +91,7 @@ final class AdaBoostModel implements Learner.Model {
       }
       contributions[w] = parts;
     }
-    return contributions;
+    return new Learner.Explained(up, contributions);
   }
 
   @Override

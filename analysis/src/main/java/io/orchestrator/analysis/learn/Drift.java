@@ -29,6 +29,12 @@ public record Drift(
   /** Symbols that are looked at, evenly over the batch. */
   private static final int MOST_SYMBOLS = 50;
 
+  /** Forecasts that are scored anew: with each time after the learning window fewer symbols. */
+  private static final int MOST_UNSEEN = 500;
+
+  /** Of each time at least these symbols are scored. */
+  private static final int LEAST_SYMBOLS = 5;
+
   /**
    * @param psi population stability index against the learning window
    * @param ks Kolmogorov-Smirnov distance
@@ -55,7 +61,7 @@ public record Drift(
 
   static Drift of(ModelShelf.Ready ready, Map<String, FeatureSet> features) {
     ModelCard card = ready.card();
-    Map<String, FeatureSet> looked = spread(features);
+    Map<String, FeatureSet> looked = spread(features, MOST_SYMBOLS);
     List<double[]> rows = new ArrayList<>();
     Instant newest = Instant.EPOCH;
     for (FeatureSet set : looked.values()) {
@@ -77,7 +83,7 @@ public record Drift(
         drifted.add(new FeatureDrift(reference.feature(), psi, reference.psiLimit(), ks));
       }
     }
-    List<Forecast> unseen = ModelShelf.unseen(ready, looked);
+    List<Forecast> unseen = unseen(ready, looked);
     double[] losses = Scores.gains(unseen, f -> 2 * f.logLoss() - card.scores().logLoss());
     return new Drift(
         newest,
@@ -88,14 +94,25 @@ public record Drift(
         Scores.zScore(losses));
   }
 
-  private static Map<String, FeatureSet> spread(Map<String, FeatureSet> all) {
-    if (all.size() <= MOST_SYMBOLS) {
+  private static List<Forecast> unseen(ModelShelf.Ready ready, Map<String, FeatureSet> looked) {
+    Instant known = ready.card().dataTo();
+    long times =
+        looked.values().stream()
+            .mapToLong(set -> set.bars().stream().filter(bar -> bar.start().isAfter(known)).count())
+            .max()
+            .orElse(0);
+    int symbols = (int) Math.max(LEAST_SYMBOLS, MOST_UNSEEN / Math.max(1, times));
+    return ModelShelf.unseen(ready, spread(looked, symbols));
+  }
+
+  private static Map<String, FeatureSet> spread(Map<String, FeatureSet> all, int most) {
+    if (all.size() <= most) {
       return all;
     }
     List<String> symbols = List.copyOf(all.keySet());
     Map<String, FeatureSet> spread = new LinkedHashMap<>();
-    for (int i = 0; i < MOST_SYMBOLS; i++) {
-      String symbol = symbols.get(i * symbols.size() / MOST_SYMBOLS);
+    for (int i = 0; i < most; i++) {
+      String symbol = symbols.get(i * symbols.size() / most);
       spread.put(symbol, all.get(symbol));
     }
     return spread;

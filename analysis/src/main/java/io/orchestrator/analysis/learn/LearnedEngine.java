@@ -46,6 +46,9 @@ public final class LearnedEngine implements AnalysisEngine {
   private final InstantSource clock;
   private final Map<String, Drift> drifts = new HashMap<>();
 
+  /** Of the last request that sent the newest bars only; the next has most of them again. */
+  private Map<String, FeatureSet> recent = Map.of();
+
   /**
    * @param name {@code machine_learning} or {@code neural_network}
    * @param learners tried at every training, the simplest first
@@ -91,7 +94,9 @@ public final class LearnedEngine implements AnalysisEngine {
       ModelShelf.Ready use =
           ready.orElseGet(
               () -> shelf.train(samples, job, now, p -> progress.accept(0.05 + 0.9 * p)));
-      EngineResult result = predict(use, samples);
+      Map<String, FeatureSet> features = samples.features(use.card().drivers(), recent);
+      recent = partial ? features : Map.of();
+      EngineResult result = predict(use, samples, features);
       progress.accept(1.0);
       return result;
     } catch (IllegalArgumentException e) {
@@ -111,13 +116,13 @@ public final class LearnedEngine implements AnalysisEngine {
     return samples;
   }
 
-  private EngineResult predict(ModelShelf.Ready use, Samples samples) {
+  private EngineResult predict(
+      ModelShelf.Ready use, Samples samples, Map<String, FeatureSet> features) {
     ModelCard card = use.card();
-    Map<String, FeatureSet> features = samples.features(card.drivers());
     Map<String, Samples.Window> newest = Samples.newest(features);
     List<Samples.Window> windows = List.copyOf(newest.values());
-    double[] up = use.model().probabilityUp(windows);
-    double[][] contributions = use.model().contributions(windows);
+    Learner.Explained explained = use.model().explained(windows);
+    double[] up = explained.probabilityUp();
     Drift drift = drift(use, features, samples.newestBar());
     double confidence = card.scores().evidence() * drift.trust();
     List<Prediction> predictions = new ArrayList<>();
@@ -132,9 +137,7 @@ public final class LearnedEngine implements AnalysisEngine {
       explanation.put("drivers", drivers(card.drivers().of(symbol)));
       explanation.put(
           "contributions",
-          Contributions.largest(
-              windows.get(i).features(),
-              i < contributions.length ? contributions[i] : new double[0]));
+          Contributions.largest(windows.get(i).features(), explained.contributions()[i]));
       double probability = card.calibration().apply(up[i]);
       predictions.add(
           new Prediction(
@@ -207,6 +210,7 @@ public final class LearnedEngine implements AnalysisEngine {
   public synchronized void reset() {
     shelf.close();
     drifts.clear();
+    recent = Map.of();
   }
 
   @Override

@@ -89,7 +89,7 @@ final class LightGbmModel implements Learner.Model {
 
   /** LightGBM's own SHAP values (TreeSHAP); the last column is the expected value and left out. */
   @Override
-  public double[][] contributions(List<Samples.Window> windows) {
+  public Learner.Explained explained(List<Samples.Window> windows) {
     double[] flat = predict(windows, PredictionType.C_API_PREDICT_CONTRIB);
     int columns = FeatureSet.names().size();
     double[][] contributions = new double[windows.size()][];
@@ -97,7 +97,7 @@ final class LightGbmModel implements Learner.Model {
       int from = w * (columns + 1);
       contributions[w] = Arrays.copyOfRange(flat, from, from + columns);
     }
-    return contributions;
+    return new Learner.Explained(probabilityUp(windows), contributions);
   }
 
   private double[] predict(List<Samples.Window> windows, PredictionType type) {

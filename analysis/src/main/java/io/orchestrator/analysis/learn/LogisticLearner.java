@@ -127,25 +127,23 @@ public final class LogisticLearner implements Learner {
       implements Model {
     @Override
     public double[] probabilityUp(List<Samples.Window> windows) {
-      return Arrays.stream(contributions(windows))
-          .mapToDouble(parts -> Calibration.sigmoid(constant + Arrays.stream(parts).sum()))
-          .toArray();
+      return explained(windows).probabilityUp();
     }
 
     /** Weight times distance from the learning window's mean. */
     @Override
-    public double[][] contributions(List<Samples.Window> windows) {
-      return windows.stream()
-          .map(
-              window -> {
-                double[] features = window.features();
-                double[] parts = new double[weights.length];
-                for (int f = 0; f < parts.length; f++) {
-                  parts[f] = weights[f] * (features[f] - means[f]) / scales[f];
-                }
-                return parts;
-              })
-          .toArray(double[][]::new);
+    public Explained explained(List<Samples.Window> windows) {
+      double[] up = new double[windows.size()];
+      double[][] contributions = new double[up.length][weights.length];
+      for (int w = 0; w < up.length; w++) {
+        double[] features = windows.get(w).features();
+        double[] parts = contributions[w];
+        for (int f = 0; f < parts.length; f++) {
+          parts[f] = weights[f] * (features[f] - means[f]) / scales[f];
+        }
+        up[w] = Calibration.sigmoid(constant + Arrays.stream(parts).sum());
+      }
+      return new Explained(up, contributions);
     }
 
     @Override

@@ -84,10 +84,25 @@ public record Samples(Map<String, List<Bar>> bars, Map<String, String> failures)
 
   /** The features of every symbol, given who drives whom. */
   public Map<String, FeatureSet> features(Drivers drivers) {
+    return features(drivers, Map.of());
+  }
+
+  /**
+   * @param earlier features of an earlier request: what holds of the same bars is not made again
+   */
+  Map<String, FeatureSet> features(Drivers drivers, Map<String, FeatureSet> earlier) {
     Drivers.Batch batch = new Drivers.Batch(bars);
     Map<String, FeatureSet> features = new LinkedHashMap<>();
     bars.forEach(
-        (symbol, series) -> features.put(symbol, FeatureSet.of(series, drivers.on(symbol, batch))));
+        (symbol, series) -> {
+          Drivers.Of driven = drivers.on(symbol, batch);
+          FeatureSet before = earlier.get(symbol);
+          features.put(
+              symbol,
+              before == null
+                  ? FeatureSet.of(series, driven)
+                  : FeatureSet.following(before, series, driven));
+        });
     return features;
   }
 

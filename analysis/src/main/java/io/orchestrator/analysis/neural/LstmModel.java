@@ -7,7 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -26,8 +26,10 @@ import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /** LSTM, its last step, one sigmoid unit. */
 final class LstmModel implements Learner.Model {
-  /** Windows per forward pass, to bound native memory. */
-  private static final int PREDICT_BATCH = 256;
+  /**
+   * Windows per forward pass, to bound native memory; its cost is in the steps, not their width.
+   */
+  private static final int PREDICT_BATCH = 1_024;
 
   private final MultiLayerNetwork network;
   private final int window;
@@ -103,17 +105,22 @@ final class LstmModel implements Learner.Model {
 
   @Override
   public double[] probabilityUp(List<Samples.Window> windows) {
-    List<Double> all = new ArrayList<>(windows.size());
+    double[] up = new double[windows.size()];
     for (int from = 0; from < windows.size(); from += PREDICT_BATCH) {
       int to = Math.min(windows.size(), from + PREDICT_BATCH);
       try (INDArray inputs = inputs(windows.subList(from, to));
           INDArray outputs = network.output(inputs, false)) {
-        for (int r = 0; r < to - from; r++) {
-          all.add(outputs.getDouble(r, 0));
-        }
+        System.arraycopy(values(outputs), 0, up, from, to - from);
       }
     }
-    return all.stream().mapToDouble(Double::doubleValue).toArray();
+    return up;
+  }
+
+  /** Row after row, in one copy out of native memory. */
+  private static double[] values(INDArray array) {
+    try (INDArray rows = array.dup('c')) {
+      return rows.data().asDouble();
+    }
   }
 
   /**
@@ -122,9 +129,9 @@ final class LstmModel implements Learner.Model {
    * log-odds: with the label {@code p − 1} it is 1.
    */
   @Override
-  public double[][] contributions(List<Samples.Window> windows) {
-    int features = FeatureSet.names().size();
-    double[][] contributions = new double[windows.size()][features];
+  public Learner.Explained explained(List<Samples.Window> windows) {
+    double[] up = new double[windows.size()];
+    double[][] contributions = new double[up.length][];
     for (int from = 0; from < windows.size(); from += PREDICT_BATCH) {
       int to = Math.min(windows.size(), from + PREDICT_BATCH);
       try (INDArray inputs = inputs(windows.subList(from, to));
@@ -133,15 +140,16 @@ final class LstmModel implements Learner.Model {
         INDArray gradient = network.calculateGradients(inputs, labels, null, null).getSecond();
         try (INDArray product = gradient.mul(inputs);
             INDArray sums = product.sum(2)) {
-          for (int w = from; w < to; w++) {
-            for (int f = 0; f < features; f++) {
-              contributions[w][f] = sums.getDouble(w - from, f);
-            }
+          System.arraycopy(values(outputs), 0, up, from, to - from);
+          double[] parts = values(sums);
+          int features = parts.length / (to - from);
+          for (int w = 0; w < to - from; w++) {
+            contributions[from + w] = Arrays.copyOfRange(parts, w * features, (w + 1) * features);
           }
         }
       }
     }
-    return contributions;
+    return new Learner.Explained(up, contributions);
   }
 
   @Override

@@ -4,23 +4,29 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orchestrator.domain.analysis.AnalysisRequest;
 import io.orchestrator.domain.analysis.EngineResult;
+import io.orchestrator.domain.analysis.PackedNumbers;
 import io.orchestrator.domain.analysis.Prediction;
 import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.Timeframe;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * JSON of a request and of a result: {@code {"timeframe":"1d","seed":1,"parameters":{},"bars":
- * {"AAPL":{"t":[epoch ms],"o":[],"h":[],"l":[],"c":[],"v":[]}}}} and {@code
+ * {"AAPL":"base64"}}}, which is all starts (epoch ms), opens, highs, lows, closes and volumes as
+ * {@link PackedNumbers}; and {@code
  * {"engine":"","predictions":[{"symbol","probability_up","confidence","explanation"}],
  * "failures":{},"details":{}}}.
  */
 final class RequestCodec {
+  /** Start, open, high, low, close, volume. */
+  private static final int COLUMNS = 6;
+
   private RequestCodec() {}
 
   /**
@@ -37,7 +43,7 @@ final class RequestCodec {
         .forEach(
             entry -> {
               Symbol symbol = Symbol.of(entry.getKey());
-              bars.put(symbol, bars(symbol, timeframe, entry.getValue()));
+              bars.put(symbol, bars(symbol, timeframe, entry.getValue().asText()));
             });
     Map<String, Object> parameters = new LinkedHashMap<>();
     required(node, "parameters")
@@ -46,33 +52,26 @@ final class RequestCodec {
     return new AnalysisRequest(bars, timeframe, required(node, "seed").asLong(), parameters);
   }
 
-  private static List<Bar> bars(Symbol symbol, Timeframe timeframe, JsonNode columns) {
-    JsonNode times = required(columns, "t");
-    List<Bar> bars = new ArrayList<>(times.size());
-    for (int i = 0; i < times.size(); i++) {
+  private static List<Bar> bars(Symbol symbol, Timeframe timeframe, String packed) {
+    double[] columns = PackedNumbers.doubles(Base64.getDecoder().decode(packed));
+    if (columns.length % COLUMNS != 0) {
+      throw new IllegalArgumentException("columns of bars of " + symbol + " differ in length");
+    }
+    int n = columns.length / COLUMNS;
+    List<Bar> bars = new ArrayList<>(n);
+    for (int i = 0; i < n; i++) {
       bars.add(
           new Bar(
               symbol,
               timeframe,
-              Instant.ofEpochMilli(times.get(i).asLong()),
-              number(columns, "o", i),
-              number(columns, "h", i),
-              number(columns, "l", i),
-              number(columns, "c", i),
-              required(required(columns, "v"), i).asLong()));
+              Instant.ofEpochMilli((long) columns[i]),
+              columns[n + i],
+              columns[2 * n + i],
+              columns[3 * n + i],
+              columns[4 * n + i],
+              (long) columns[5 * n + i]));
     }
     return bars;
-  }
-
-  private static double number(JsonNode columns, String name, int i) {
-    return required(required(columns, name), i).asDouble();
-  }
-
-  private static JsonNode required(JsonNode node, int index) {
-    if (!node.has(index)) {
-      throw new IllegalArgumentException("columns of bars differ in length");
-    }
-    return node.get(index);
   }
 
   static JsonNode required(JsonNode node, String field) {

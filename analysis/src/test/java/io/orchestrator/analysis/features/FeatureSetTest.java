@@ -56,6 +56,26 @@ class FeatureSetTest {
         "the newest bar does count");
   }
 
+  /** One bar on, or a bar changed in between: the same numbers as made anew. */
+  @Property(tries = 200)
+  void whatIsTakenOverIsTheSame(
+      @ForAll @IntRange(min = 0, max = 40) int from,
+      @ForAll @IntRange(min = 0, max = 60) int later,
+      @ForAll @IntRange(min = 0, max = 119) int changed,
+      @ForAll boolean revised) {
+    Drivers.Of none = start -> new double[Drivers.NAMES.size()];
+    FeatureSet earlier = FeatureSet.of(BARS.subList(0, 80), none);
+    for (int t = FeatureSet.WARM_UP; t < 80; t++) {
+      earlier.at(t);
+    }
+    List<Bar> bars = revised ? changed(changed, changed + 1, b -> scaled(b, 1.001, 2)) : BARS;
+    bars = bars.subList(from, Math.min(120, from + FeatureSet.WARM_UP + 1 + later));
+    FeatureSet following = FeatureSet.following(earlier, bars, none);
+    for (int t = FeatureSet.WARM_UP; t < bars.size(); t++) {
+      assertArrayEquals(at(bars, t), following.at(t), 1e-9);
+    }
+  }
+
   /** Bars before the warm-up do not count either, so that a window is enough. */
   @Test
   void readsTheWarmUpOnly() {

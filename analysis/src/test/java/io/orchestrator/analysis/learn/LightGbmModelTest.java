@@ -34,7 +34,7 @@ class LightGbmModelTest {
     try (LightGbmModel model = LightGbmModel.train(rows, 7);
         LightGbmModel same = LightGbmModel.train(rows, 7)) {
       double[] up = model.probabilityUp(windows);
-      double[][] parts = model.contributions(windows);
+      double[][] parts = model.explained(windows).contributions();
       assertEquals(FeatureSet.names().size(), parts[0].length);
       double expected = Calibration.logOdds(up[0]) - Arrays.stream(parts[0]).sum();
       for (int w = 0; w < up.length; w++) {

@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchestrator.analysis.TestData;
+import io.orchestrator.domain.analysis.PackedNumbers;
 import io.orchestrator.domain.market.Bar;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -76,24 +78,24 @@ class WorkerMainTest {
     ObjectNode bars = asked.putObject("bars");
     for (int s = 0; s < 5; s++) {
       double[] returns = TestData.scaled(TestData.coupledAr1(.6, 0, 0, 400, s)[0], .01);
-      columns(TestData.bars("S" + s, returns), bars.putObject("S" + s));
+      bars.put("S" + s, packed(TestData.bars("S" + s, returns)));
     }
-    columns(TestData.bars("FLAT", new double[400]), bars.putObject("FLAT"));
+    bars.put("FLAT", packed(TestData.bars("FLAT", new double[400])));
     return message;
   }
 
-  private static void columns(List<Bar> bars, ObjectNode into) {
-    for (String name : List.of("t", "o", "h", "l", "c", "v")) {
-      into.putArray(name);
+  private static String packed(List<Bar> bars) {
+    double[] columns = new double[6 * bars.size()];
+    for (int i = 0; i < bars.size(); i++) {
+      Bar bar = bars.get(i);
+      double[] row = {
+        bar.start().toEpochMilli(), bar.open(), bar.high(), bar.low(), bar.close(), bar.volume()
+      };
+      for (int c = 0; c < row.length; c++) {
+        columns[c * bars.size() + i] = row[c];
+      }
     }
-    for (Bar bar : bars) {
-      into.withArray("t").add(bar.start().toEpochMilli());
-      into.withArray("o").add(bar.open());
-      into.withArray("h").add(bar.high());
-      into.withArray("l").add(bar.low());
-      into.withArray("c").add(bar.close());
-      into.withArray("v").add(bar.volume());
-    }
+    return Base64.getEncoder().encodeToString(PackedNumbers.doubles(columns));
   }
 
   private JsonNode ask(ObjectNode request) throws IOException {
@@ -162,8 +164,11 @@ class WorkerMainTest {
     JsonNode noEngine = ask(request("predict"));
     assertTrue(noEngine.get("error").asText().contains("'engine' is missing"));
     ObjectNode torn = predict("machine_learning");
-    ((ObjectNode) torn.get("request").get("bars").get("S1")).putArray("v");
+    String half = Base64.getEncoder().encodeToString(PackedNumbers.doubles(new double[7]));
+    ((ObjectNode) torn.get("request").get("bars")).put("S1", half);
     assertTrue(ask(torn).get("error").asText().contains("columns"));
+    ((ObjectNode) torn.get("request").get("bars")).put("S1", "no base64!");
+    assertFalse(ask(torn).get("ok").asBoolean());
     assertTrue(ask(request("ping")).get("ok").asBoolean());
   }
 

@@ -140,15 +140,27 @@ class KnownNetworksTest {
     NetworkResult result = network(Inference.BIVARIATE_TE, GAUSSIAN, "lin5.csv");
     assertEquals(16, result.edges().size());
     assertTrue(result.edges().stream().noneMatch(edge -> edge.target() == 0));
-    assertEquals(0.10987259157192227, link(target(result, 4), 0), 0.02);
+    assertEquals(0.10987259157192227, link(target(result, 4), 0), 1e-9);
   }
 
+  /** The five links, and the one of chance that IDTxl found too. */
   @Test
   void tenTimesAsManyRows() {
     NetworkResult result = network(Inference.MULTIVARIATE_TE, GAUSSIAN, "lin5_10k.csv");
-    assertEquals(0.2983801524, link(target(result, 1), 0), 1e-3);
-    assertEquals(0.1834608264, link(target(result, 4), 3), 1e-3);
-    assertTrue(result.edges().size() >= 5);
+    assertEquals(List.of(), sources(target(result, 0)));
+    assertEquals(List.of(new Variable(0, 2)), sources(target(result, 1)));
+    assertEquals(0.2983801524, link(target(result, 1), 0), 1e-9);
+    TargetResult two = target(result, 2);
+    assertEquals(List.of(new Variable(0, 3), new Variable(4, 1)), sources(two));
+    assertEquals(0.2465173316, link(two, 0), 1e-9);
+    assertEquals(0.0005138797, link(two, 4), 1e-9);
+    TargetResult three = target(result, 3);
+    assertEquals(List.of(new Variable(0, 2), new Variable(4, 1)), sources(three));
+    assertEquals(0.3123130337, link(three, 0), 1e-9);
+    assertEquals(0.0669209735, link(three, 4), 1e-9);
+    assertEquals(0.3395958276, three.joint().value(), 1e-9);
+    assertEquals(List.of(new Variable(3, 1)), sources(target(result, 4)));
+    assertEquals(0.1834608264, link(target(result, 4), 3), 1e-9);
   }
 
   /** The same quadratic network by the linear estimator: what it can see, and no 0 to 1 and 3. */
@@ -162,6 +174,10 @@ class KnownNetworksTest {
     for (int target : new int[] {1, 3}) {
       assertTrue(sources(target(result, target)).stream().noneMatch(v -> v.process() == 0));
     }
+    TargetResult three = target(result, 3);
+    assertEquals(.0052170895, link(three, 4), 1e-9);
+    assertTrue(sources(three).contains(new Variable(4, 1)));
+    assertTrue(sources(three).stream().anyMatch(v -> v.process() == 1), "indirect left-overs");
   }
 
   /** The links 0 to 1 and 0 to 3 are purely quadratic: only the nearest neighbours see them. */
