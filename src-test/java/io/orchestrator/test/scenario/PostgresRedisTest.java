@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestrator.adapters.simulator.SimulatorSettings;
 import io.orchestrator.test.process.Conditions;
+import io.orchestrator.test.process.RestClient;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import redis.embedded.RedisServer;
 /** The same program on a real PostgreSQL and a real Redis; the latter may die. */
 @Timeout(400)
 class PostgresRedisTest {
+  private static final int MORE_ORDERS = 520;
 
   @Test
   void runsOnBothAndOutlivesTheCache() throws IOException {
@@ -30,6 +33,8 @@ class PostgresRedisTest {
       redis.start();
       Map<String, String> config =
           Map.of(
+              "risk-limits.max-orders-per-minute", "100000",
+              "http.rates.subject-per-second", "1000",
               "db.url", "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres",
               "db.user", "postgres",
               "db.password", "postgres",
@@ -57,6 +62,7 @@ class PostgresRedisTest {
 
     Events.assertGapless(world.events(""), 0);
     pagesHoldTheSame(world);
+    pagesOfOrdersReachTheFirst(world);
 
     redis.stop();
     Conditions.await(
@@ -90,6 +96,45 @@ class PostgresRedisTest {
       }
     }
     assertTrue(seen.size() >= last);
+  }
+
+  /** More orders than the desk remembers; the oldest come from the database. */
+  private static void pagesOfOrdersReachTheFirst(World world) {
+    List<String> newestFirst = new ArrayList<>();
+    world.get("/api/orders?limit=1000").get("orders").forEach(o -> newestFirst.add(id(o)));
+    for (int n = 0; n < MORE_ORDERS; n++) {
+      RestClient.Answer answer =
+          world
+              .rest()
+              .post(
+                  "/api/orders",
+                  Map.of("symbol", "AAPL", "side", n % 2 == 0 ? "buy" : "sell", "quantity", 1),
+                  Map.of("Idempotency-Key", "page-" + n));
+      assertEquals(200, answer.status(), answer::toString);
+      newestFirst.addFirst("manual/page-" + n);
+    }
+    // Those that ended a moment ago are on their way to the table.
+    try {
+      Conditions.await(
+          "pages with all orders", World.LONG, () -> newestFirst.equals(idsByPages(world)));
+    } catch (AssertionError e) {
+      assertEquals(newestFirst, idsByPages(world));
+    }
+  }
+
+  private static List<String> idsByPages(World world) {
+    List<String> ids = new ArrayList<>();
+    JsonNode page = world.get("/api/orders?limit=100");
+    page.get("orders").forEach(o -> ids.add(id(o)));
+    while (page.hasNonNull("next_cursor")) {
+      page = world.get("/api/orders?limit=100&cursor=" + page.get("next_cursor").asText());
+      page.get("orders").forEach(o -> ids.add(id(o)));
+    }
+    return ids;
+  }
+
+  private static String id(JsonNode order) {
+    return order.get("client_order_id").asText();
   }
 
   private static int freePort() throws IOException {

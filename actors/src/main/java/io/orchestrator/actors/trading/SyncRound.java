@@ -16,7 +16,7 @@ import java.util.Set;
 
 /** What one sync has shown so far. */
 final class SyncRound {
-  private static final int LONGEST_ANSWER = 10;
+  static final int LONGEST_ANSWER = 10;
 
   final Cause cause;
   final Instant askedAt;

@@ -12,7 +12,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -60,16 +62,20 @@ public final class OrderHistoryProjection {
 
     @Override
     public Runnable write(Connection connection, List<EventEnvelope> batch) throws SQLException {
-      try (PreparedStatement merge = connection.prepareStatement(merge())) {
-        boolean any = false;
-        for (EventEnvelope envelope : batch) {
-          if (envelope.event() instanceof DeskEvent.OrderClosed closed) {
-            bind(merge, closed.order(), envelope.sequenceNr());
-            merge.addBatch();
-            any = true;
-          }
+      // An order may end again, when a late fee or correction comes, but one statement takes a row
+      // once.
+      Map<String, EventEnvelope> last = new LinkedHashMap<>();
+      for (EventEnvelope envelope : batch) {
+        if (envelope.event() instanceof DeskEvent.OrderClosed closed) {
+          last.put(closed.order().clientOrderId().value(), envelope);
         }
-        if (any) {
+      }
+      if (!last.isEmpty()) {
+        try (PreparedStatement merge = connection.prepareStatement(merge())) {
+          for (EventEnvelope envelope : last.values()) {
+            bind(merge, ((DeskEvent.OrderClosed) envelope.event()).order(), envelope.sequenceNr());
+            merge.addBatch();
+          }
           merge.executeBatch();
         }
       }
