@@ -36,10 +36,13 @@ public record AlignedHistory(
     }
     int count = Math.max(0, common.length - 1);
     double[][] returns = new double[count][symbols.size()];
-    for (int a = 0; a < symbols.size(); a++) {
-      double[] own = closes.get(a).returnsAt(common);
-      for (int t = 0; t < count; t++) {
-        returns[t][a] = own[t];
+    double[][] own = new double[symbols.size()][];
+    for (int a = 0; a < own.length; a++) {
+      own[a] = closes.get(a).returnsAt(common);
+    }
+    for (int t = 0; t < count; t++) {
+      for (int a = 0; a < own.length; a++) {
+        returns[t][a] = own[a][t];
       }
     }
     List<LocalDate> days = new ArrayList<>(count);

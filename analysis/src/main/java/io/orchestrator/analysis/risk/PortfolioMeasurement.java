@@ -125,11 +125,12 @@ public final class PortfolioMeasurement {
     double[] marginal = model.sensitivities(scenarios);
     double whole = model.var95(scenarios.pnl());
     Map<String, String> sectors = settings.sectorBySymbol();
+    double[][] rest = scenarios.pnlWithoutEach();
     List<Contribution> all = new ArrayList<>();
     for (int a = 0; a < marginal.length; a++) {
       String symbol = holdings.symbols().get(a);
       double exposure = holdings.exposures()[a];
-      double without = Math.max(0, model.var95(scenarios.pnlWithout(a)));
+      double without = Math.max(0, model.var95(rest[a]));
       all.add(
           new Contribution(
               symbol,
@@ -170,14 +171,11 @@ public final class PortfolioMeasurement {
   }
 
   private double[] betas(AlignedHistory history) {
-    double[] betas = new double[history.symbols().size()];
-    double[] column = new double[history.returns().length];
-    for (int a = 0; a < betas.length; a++) {
-      int asset = a;
-      Arrays.setAll(column, t -> history.returns()[t][asset]);
-      betas[a] = RiskMeasures.slope(column, history.benchmark(), settings.minObservations());
-    }
-    return betas;
+    return RiskMeasures.slopes(
+        history.returns(),
+        history.benchmark(),
+        settings.minObservations(),
+        history.symbols().size());
   }
 
   private PortfolioRisk.Figures market(

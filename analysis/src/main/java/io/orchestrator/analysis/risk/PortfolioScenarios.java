@@ -16,11 +16,19 @@ public record PortfolioScenarios(double[][] returns, double[] exposures, double[
         returns, exposures, RiskMeasures.portfolioPnl(returns, exposures));
   }
 
-  /** Profit and loss when this asset had been sold whole. */
-  double[] pnlWithout(int asset) {
-    double exposure = exposures[asset];
-    double[] rest = new double[pnl.length];
-    Arrays.setAll(rest, t -> exposure == 0 ? pnl[t] : pnl[t] - exposure * returns[t][asset]);
+  /**
+   * Profit and loss when one asset had been sold whole, for each asset; made in one walk through the
+   * periods, because a walk for each asset misses the cache at every step.
+   *
+   * @return {@code [asset][period]}
+   */
+  double[][] pnlWithoutEach() {
+    double[][] rest = new double[exposures.length][pnl.length];
+    for (int t = 0; t < pnl.length; t++) {
+      for (int a = 0; a < exposures.length; a++) {
+        rest[a][t] = exposures[a] == 0 ? pnl[t] : pnl[t] - exposures[a] * returns[t][a];
+      }
+    }
     return rest;
   }
 

@@ -96,23 +96,28 @@ public final class RiskMeasures {
   static double meanCorrelation(double[][] returns, int from) {
     int periods = returns.length - from;
     int assets = returns.length == 0 ? 0 : returns[0].length;
-    double[] sums = new double[periods];
+    double[] means = new double[assets];
+    double[] scales = new double[assets];
+    for (int t = from; t < returns.length; t++) {
+      for (int a = 0; a < assets; a++) {
+        means[a] += returns[t][a] / periods;
+      }
+    }
+    for (int t = from; t < returns.length; t++) {
+      for (int a = 0; a < assets; a++) {
+        double gap = returns[t][a] - means[a];
+        scales[a] += gap * gap;
+      }
+    }
     int varying = 0;
     for (int a = 0; a < assets; a++) {
-      double mean = 0;
-      for (int t = from; t < returns.length; t++) {
-        mean += returns[t][a] / periods;
-      }
-      double squares = 0;
-      for (int t = from; t < returns.length; t++) {
-        squares += (returns[t][a] - mean) * (returns[t][a] - mean);
-      }
-      if (squares > 0) {
-        double deviation = Math.sqrt(squares / periods);
-        varying++;
-        for (int t = 0; t < periods; t++) {
-          sums[t] += (returns[from + t][a] - mean) / deviation;
-        }
+      varying += scales[a] > 0 ? 1 : 0;
+      scales[a] = scales[a] > 0 ? 1 / Math.sqrt(scales[a] / periods) : 0;
+    }
+    double[] sums = new double[periods];
+    for (int t = 0; t < periods; t++) {
+      for (int a = 0; a < assets; a++) {
+        sums[t] += (returns[from + t][a] - means[a]) * scales[a];
       }
     }
     return varying < 2
@@ -125,24 +130,42 @@ public final class RiskMeasures {
    * not vary or is known in fewer than {@code least} periods.
    */
   static double slope(double[] values, double[] benchmark, int least) {
+    double[][] column = new double[values.length][1];
+    for (int t = 0; t < values.length; t++) {
+      column[t][0] = values[t];
+    }
+    return slopes(column, benchmark, least, 1)[0];
+  }
+
+  /**
+   * The slope of each asset, all in one walk through the periods.
+   *
+   * @param returns {@code [period][asset]}
+   */
+  static double[] slopes(double[][] returns, double[] benchmark, int least, int assets) {
     int n = 0;
-    double meanV = 0;
-    double meanB = 0;
-    for (int t = 0; t < values.length; t++) {
-      if (Double.isFinite(benchmark[t])) {
+    double mean = 0;
+    for (double b : benchmark) {
+      if (Double.isFinite(b)) {
         n++;
-        meanV += (values[t] - meanV) / n;
-        meanB += (benchmark[t] - meanB) / n;
+        mean += (b - mean) / n;
       }
     }
-    double both = 0;
+    double[] both = new double[assets];
     double squares = 0;
-    for (int t = 0; t < values.length; t++) {
-      if (Double.isFinite(benchmark[t])) {
-        both += (values[t] - meanV) * (benchmark[t] - meanB);
-        squares += (benchmark[t] - meanB) * (benchmark[t] - meanB);
+    for (int t = 0; t < returns.length; t++) {
+      double gap = benchmark[t] - mean;
+      if (Double.isFinite(gap)) {
+        // The gaps sum to nothing, so that the means of the assets are not needed.
+        for (int a = 0; a < assets; a++) {
+          both[a] += returns[t][a] * gap;
+        }
+        squares += gap * gap;
       }
     }
-    return n < least || squares == 0 ? 0 : both / squares;
+    for (int a = 0; a < assets; a++) {
+      both[a] = n < least || squares == 0 ? 0 : both[a] / squares;
+    }
+    return both;
   }
 }

@@ -1,7 +1,6 @@
 package io.orchestrator.analysis.risk;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * Quantile and tail mean of losses, with the scenarios that carry the quantile.
@@ -73,16 +72,24 @@ record TailLoss(double value, double tailMean, int[] scenarios, double[] weights
     return (part > 0 ? sum + part * ascending[ascending.length - 1 - whole] : sum) / mass;
   }
 
-  /** Indices of at least so many largest losses, the largest first; equal ones by age. */
+  /**
+   * Indices of so many largest losses, the largest first; equal ones by age. A short sorted list
+   * that few of the later values enter: the tail is small, and nothing else needs an order.
+   */
   private static int[] worst(double[] losses, int count) {
-    double[] sorted = losses.clone();
-    Arrays.sort(sorted);
-    double least = sorted[sorted.length - count];
-    return IntStream.range(0, losses.length)
-        .filter(i -> losses[i] >= least)
-        .boxed()
-        .sorted((a, b) -> Double.compare(losses[b], losses[a]))
-        .mapToInt(Integer::intValue)
-        .toArray();
+    int[] worst = new int[count];
+    int size = 0;
+    for (int i = 0; i < losses.length; i++) {
+      if (size == count && losses[i] <= losses[worst[count - 1]]) {
+        continue;
+      }
+      int at = size < count ? size++ : count - 1;
+      while (at > 0 && losses[i] > losses[worst[at - 1]]) {
+        worst[at] = worst[at - 1];
+        at--;
+      }
+      worst[at] = i;
+    }
+    return worst;
   }
 }
