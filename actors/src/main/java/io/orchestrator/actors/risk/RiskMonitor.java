@@ -9,7 +9,6 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.orchestrator.actors.ClusterMessage;
 import io.orchestrator.actors.trading.DeskNews;
-import io.orchestrator.actors.trading.JournalKeeper;
 import io.orchestrator.actors.trading.TradingDesk;
 import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.desk.ReconciliationReport;
@@ -19,20 +18,15 @@ import io.orchestrator.domain.risk.Approval;
 import io.orchestrator.domain.risk.BreakerName;
 import io.orchestrator.domain.risk.BreakerRules;
 import io.orchestrator.domain.risk.BreakerState;
-import io.orchestrator.domain.risk.Guard;
 import io.orchestrator.domain.risk.LimitSet;
 import io.orchestrator.domain.risk.LimitVersion;
 import io.orchestrator.domain.risk.RiskEvent;
-import io.orchestrator.domain.risk.RiskLimits;
-import io.orchestrator.domain.risk.RiskMetrics;
 import io.orchestrator.domain.risk.RiskReading;
 import io.orchestrator.domain.risk.RiskReport;
 import io.orchestrator.domain.risk.RiskState;
-import io.orchestrator.domain.risk.Violation;
 import io.orchestrator.domain.risk.Warning;
 import io.orchestrator.domain.risk.measure.SelfGrade;
 import io.orchestrator.domain.system.TradingState;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -138,7 +132,6 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
 
   record ToClose(Portfolio portfolio, List<OrderView> open) implements Command {}
 
-  private static final int SNAPSHOT_EVERY = 100;
   private static final int MAX_WAITING = 1_000;
 
   private final TimerScheduler<Command> timers;
@@ -149,15 +142,10 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
   private final EmergencyClosing closing;
   private final GuardJudge judge;
   private final SessionDays days = new SessionDays();
-  private final ActorRef<JournalKeeper.Append<RiskEvent>> journal;
+  private final RiskLedger ledger;
   private final DeskLink desk;
   private final PeopleDesk people;
   private final Deque<Command> inbox = new ArrayDeque<>();
-  private RiskState state;
-  private List<RiskEvent> writing = List.of();
-  private Runnable afterWriting = () -> {};
-  private RiskMetrics metrics;
-  private double lastEquity;
 
   private RiskMonitor(
       ActorContext<Command> context,
@@ -172,64 +160,25 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
     measuring = new Measuring(context, env, settings);
     closing = new EmergencyClosing(context, timers, env, settings);
     judge = new GuardJudge(settings.guard(), env.market());
-    metrics = unmeasured("not yet measured", env.clock().instant());
-    RiskMemory memory = memory();
+    ledger = new RiskLedger(context, env, settings, voice, judge, this::tellDesk);
     desk =
         new DeskLink(
             env,
-            memory,
+            ledger,
             context.messageAdapter(DeskNews.class, DeskSays::new),
             context.messageAdapter(TradingDesk.TradingStateApplied.class, DeskHolds::new));
     people =
         new PeopleDesk(
-            memory,
+            ledger,
             desk,
             judge,
             settings,
-            () -> measuring.begin(state),
+            () -> measuring.begin(ledger.state()),
             context.getSystem().ignoreRef());
-    journal =
-        context.spawn(
-            JournalKeeper.create(
-                new JournalKeeper.Assignment<RiskEvent, RiskState, Command>(
-                    "risk-monitor",
-                    RiskState.initial(env.clock().instant()),
-                    RiskState::evolve,
-                    SNAPSHOT_EVERY,
-                    context.getSelf(),
-                    Recovered::new,
-                    new Appended())),
-            "journal");
-    context.watch(journal);
   }
 
-  private RiskMemory memory() {
-    return new RiskMemory() {
-      @Override
-      public RiskState state() {
-        return state;
-      }
-
-      @Override
-      public void persist(List<RiskEvent> events, Runnable after) {
-        RiskMonitor.this.persist(events, after);
-      }
-
-      @Override
-      public RiskReport report() {
-        return RiskMonitor.this.report();
-      }
-
-      @Override
-      public double equity() {
-        return lastEquity;
-      }
-
-      @Override
-      public Instant now() {
-        return RiskMonitor.this.now();
-      }
-    };
+  private void tellDesk(RiskEvent.TradingStateSet set) {
+    desk.tell(set);
   }
 
   public static Behavior<Command> create(RiskEnvironment env, RiskMonitorSettings settings) {
@@ -248,20 +197,20 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
   }
 
   private Behavior<Command> onRecovered(Recovered recovered) {
-    state = recovered.state();
+    ledger.recovered(recovered.state());
     timers.startTimerWithFixedDelay("check", new CheckNow(), settings.riskCheckInterval());
     timers.startTimerWithFixedDelay("desk", new DriveDesk(), settings.deskRetry());
     desk.drive();
-    measuring.begin(state);
+    measuring.begin(ledger.state());
     workInbox();
     return this;
   }
 
   private Behavior<Command> onGetReport(GetReport c) {
-    if (state == null) {
+    if (ledger.state() == null) {
       return onCommand(c);
     }
-    c.replyTo().tell(new ReportReply(Optional.of(report()), Optional.empty()));
+    c.replyTo().tell(new ReportReply(Optional.of(ledger.report()), Optional.empty()));
     return this;
   }
 
@@ -276,7 +225,7 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
   }
 
   private void workInbox() {
-    while (state != null && writing.isEmpty() && !inbox.isEmpty()) {
+    while (ledger.idle() && !inbox.isEmpty()) {
       handle(inbox.poll());
     }
   }
@@ -291,9 +240,9 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
       case RestoreLimits c -> people.restoreLimits(c);
       case Decide c -> people.decide(c);
       case GetGuard c -> people.guard(c);
-      case CheckNow c -> measuring.begin(state);
-      case CheckAfterFill c -> measuring.begin(state);
-      case CheckToConfirm c -> measuring.begin(state);
+      case CheckNow c -> measuring.begin(ledger.state());
+      case CheckAfterFill c -> measuring.begin(ledger.state());
+      case CheckToConfirm c -> measuring.begin(ledger.state());
       case DeskSays c -> onNews(c.news());
       case DeskHolds c -> desk.holds(c.applied());
       case DriveDesk c -> desk.drive();
@@ -316,119 +265,42 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
     }
   }
 
-  // --- journal ---
-
-  private void persist(List<RiskEvent> events, Runnable after) {
-    if (events.isEmpty()) {
-      after.run();
-      return;
-    }
-    writing = List.copyOf(events);
-    afterWriting = after;
-    atOnce(writing);
-    journal.tell(new JournalKeeper.Append<>(writing));
-  }
-
-  /** What forbids does not wait for the disk: the next order is denied already. */
-  private void atOnce(List<RiskEvent> events) {
-    if (events.stream().noneMatch(e -> e instanceof RiskEvent.BreakerTripped)) {
-      return;
-    }
-    RiskState next = state;
-    for (RiskEvent event : events) {
-      next = next.evolve(event);
-      if (event instanceof RiskEvent.TradingStateSet set) {
-        desk.tell(set);
-      }
-    }
-    env.desk().tell(new TradingDesk.ApplyRisk(report(next)));
-  }
-
-  private Instant now() {
-    return env.clock().instant();
-  }
-
   private Behavior<Command> onAppended() {
-    for (RiskEvent event : writing) {
-      Optional<Instant> since =
-          event instanceof RiskEvent.ViolationCleared cleared
-              ? state.violation(cleared.violation(), cleared.subject()).map(Violation::since)
-              : Optional.empty();
-      state = state.evolve(event);
-      voice.fact(event, since);
-      if (event instanceof RiskEvent.TradingStateSet set && set.to() != TradingState.ACTIVE) {
-        env.stopIntents().accept("trading " + set.to().wireName() + ": " + set.reason());
-      }
-    }
-    writing = List.of();
-    Runnable after = afterWriting;
-    afterWriting = () -> {};
-    after.run();
-    tell();
+    ledger.appended();
     workInbox();
     return this;
-  }
-
-  private RiskReport report() {
-    return report(state);
-  }
-
-  private RiskReport report(RiskState of) {
-    LimitSet limits = of.limits(settings.limits());
-    return new RiskReport(
-        metrics,
-        limits.account(),
-        of.violations(),
-        of.breakers(),
-        of.tradingState(),
-        of.haltEpoch(),
-        new Guard(limits, judge.warnings()));
-  }
-
-  /** Of the account, in force. */
-  private RiskLimits limits() {
-    return state.limits(settings.limits()).account();
-  }
-
-  /** The desk first, then the clients. */
-  private void tell() {
-    RiskReport report = report();
-    if (state.dayStartEquity() > 0) {
-      env.desk().tell(new TradingDesk.ApplyDayStart(BigDecimal.valueOf(state.dayStartEquity())));
-    }
-    env.desk().tell(new TradingDesk.ApplyRisk(report));
-    voice.report(report);
   }
 
   // --- measuring ---
 
   private void onNotMeasured(NotMeasured c) {
     measuring.ended();
-    metrics = unmeasured(c.why(), env.clock().instant());
+    ledger.unmeasured(c.why());
     // Without numbers there are no entries: not until the next interval, but at once.
     timers.startSingleTimer("confirm", new CheckToConfirm(), settings.confirmDelay());
-    tell();
+    ledger.tell();
   }
 
   private void onMeasured(Measured c) {
     measuring.ended();
-    Instant now = now();
+    Instant now = ledger.now();
+    RiskState state = ledger.state();
     measuring.keep(c.histories(), now);
     RiskReading reading = c.reading();
-    metrics = reading.metrics();
+    ledger.metrics(reading.metrics());
     List<RiskEvent> events = new ArrayList<>(people.expired(now));
     events.addAll(newDay(reading, now));
     List<Warning> before = judge.warnings();
-    events.addAll(judge.judge(state, c.portfolio(), reading, limits(), now));
+    events.addAll(judge.judge(state, c.portfolio(), reading, ledger.limits(), now));
     newWarnings(before);
     RiskFacts.halted(state, events, now).ifPresent(events::add);
     if (!env.market().timeKnown() || judge.doubtful() || days.doubtful()) {
       env.desk().tell(new TradingDesk.FreshMarks());
       timers.startSingleTimer("confirm", new CheckToConfirm(), settings.confirmDelay());
     }
-    persist(events, () -> afterMeasured(events));
+    ledger.persist(events, () -> afterMeasured(events));
     if (events.isEmpty()) {
-      tell();
+      ledger.tell();
     }
   }
 
@@ -437,16 +309,17 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
     if (!reading.equityKnown()) {
       return List.of();
     }
+    RiskState state = ledger.state();
     List<RiskEvent> events = new ArrayList<>();
     if (env.market().timeKnown()) {
       days.seen(state.sessionDate(), env.market().now(), now)
           .ifPresent(
               date -> {
-                events.add(RiskFacts.dayStarted(date, reading, lastEquity, now));
+                events.add(RiskFacts.dayStarted(date, reading, ledger.equity(), now));
                 events.addAll(BreakerRules.newSession(state, settings.guard().breakers(), now));
               });
     }
-    lastEquity = metrics.portfolioValue();
+    ledger.equity(reading.metrics().portfolioValue());
     return events;
   }
 
@@ -464,25 +337,20 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
       desk.drive();
     }
     closeIfEmergency();
-    measuring.beginIfWanted(state);
+    measuring.beginIfWanted(ledger.state());
   }
 
   private boolean emergency() {
     return settings.emergencyClosePositions()
-        && state.breaker(BreakerName.DAILY_LOSS).state() == BreakerState.HALTED;
+        && ledger.state().breaker(BreakerName.DAILY_LOSS).state() == BreakerState.HALTED;
   }
 
   private void closeIfEmergency() {
     if (emergency()) {
-      closing.look(state.haltEpoch());
+      closing.look(ledger.state().haltEpoch());
     } else {
       closing.over();
     }
-  }
-
-  private RiskMetrics unmeasured(String why, Instant now) {
-    double value = metrics == null ? 0 : metrics.portfolioValue();
-    return new RiskMetrics(value, 0, 0, 0, false, 0, 0, 0, "", 0, 0, now, Optional.of(why));
   }
 
   // --- the desk ---
@@ -491,10 +359,11 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
     if (item instanceof DeskNews.PositionsChanged && !timers.isTimerActive("fill")) {
       timers.startSingleTimer("fill", new CheckAfterFill(), settings.fillDelay());
     }
-    Instant now = now();
+    Instant now = ledger.now();
+    RiskState state = ledger.state();
     List<RiskEvent> events = new ArrayList<>();
-    judge.judge(state, item, limits(), now).ifPresent(events::add);
+    judge.judge(state, item, ledger.limits(), now).ifPresent(events::add);
     RiskFacts.halted(state, events, now).ifPresent(events::add);
-    persist(events, desk::drive);
+    ledger.persist(events, desk::drive);
   }
 }
