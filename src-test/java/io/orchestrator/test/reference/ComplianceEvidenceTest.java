@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class ComplianceEvidenceTest {
   /** What no control of the program answers: said as such in the report. */
   private static final Set<Requirement> NOT_MET =
-      EnumSet.of(Requirement.RTS_9, Requirement.RTS_13, Requirement.FIA_DISCONNECT);
+      EnumSet.of(Requirement.RTS_13, Requirement.FIA_DISCONNECT);
 
   /** Not of a limit or a list: states in which nothing is judged, and what belongs together. */
   private static final Set<DenialCode> UNDER_NO_CONTROL =
@@ -71,12 +71,21 @@ class ComplianceEvidenceTest {
             "DenialCode.TOO_MANY_ORDERS"));
     w.put(RiskControl.MESSAGE_RATE, List.of("DenialCode.MESSAGE_RATE"));
     w.put(RiskControl.RESTRICTED_LIST, List.of("DenialCode.RESTRICTED"));
-    w.put(RiskControl.SHORT_SALES, List.of("DenialCode.SHORT_SALE", "DenialCode.SHORT_EXPOSURE"));
+    w.put(
+        RiskControl.SHORT_SALES,
+        List.of(
+            "DenialCode.SHORT_SALE",
+            "DenialCode.SHORT_EXPOSURE",
+            "DenialCode.LOCATE",
+            "DenialCode.SHORT_PRICE_TEST",
+            "DenialCode.CLOSES_ABSENT"));
     w.put(RiskControl.SELF_MATCH, List.of("DenialCode.SELF_MATCH"));
     w.put(
         RiskControl.PORTFOLIO_LIMITS,
         List.of(
             "DenialCode.GROSS_EXPOSURE",
+            "DenialCode.NET_EXPOSURE",
+            "DenialCode.SECTOR_EXPOSURE",
             "DenialCode.CONCENTRATION",
             "DenialCode.TOO_MANY_NAMES",
             "DenialCode.POSITION_LIMIT",
@@ -107,6 +116,7 @@ class ComplianceEvidenceTest {
         List.of("DenialCode.RISK_UNAVAILABLE", "DenialCode.CAPABILITY_MISSING"));
     w.put(RiskControl.SIMULATED_BROKER, List.of("ChaosRun"));
     w.put(RiskControl.STRESS_TEST, List.of("\"--rts6\""));
+    w.put(RiskControl.SELF_ASSESSMENT, List.of("assessment("));
     w.put(RiskControl.SELF_GRADING, List.of("demoted"));
     return w;
   }

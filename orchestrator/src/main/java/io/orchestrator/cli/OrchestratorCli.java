@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       HealthCommand.class,
       RiskCommand.class,
+      AssessmentCommand.class,
       MetricsCommand.class,
       EventsCommand.class,
       WorkflowCommand.class,

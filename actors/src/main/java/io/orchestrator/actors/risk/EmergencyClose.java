@@ -68,14 +68,15 @@ final class EmergencyClose {
       Position position, Side side, long quantity, long epoch, int attempt) {
     String name = position.symbol().replaceAll("[^A-Z0-9.\\-]", "_");
     return new OrderRequest(
-        new ClientOrderId(NAME + epoch + "/" + name + "/" + attempt),
-        Symbol.of(position.symbol()),
-        side,
-        quantity,
-        OrderType.MARKET,
-        Optional.empty(),
-        TimeInForce.DAY,
-        "halt-" + epoch,
-        RiskVoice.SOURCE);
+            new ClientOrderId(NAME + epoch + "/" + name + "/" + attempt),
+            Symbol.of(position.symbol()),
+            side,
+            quantity,
+            OrderType.MARKET,
+            Optional.empty(),
+            TimeInForce.DAY,
+            "halt-" + epoch,
+            RiskVoice.SOURCE)
+        .of(OrderRequest.EMERGENCY);
   }
 }

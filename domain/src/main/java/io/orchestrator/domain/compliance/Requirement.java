@@ -103,4 +103,20 @@ public enum Requirement {
   public String text() {
     return text;
   }
+
+  /** Why no control of this program answers it, and what there is in its place. */
+  public String whyNot() {
+    return switch (this) {
+      case RTS_13 ->
+          "No patterns of manipulation are searched for. There are: no trades with oneself"
+              + " (SELF_MATCH), throttles of equal orders and of messages, and every order, cancel"
+              + " and decision with its person or algorithm in the signed audit.";
+      case FIA_DISCONNECT ->
+          "Interactive Brokers keeps orders of a lost API session working and has no switch for it."
+              + " While its session is down no entry leaves; afterwards the fate of every order is"
+              + " asked for before anything else, and an intent that is too old is closed. A client"
+              + " of ours that disconnects cancels nothing: orders belong to the desk.";
+      default -> "No active control of this program answers it.";
+    };
+  }
 }

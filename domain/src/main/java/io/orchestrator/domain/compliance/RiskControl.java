@@ -62,8 +62,15 @@ public enum RiskControl {
   EXPOSURE(
       "too much risk in all, working orders included",
       "denies the entry",
-      l -> l.maxGrossExposure() + " × net liquidation, short " + l.maxShortExposure() + " ×",
-      "GateRulesTest.noSequenceTakesExposureOverALimit",
+      l -> l.maxGrossExposure()
+              + " × net liquidation, short "
+              + l.maxShortExposure()
+              + " ×, net "
+              + l.maxNetExposure()
+              + " ×, sector "
+              + l.maxSectorExposure()
+              + " ×",
+      "ExposureSequencesTest.noSequenceTakesExposureOverALimit",
       SEC_1,
       RTS_15_4,
       FIA_CREDIT),
@@ -71,7 +78,7 @@ public enum RiskControl {
       "too much in one name",
       "denies the entry",
       l -> l.maxConcentration() * 100 + " % of net liquidation, " + l.maxInstruments() + " names",
-      "GateRulesTest.noSequenceTakesExposureOverALimit",
+      "ExposureSequencesTest.noSequenceTakesExposureOverALimit",
       SEC_1,
       RTS_8,
       FIA_POSITION),
@@ -136,7 +143,10 @@ public enum RiskControl {
   SHORT_SALES(
       "selling short what may not be",
       "denies the entry",
-      l -> l.maxShortExposure() == 0 ? "none" : "names with no_short",
+      l ->
+          l.maxShortExposure() == 0
+              ? "none"
+              : "names with no_short; trading.short-sales: locate, SEC Rule 201",
       "GateRulesTest.everyRuleDeniesAnEntryAndLetsItsExitPass",
       SEC_4),
   SELF_MATCH(
@@ -221,6 +231,14 @@ public enum RiskControl {
       l -> "orchestrator stress --rts6",
       "Rts6StressTest.aNodeOfItsOwnIsLoadedAndTheReportAddsUp",
       RTS_10),
+  SELF_ASSESSMENT(
+      "a year in which nobody looked at the whole",
+      "a report of controls, limits, their changes, what happened and what is open, for people to"
+          + " complete and sign",
+      l -> "orchestrator assessment --report FILE",
+      "AssessmentReportTest.theReportHoldsWhatRunsWhatHappenedAndWhatIsOpen",
+      RTS_9,
+      SEC_8),
   SELF_GRADING(
       "a risk measure that is wrong",
       "the method loses the lead; the risk service is degraded, with an event",

@@ -26,6 +26,14 @@ public enum Algorithm {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /**
+   * The strategy of its slices: an algorithm counts against its own limits, whoever wanted the
+   * parent order.
+   */
+  public String strategy() {
+    return "execution_" + wireName();
+  }
+
   public static Optional<Algorithm> parse(String wireName) {
     return Arrays.stream(values()).filter(a -> a.wireName().equals(wireName)).findFirst();
   }

@@ -163,7 +163,7 @@ public final class ExecutionRules {
             TimeInForce.DAY,
             parent.correlationId(),
             parent.requestedBy())
-        .of("execution_" + parent.algorithm().name().toLowerCase(java.util.Locale.ROOT));
+        .of(parent.algorithm().strategy());
   }
 
   /** One decision: each step sees what the ones before it added. */

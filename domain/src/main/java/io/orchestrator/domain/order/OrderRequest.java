@@ -29,6 +29,10 @@ public record OrderRequest(
     OrderConditions conditions,
     String strategy) {
   public static final String MANUAL = "manual";
+
+  /** Closes positions after a halt, when that is configured. */
+  public static final String EMERGENCY = "emergency_close";
+
   private static final String WORKFLOW = "workflow";
 
   public OrderRequest {

@@ -39,7 +39,7 @@ public final class ComplianceRoutes {
                     + " 2024 ask for, each with the controls that answer it and their tests")
             .answers(
                 "{limits_version:integer,four_eyes:boolean,algorithms:[{id:string,kind:string,"
-                    + "status:string,scope:string,restrictions:object,documentation:string}],"
+                    + "status:string,scope:string,counts:string,restrictions:object,documentation:string}],"
                     + "controls:[{id:string,mitigates:string,limit:string,action:string,"
                     + "active:boolean,test:string}],checklists:[{standard:string,place:string,"
                     + "requirement:string,met:boolean,controls:[string],tests:[string],"
@@ -63,23 +63,48 @@ public final class ComplianceRoutes {
   private List<Map<String, Object>> algorithms(Risk.Controls c) {
     List<Map<String, Object>> all = new ArrayList<>();
     for (Workflows.TypeDescription type : workflows.types()) {
-      all.add(algorithm(type.workflow(), "workflow", "docs/life-of-a-workflow.md", c));
+      all.add(
+          algorithm(
+              type.workflow(),
+              "workflow",
+              "orders that it sends whole; what it gives to an execution algorithm counts there",
+              "docs/life-of-a-workflow.md",
+              c));
     }
     for (Algorithm algorithm : Algorithm.values()) {
-      String id = "execution_" + algorithm.name().toLowerCase(Locale.ROOT);
-      all.add(algorithm(id, "execution", "docs/execution-algorithms.md", c));
+      all.add(
+          algorithm(
+              algorithm.strategy(),
+              "execution",
+              "slices of every parent order by this algorithm, whoever wanted it",
+              "docs/execution-algorithms.md",
+              c));
     }
-    all.add(algorithm(OrderRequest.MANUAL, "orders of people", "docs/life-of-an-order.md", c));
+    all.add(
+        algorithm(
+            OrderRequest.EMERGENCY,
+            "safety",
+            "exits after a halt, where emergency-close-positions is set; no limit holds them back",
+            "docs/risk-guard.md",
+            c));
+    all.add(
+        algorithm(
+            OrderRequest.MANUAL,
+            "orders of people",
+            "orders by REST, command line and dashboard",
+            "docs/life-of-an-order.md",
+            c));
     return all;
   }
 
   private static Map<String, Object> algorithm(
-      String id, String kind, String documentation, Risk.Controls c) {
+      String id, String kind, String counts, String documentation, Risk.Controls c) {
     NarrowLimits limits = c.limits().strategy(id);
     return Shape.of("id", id)
         .and("kind", kind)
         .and("status", limits.restricted() ? "restricted" : "in_use")
         .and("scope", "US shares of the account")
+        .and("counts", counts)
         .and("restrictions", GuardJson.narrow(limits))
         .and("documentation", documentation)
         .map();
@@ -118,7 +143,7 @@ public final class ComplianceRoutes {
                   .and(
                       "remark",
                       controls.isEmpty()
-                          ? "no control of this program answers it: organisation, or not built"
+                          ? requirement.whyNot()
                           : "")
                   .map();
             })
