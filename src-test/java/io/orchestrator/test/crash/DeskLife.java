@@ -59,7 +59,8 @@ final class DeskLife implements AutoCloseable {
             ConfigFactory.parseString(
                     """
                     orchestrator {
-                      trading { settle = 200ms, sync-timeout = 20s, intent-ttl = 20m, ask-timeout = 2m }
+                      trading { settle = 200ms, sync-timeout = 20s, intent-ttl = 20m, ask-timeout = 2m,
+                        short-sales.price-test = false }
                       ibkr { reconnect-min = 50ms, reconnect-max = 200ms, restarts.daily = "",
                         messages-per-second = 5000 }
                     }

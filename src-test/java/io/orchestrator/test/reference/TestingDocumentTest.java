@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every test that the page on testing names is there. */
+/** Every test that the pages on testing and on the guard name is there. */
 class TestingDocumentTest {
   private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w*Test)\\.([a-z]\\w*)`");
   private static final List<String> MODULES =
@@ -43,8 +43,11 @@ class TestingDocumentTest {
     }
     TreeSet<String> missing = new TreeSet<>();
     int named = 0;
-    Matcher matcher =
-        NAMED.matcher(Files.readString(Documents.root().resolve("docs").resolve("testing.md")));
+    StringBuilder pages = new StringBuilder();
+    for (String page : List.of("testing.md", "risk-guard.md")) {
+      pages.append(Files.readString(Documents.root().resolve("docs").resolve(page)));
+    }
+    Matcher matcher = NAMED.matcher(pages);
     while (matcher.find()) {
       named++;
       if (!sources
@@ -53,7 +56,7 @@ class TestingDocumentTest {
         missing.add(matcher.group());
       }
     }
-    assertTrue(named > 15, "the page names tests: " + named);
+    assertTrue(named > 15, "the pages name tests: " + named);
     assertEquals(new TreeSet<String>(), missing);
   }
 }

@@ -153,7 +153,8 @@ class TradingFloor implements AutoCloseable {
   private static Config quick() {
     return ConfigFactory.parseString(
         """
-        trading { settle = 200ms, sync-timeout = 6s, intent-ttl = 10m, ask-timeout = 60s }
+        trading { settle = 200ms, sync-timeout = 6s, intent-ttl = 10m, ask-timeout = 60s,
+          short-sales.price-test = false }
         ibkr { reconnect-min = 50ms, reconnect-max = 200ms, heartbeat-interval = 500ms,
           silence-limit = 2s, messages-per-second = 5000, sync-part-timeout = 4s,
           handshake-timeout = 5s }

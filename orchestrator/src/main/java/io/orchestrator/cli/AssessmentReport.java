@@ -51,12 +51,22 @@ record AssessmentReport(
     text.append(controls.path("limits_version").asText()).append("; four eyes: ");
     text.append(controls.path("four_eyes").asBoolean() ? "yes" : "no").append(".\n");
     requirements(text);
-    table(text, "Controls", controls.path("controls"), "id", "mitigates", "limit", "active", "test");
+    table(
+        text, "Controls", controls.path("controls"), "id", "mitigates", "limit", "active", "test");
     table(text, "Algorithms", controls.path("algorithms"), "id", "kind", "status", "counts");
     table(text, "Changes of limits", limits.path("versions"), "version", "at", "by", "reason");
     text.append("\n## What happened in the last year\n\n| event | times |\n|---|---|\n");
-    happened.forEach((type, n) -> text.append("| ").append(type).append(" | ").append(n).append(" |\n"));
-    table(text, "Risk measures", backtest.path("methods"), "method", "observations", "breaches_95", "breaches_99", "zone");
+    happened.forEach(
+        (type, n) -> text.append("| ").append(type).append(" | ").append(n).append(" |\n"));
+    table(
+        text,
+        "Risk measures",
+        backtest.path("methods"),
+        "method",
+        "observations",
+        "breaches_95",
+        "breaches_99",
+        "zone");
     text.append("\n## To be answered by people\n\n");
     QUESTIONS.forEach(q -> text.append("* ").append(q).append("\n\n"));
     return text.append("Date, name, signature:\n").toString();

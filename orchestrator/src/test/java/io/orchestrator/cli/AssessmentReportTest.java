@@ -49,7 +49,8 @@ class AssessmentReportTest {
     assertTrue(
         text.contains("| rts_6 | 13 | Surveillance | **no** | no patterns are searched for |"),
         text);
-    assertTrue(text.contains("| order_size | a\\|mistake | 10000 shares | true | GateRulesTest.x |"));
+    assertTrue(
+        text.contains("| order_size | a\\|mistake | 10000 shares | true | GateRulesTest.x |"));
     assertTrue(text.contains("| execution_twap | execution | in_use | slices |"), text);
     assertTrue(text.contains("| 7 | 2026-03-01 | ann | calm |"), text);
     assertTrue(text.contains("| breaker_tripped | 3 |"), text);

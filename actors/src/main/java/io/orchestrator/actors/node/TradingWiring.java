@@ -119,6 +119,7 @@ public record TradingWiring(
             symbols -> node.watchForPart(WATCHER, symbols),
             marketOpen,
             risk.limits(),
+            risk.measures().sectorBySymbol(),
             clock);
     return new PartSpec<>(DESK.part(), DESK.key(), refs -> TradingDesk.create(environment, desk));
   }

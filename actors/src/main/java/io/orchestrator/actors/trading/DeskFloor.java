@@ -284,13 +284,17 @@ final class DeskFloor {
         continue;
       }
       if (slot.open()) {
-        OrderState order = slot.order.get();
-        working.add(working(slot, order.remaining(), order.exit()));
+        working.add(slot.working(DeskFloor::working));
       } else if (slot.order.isEmpty() && slot.wish.map(OrderSlot.Wish::judged).orElse(false)) {
         working.add(working(slot, slot.wish.get().request().quantity(), slot.wish.get().exit()));
       }
     }
     return working;
+  }
+
+  private static WorkingOrder working(OrderSlot slot) {
+    OrderState order = slot.order.orElseThrow();
+    return working(slot, order.remaining(), order.exit());
   }
 
   private static WorkingOrder working(OrderSlot slot, long remaining, boolean exit) {

@@ -1,10 +1,13 @@
 package io.orchestrator.actors.trading;
 
 import io.orchestrator.domain.desk.DeskState;
+import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.DataQuality;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
+import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.order.OrderRequest;
+import io.orchestrator.domain.order.Side;
 import io.orchestrator.domain.portfolio.Book;
 import io.orchestrator.domain.portfolio.Holding;
 import io.orchestrator.domain.portfolio.Lots;
@@ -20,6 +23,8 @@ import io.orchestrator.domain.risk.LimitSet;
 import io.orchestrator.domain.risk.MarginalVar;
 import io.orchestrator.domain.risk.OrderFlow;
 import io.orchestrator.domain.risk.PriceBands;
+import io.orchestrator.domain.risk.PriceTest;
+import io.orchestrator.domain.risk.PriceTests;
 import io.orchestrator.domain.risk.RiskReport;
 import io.orchestrator.domain.system.Capability;
 import java.math.BigDecimal;
@@ -50,6 +55,7 @@ final class DeskKnowledge {
   private Book lotsOf = Book.EMPTY;
   private final OrderFlow flow = new OrderFlow();
   private final PriceBands bands;
+  private final PriceTests priceTests = new PriceTests(TradingCalendar.nyse());
   private final Map<String, Instant> enabledAt = new HashMap<>();
   private Optional<RiskReport> report = Optional.empty();
   private MarginalVar marginalVar = MarginalVar.NONE;
@@ -107,6 +113,9 @@ final class DeskKnowledge {
         (symbol, quote) -> {
           quotes.put(symbol.value(), quote);
           boolean good = quote.quality() == DataQuality.GOOD && quote.twoSided();
+          if (good && env.marketOpen().test(quote.timestamp())) {
+            priceTests.seen(symbol.value(), quote.last(), quote.timestamp());
+          }
           double reference = bands.band(symbol.value()).reference();
           if (good && bands.seen(symbol.value(), quote.mid(), quote.timestamp())) {
             shocked.put(symbol.value(), quote.mid() / reference - 1);
@@ -121,6 +130,22 @@ final class DeskKnowledge {
     needed.forEach(s -> names.add(s.value()));
     quotes.keySet().retainAll(names);
     bands.keep(names);
+    priceTests.keep(names);
+  }
+
+  /** Whether a sale of it could be a short sale that cannot be judged yet. */
+  boolean closesWanted(OrderRequest request) {
+    return settings.shortSales().priceTest()
+        && request.side() == Side.SELL
+        && priceTest(request.symbol().value()) == PriceTest.UNKNOWN;
+  }
+
+  void closes(Symbol symbol, List<Bar> daily) {
+    priceTests.closes(symbol.value(), daily, env.market().now());
+  }
+
+  private PriceTest priceTest(String symbol) {
+    return priceTests.of(symbol, env.market().now());
   }
 
   void account(String name) {
@@ -227,6 +252,9 @@ final class DeskKnowledge {
         marginalVar,
         Optional.ofNullable(quotes.get(symbol)),
         bands.band(symbol),
+        settings.shortSales(),
+        priceTest(symbol),
+        env.sectors(),
         settings.maxQuoteAge(),
         env.marketOpen().test(marketNow),
         state.blockedNames().entrySet().stream()

@@ -3,6 +3,8 @@ package io.orchestrator.actors.trading;
 import akka.actor.typed.ActorRef;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
+import io.orchestrator.domain.market.Timeframe;
+import io.orchestrator.domain.order.OrderRequest;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
@@ -12,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Fetches the prices that the gate and the valuation need. */
 final class DeskPrices {
+  /** Two closed sessions, the present one, and some to spare. */
+  private static final int DAYS_OF_CLOSES = 5;
+
   private final ActorRef<TradingDesk.Command> self;
   private final DeskEnvironment env;
   private final TradingDeskSettings settings;
@@ -37,6 +42,7 @@ final class DeskPrices {
         .ifPresent(
             request ->
                 lookUp(Set.of(request.symbol()), turn)
+                    .thenCombine(closes(request), (quotes, told) -> quotes)
                     .thenAccept(
                         quotes ->
                             self.tell(new TradingDesk.QuotesArrived(slot.id.value(), quotes))));
@@ -44,7 +50,30 @@ final class DeskPrices {
 
   void forDryRun(TradingDesk.DryRun dryRun, Turn turn) {
     lookUp(Set.of(dryRun.request().symbol()), turn)
+        .thenCombine(closes(dryRun.request()), (quotes, told) -> quotes)
         .thenAccept(quotes -> self.tell(new TradingDesk.DryRunPriced(dryRun, quotes)));
+  }
+
+  /**
+   * The last daily bars of a name that may be sold short, told to the desk before its quotes are.
+   * Never fails: without them the gate refuses short sales.
+   */
+  private CompletableFuture<Void> closes(OrderRequest request) {
+    if (!knowledge.closesWanted(request)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return env.market()
+        .history(request.symbol(), Timeframe.D1, DAYS_OF_CLOSES)
+        .toCompletableFuture()
+        .copy()
+        .orTimeout(settings.quoteWait().toMillis(), TimeUnit.MILLISECONDS)
+        .handle(
+            (bars, failure) -> {
+              if (failure == null) {
+                self.tell(new TradingDesk.ClosesArrived(request.symbol(), bars));
+              }
+              return null;
+            });
   }
 
   /** Marks of what is held or working, now and then. */

@@ -23,9 +23,13 @@ import java.util.concurrent.CompletionStage;
 
 /** From a wish to the gate's first word. A verified exit does not wait for a price. */
 final class OrderIntake {
-  /** A quote may still come, or get better, within the wait. */
+  /** A quote may still come, or get better, within the wait; so may closes. */
   private static final Set<DenialCode> MAY_COME =
-      Set.of(DenialCode.PRICE_ABSENT, DenialCode.PRICE_STALE, DenialCode.PRICE_NOT_GOOD);
+      Set.of(
+          DenialCode.PRICE_ABSENT,
+          DenialCode.PRICE_STALE,
+          DenialCode.PRICE_NOT_GOOD,
+          DenialCode.CLOSES_ABSENT);
 
   private final TimerScheduler<TradingDesk.Command> timers;
   private final TradingDeskSettings settings;

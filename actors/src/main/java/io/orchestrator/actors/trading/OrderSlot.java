@@ -6,6 +6,7 @@ import io.orchestrator.domain.order.OrderMessage;
 import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderState;
 import io.orchestrator.domain.port.BrokerGateway.OpenOrderReported;
+import io.orchestrator.domain.risk.WorkingOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What the desk has in memory of one order that is open, wanted or looked up. */
 final class OrderSlot {
@@ -79,6 +81,11 @@ final class OrderSlot {
   /** Set when the broker showed it and we do not know yet whether it is ours. */
   Optional<OpenOrderReported> report = Optional.empty();
 
+  /** What was made of {@link #order}, and of which: every check of the gate asks for it. */
+  private OrderState workingOf;
+
+  private WorkingOrder working;
+
   OrderSlot(ClientOrderId id) {
     this.id = id;
   }
@@ -125,6 +132,16 @@ final class OrderSlot {
   /** Nobody wants it placed and nothing happens to it: it is here to be read, or just over. */
   boolean onlyAsked() {
     return wish.isEmpty() && !open() && idle();
+  }
+
+  /** Of an open order; made anew when the order has changed. */
+  WorkingOrder working(Function<OrderSlot, WorkingOrder> make) {
+    OrderState now = order.orElseThrow();
+    if (workingOf != now) {
+      workingOf = now;
+      working = make.apply(this);
+    }
+    return working;
   }
 
   boolean idle() {

@@ -17,6 +17,7 @@ import io.orchestrator.domain.desk.DeskEvent;
 import io.orchestrator.domain.desk.DeskState;
 import io.orchestrator.domain.desk.ReconciliationReport;
 import io.orchestrator.domain.desk.ReconciliationReport.Cause;
+import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.order.Bracket;
@@ -235,6 +236,8 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
   record Told(String id, Optional<OrderState> state, List<OrderEvent> facts) implements Command {}
 
   record QuotesArrived(String id, Map<Symbol, Quote> quotes) implements Command {}
+
+  record ClosesArrived(Symbol symbol, List<Bar> daily) implements Command {}
 
   record DryRunPriced(DryRun dryRun, Map<Symbol, Quote> quotes) implements Command {}
 
@@ -466,6 +469,7 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
         rounds.concludeIfDone(turn);
       }
       case QuotesArrived c -> outcomes.quotesArrived(c, turn);
+      case ClosesArrived c -> knowledge.closes(c.symbol(), c.daily());
       case PriceAgain c -> floor.find(c.id()).ifPresent(slot -> prices.forOrder(slot, turn));
       case BrokerHasNews c -> drain(turn);
       case CancelMore c -> haltCancels.slice();

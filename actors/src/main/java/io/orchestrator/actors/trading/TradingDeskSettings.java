@@ -2,6 +2,7 @@ package io.orchestrator.actors.trading;
 
 import io.orchestrator.domain.desk.Drift;
 import io.orchestrator.domain.risk.PriceBands;
+import io.orchestrator.domain.risk.ShortSaleRules;
 import java.math.BigDecimal;
 import java.time.Duration;
 
@@ -29,6 +30,7 @@ import java.time.Duration;
  * @param driftBudgetShares difference of all positions together that is taken over with an event;
  *     above it entries wait for a person
  * @param driftBudgetUsd the same of their value, and of the difference in cash, in USD
+ * @param shortSales what a short sale needs beside room in the limits
  * @param priceBands around the mean of the last minutes; a price outside opens nothing
  */
 public record TradingDeskSettings(
@@ -51,6 +53,7 @@ public record TradingDeskSettings(
     int brokerIdBlock,
     int driftBudgetShares,
     int driftBudgetUsd,
+    ShortSaleRules shortSales,
     PriceBands.Settings priceBands) {
 
   public static final TradingDeskSettings DEFAULT =
@@ -74,6 +77,7 @@ public record TradingDeskSettings(
           100,
           100,
           10_000,
+          ShortSaleRules.DEFAULT,
           new PriceBands.Settings(0.05, Duration.ofMinutes(5), 10, 2));
 
   public TradingDeskSettings {

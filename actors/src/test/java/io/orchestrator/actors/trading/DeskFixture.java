@@ -22,6 +22,7 @@ import io.orchestrator.domain.portfolio.Portfolio;
 import io.orchestrator.domain.risk.RiskLimits;
 import io.orchestrator.domain.risk.RiskMetrics;
 import io.orchestrator.domain.risk.RiskReport;
+import io.orchestrator.domain.risk.ShortSaleRules;
 import io.orchestrator.domain.system.Capability;
 import io.orchestrator.domain.system.TradingState;
 import java.math.BigDecimal;
@@ -46,28 +47,32 @@ public final class DeskFixture implements AutoCloseable {
   static final Instant MARKET_NOW = Instant.parse("2026-11-20T15:30:00Z");
   static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  static final TradingDeskSettings SETTINGS =
-      new TradingDeskSettings(
-          Duration.ofSeconds(15),
-          Duration.ofMillis(300),
-          Duration.ofMillis(30),
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(5),
-          Duration.ofMillis(100),
-          Duration.ofSeconds(3),
-          Duration.ofMinutes(5),
-          Duration.ofMillis(500),
-          Duration.ofMinutes(4),
-          Duration.ofSeconds(10),
-          50,
-          500,
-          1_000,
-          10,
-          100,
-          10,
-          100,
-          10_000,
-          TradingDeskSettings.DEFAULT.priceBands());
+  static final TradingDeskSettings SETTINGS = settings(ShortSaleRules.NONE);
+
+  static TradingDeskSettings settings(ShortSaleRules shortSales) {
+    return new TradingDeskSettings(
+        Duration.ofSeconds(15),
+        Duration.ofMillis(300),
+        Duration.ofMillis(30),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(5),
+        Duration.ofMillis(100),
+        Duration.ofSeconds(3),
+        Duration.ofMinutes(5),
+        Duration.ofMillis(500),
+        Duration.ofMinutes(4),
+        Duration.ofSeconds(10),
+        50,
+        500,
+        1_000,
+        10,
+        100,
+        10,
+        100,
+        10_000,
+        shortSales,
+        TradingDeskSettings.DEFAULT.priceBands());
+  }
 
   public final ActorTestKit kit = ActorTestKit.create("desk", config());
   final ScriptedBroker broker = new ScriptedBroker();

@@ -17,8 +17,8 @@ public record PortfolioScenarios(double[][] returns, double[] exposures, double[
   }
 
   /**
-   * Profit and loss when one asset had been sold whole, for each asset; made in one walk through the
-   * periods, because a walk for each asset misses the cache at every step.
+   * Profit and loss when one asset had been sold whole, for each asset; made in one walk through
+   * the periods, because a walk for each asset misses the cache at every step.
    *
    * @return {@code [asset][period]}
    */

@@ -62,7 +62,8 @@ public enum RiskControl {
   EXPOSURE(
       "too much risk in all, working orders included",
       "denies the entry",
-      l -> l.maxGrossExposure()
+      l ->
+          l.maxGrossExposure()
               + " × net liquidation, short "
               + l.maxShortExposure()
               + " ×, net "

@@ -83,6 +83,19 @@ public enum DenialCode {
       422, "The name may not be sold short.", "Sell at most what is held and not yet being sold."),
   SHORT_EXPOSURE(
       422, "Short positions would be too large.", "Sell fewer shares, or cover others first."),
+  LOCATE(
+      422,
+      "The shares to be sold short were not located and the name is not easy to borrow.",
+      "Locate them with the broker and enter the number (PUT /api/risk/limits, located), or sell at"
+          + " most what is held."),
+  SHORT_PRICE_TEST(
+      422,
+      "The name fell by 10 % from its last close: short sales only above the bid (SEC Rule 201).",
+      "Use a limit order above the bid, or wait until the session after the next."),
+  CLOSES_ABSENT(
+      503,
+      "The last closes of the name are not known, so that SEC Rule 201 cannot be judged.",
+      "Wait until its daily history can be loaded; sell at most what is held meanwhile."),
   TOO_MANY_NAMES(
       422, "Too many names would be held or worked in.", "Close a position in another name first."),
   MARGINAL_VAR(
@@ -92,6 +105,14 @@ public enum DenialCode {
   CONCENTRATION(
       422, "The name would weigh too much in the portfolio.", "Order fewer shares of this name."),
   GROSS_EXPOSURE(422, "Gross exposure would be too high.", "Reduce other positions or orders."),
+  NET_EXPOSURE(
+      422,
+      "Longs and shorts together would lean too far to one side.",
+      "Order less, or reduce positions on that side."),
+  SECTOR_EXPOSURE(
+      422,
+      "The sector of the name would be too large.",
+      "Order less, or reduce other positions of the sector."),
   BUYING_POWER(422, "Buying power does not cover it.", "Order less or cancel working orders."),
   ORDER_FREQUENCY(429, "Too many entries in the last minute.", "Slow down."),
   SYMBOL_FREQUENCY(429, "Too many entries in this name in the last minute.", "Slow down."),

@@ -21,9 +21,10 @@ public final class ExposureBook {
   /** Above this a sum is as good as infinite, and far from an overflow. */
   private static final double MOST_USD = 1e12;
 
+  private static final long MOST_SUM = Long.MAX_VALUE / 4;
+
   private final Map<String, Name> names = new HashMap<>(256);
-  private final Map<String, long[]> strategyMicros = new HashMap<>();
-  private final int working;
+  private final List<WorkingOrder> working;
   private long grossMicros;
   private long shortMicros;
   private long workingEntryMicros;
@@ -36,7 +37,6 @@ public final class ExposureBook {
     long entryMicros;
     double mark;
     Map<String, long[]> groups = Map.of();
-    final List<WorkingOrder> orders = new ArrayList<>(8);
 
     Exposure exposure() {
       return exposure("");
@@ -44,6 +44,9 @@ public final class ExposureBook {
 
     /** Without the orders of that group: they take each other's place. */
     Exposure exposure(String exceptGroup) {
+      if (groups.isEmpty()) {
+        return new Exposure(position, buys, sells);
+      }
       long moreBuys = 0;
       long moreSells = 0;
       for (Map.Entry<String, long[]> group : groups.entrySet()) {
@@ -56,18 +59,19 @@ public final class ExposureBook {
     }
   }
 
-  private ExposureBook(int working) {
+  private ExposureBook(List<WorkingOrder> working) {
     this.working = working;
   }
 
   /**
    * @param positions shares by symbol, negative when short
-   * @param working everything that may still fill, but the order under judgement
+   * @param working everything that may still fill, but the order under judgement; not changed by
+   *     the caller while the book is asked
    * @param marks USD by symbol; of a name that is held or worked in, a missing one stops entries
    */
   public static ExposureBook of(
       Map<String, Long> positions, List<WorkingOrder> working, Map<String, Double> marks) {
-    ExposureBook book = new ExposureBook(working.size());
+    ExposureBook book = new ExposureBook(working);
     positions.forEach(
         (symbol, quantity) -> {
           if (quantity != 0) {
@@ -115,19 +119,10 @@ public final class ExposureBook {
 
   private void add(WorkingOrder order, Set<String> parents, Map<String, Double> marks) {
     Name name = name(order.symbol(), marks);
-    name.orders.add(order);
     if (!order.exit()) {
-      long micros = micros(order.remaining(), Math.max(order.price(), name.mark));
-      workingEntryMicros += micros;
-      name.entryMicros += micros;
-      if (!order.strategy().isEmpty()) {
-        long[] sum = strategyMicros.get(order.strategy());
-        if (sum == null) {
-          sum = new long[1];
-          strategyMicros.put(order.strategy(), sum);
-        }
-        sum[0] += micros;
-      }
+      long micros = entryMicros(order, name);
+      workingEntryMicros = plus(workingEntryMicros, micros);
+      name.entryMicros = plus(name.entryMicros, micros);
     }
     if (!order.parent().isEmpty() && parents.contains(order.parent())) {
       return;
@@ -149,14 +144,25 @@ public final class ExposureBook {
     }
   }
 
+  private static long entryMicros(WorkingOrder order, Name name) {
+    return micros(order.remaining(), order.price() > name.mark ? order.price() : name.mark);
+  }
+
   private void sum(Name name) {
     Exposure exposure = name.exposure();
-    grossMicros += micros(exposure.worst(), name.mark);
-    shortMicros += micros(exposure.worstShort(), name.mark);
+    grossMicros = plus(grossMicros, micros(exposure.worst(), name.mark));
+    shortMicros = plus(shortMicros, micros(exposure.worstShort(), name.mark));
+  }
+
+  /** Stays at its end: no sum of large values turns negative. */
+  private static long plus(long sum, long more) {
+    return Math.min(sum + more, MOST_SUM);
   }
 
   private static long micros(long shares, double usd) {
-    return (long) (Math.min(shares * usd, MOST_USD) * MICROS + 0.5);
+    double value = shares * usd;
+    // What is not a number counts as endless, too.
+    return (long) ((value < MOST_USD ? value : MOST_USD) * MICROS + 0.5);
   }
 
   // --- of one name ---
@@ -176,8 +182,13 @@ public final class ExposureBook {
 
   /** Working orders of a name, in no order. */
   List<WorkingOrder> orders(String symbol) {
-    Name name = names.get(symbol);
-    return name == null ? List.of() : name.orders;
+    List<WorkingOrder> orders = new ArrayList<>();
+    for (WorkingOrder order : working) {
+      if (order.symbol().equals(symbol)) {
+        orders.add(order);
+      }
+    }
+    return orders;
   }
 
   // --- of all names ---
@@ -196,14 +207,17 @@ public final class ExposureBook {
     long sum = 0;
     for (Map.Entry<String, Name> entry : names.entrySet()) {
       Name n = entry.getValue();
-      sum += micros(1, part.usd(entry.getKey(), n.position * n.mark, n.entryMicros / MICROS));
+      sum =
+          plus(
+              sum,
+              micros(1, part.usd(entry.getKey(), n.position * n.mark, n.entryMicros / MICROS)));
     }
     return sum / MICROS;
   }
 
   /** Orders that may still fill. */
   public int working() {
-    return working;
+    return working.size();
   }
 
   /** Names that are held or worked in, with this one. */
@@ -241,6 +255,50 @@ public final class ExposureBook {
     return (others + micros(after(name, request).worstShort(), price)) / MICROS;
   }
 
+  /**
+   * How far longs exceed shorts when every buy and no sell fills, the request among them; of a sell
+   * how far shorts exceed longs when every sell and no buy fills. USD, negative when even then the
+   * other side is larger.
+   */
+  double netWith(OrderRequest request, double price) {
+    boolean buys = request.side() == Side.BUY;
+    Name own = names.get(request.symbol().value());
+    double mark = own == null || own.mark == 0 ? price : own.mark;
+    Exposure after = after(own, request);
+    long shares = leaning(after, buys);
+    // What leans to the other side counts at the lower price.
+    double worst = shares > 0 ? price : Math.min(price, mark);
+    long with = shares > 0 ? micros(shares, worst) : 0;
+    long against = shares < 0 ? micros(-shares, worst) : 0;
+    for (Name name : names.values()) {
+      if (name != own) {
+        shares = leaning(name.exposure(), buys);
+        with = plus(with, shares > 0 ? micros(shares, name.mark) : 0);
+        against = plus(against, shares < 0 ? micros(-shares, name.mark) : 0);
+      }
+    }
+    return (with - against) / MICROS;
+  }
+
+  private static long leaning(Exposure exposure, boolean buys) {
+    return buys
+        ? exposure.position() + exposure.workingBuys()
+        : exposure.workingSells() - exposure.position();
+  }
+
+  /** Worst case over all names of the request's sector, USD, with the request at {@code price}. */
+  double sectorWith(OrderRequest request, double price, Map<String, String> sectors) {
+    String symbol = request.symbol().value();
+    String sector = sectors.get(symbol);
+    long sum = micros(after(names.get(symbol), request).worst(), price);
+    for (Map.Entry<String, Name> entry : names.entrySet()) {
+      if (!entry.getKey().equals(symbol) && sector.equals(sectors.get(entry.getKey()))) {
+        sum = plus(sum, micros(entry.getValue().exposure().worst(), entry.getValue().mark));
+      }
+    }
+    return sum / MICROS;
+  }
+
   private static Exposure after(Name name, OrderRequest request) {
     Exposure before =
         name == null
@@ -254,8 +312,14 @@ public final class ExposureBook {
     return workingEntryMicros / MICROS;
   }
 
+  /** Of one strategy; asked only where it has a limit. */
   double workingEntriesUsd(String strategy) {
-    long[] sum = strategyMicros.get(strategy);
-    return sum == null ? 0 : sum[0] / MICROS;
+    long sum = 0;
+    for (WorkingOrder order : working) {
+      if (!order.exit() && order.strategy().equals(strategy)) {
+        sum = plus(sum, entryMicros(order, names.get(order.symbol())));
+      }
+    }
+    return sum / MICROS;
   }
 }

@@ -20,6 +20,8 @@ import java.util.Set;
  * @param marginalVar of the report
  * @param quote of the order's symbol
  * @param band of the order's symbol
+ * @param priceTest of the order's symbol
+ * @param sectors by symbol; a name that is not there is in none
  * @param marketOpen regular session of the order's market, in market time
  * @param blockedNames symbols in which nothing may be opened, with the reason
  * @param flow what was sent lately
@@ -38,6 +40,9 @@ public record GateContext(
     MarginalVar marginalVar,
     Optional<Quote> quote,
     PriceBand band,
+    ShortSaleRules shortSales,
+    PriceTest priceTest,
+    Map<String, String> sectors,
     Duration maxQuoteAge,
     boolean marketOpen,
     Map<String, String> blockedNames,

@@ -86,16 +86,9 @@ final class GateExposure {
     }
     RiskLimits limits = c.limits().account();
     Exposure after = exposure.plus(request.side(), request.quantity());
-    boolean shorts = after.worstShort() > exposure.worstShort();
-    if (shorts && c.limits().symbol(symbol).noShort()) {
-      return refuse(SHORT_SALE, "symbol=" + symbol + " short_after=" + after.worstShort());
-    }
-    if (shorts && limits.maxShortExposure() == 0) {
-      return refuse(SHORT_SALE, "max_short_exposure=0 short_after=" + after.worstShort());
-    }
-    double shortAfter = c.exposures().shortWith(request, price) / c.netLiquidation();
-    if (shorts && !(shortAfter <= limits.maxShortExposure())) {
-      return refuse(SHORT_EXPOSURE, pair("short_exposure", shortAfter, limits.maxShortExposure()));
+    Optional<GateResult> shorts = GateShortSales.refusal(request, c, exposure, price);
+    if (shorts.isPresent()) {
+      return shorts;
     }
     int names = c.exposures().namesWith(symbol);
     if (names > limits.maxInstruments()) {
@@ -115,14 +108,21 @@ final class GateExposure {
   private static Optional<GateResult> money(OrderRequest request, GateContext c, double price) {
     RiskLimits limits = c.limits().account();
     String strategy = request.strategy();
-    double most = c.limits().strategy(strategy).maxPosition().orElse(Double.POSITIVE_INFINITY);
-    double worked = c.exposures().workingEntriesUsd(strategy) + price * request.quantity();
-    if (worked > most) {
-      return refuse(POSITION_LIMIT, "strategy=" + strategy + " " + pair("working", worked, most));
+    Optional<Double> most = c.limits().strategy(strategy).maxPosition();
+    if (most.isPresent()) {
+      double worked = c.exposures().workingEntriesUsd(strategy) + price * request.quantity();
+      if (!(worked <= most.get())) {
+        return refuse(
+            POSITION_LIMIT, "strategy=" + strategy + " " + pair("working", worked, most.get()));
+      }
     }
     double gross = c.exposures().grossWith(request, price) / c.netLiquidation();
     if (!(gross <= limits.maxGrossExposure())) {
       return refuse(GROSS_EXPOSURE, pair("gross_exposure", gross, limits.maxGrossExposure()));
+    }
+    Optional<GateResult> leaning = netAndSector(request, c, price);
+    if (leaning.isPresent()) {
+      return leaning;
     }
     double left = buyingPowerLeft(request, c, price);
     if (!(left >= 0)) {
@@ -132,6 +132,25 @@ final class GateExposure {
     return var <= limits.var95Limit()
         ? Optional.empty()
         : refuse(MARGINAL_VAR, pair("var_95_after", var, limits.var95Limit()));
+  }
+
+  private static Optional<GateResult> netAndSector(
+      OrderRequest request, GateContext c, double price) {
+    RiskLimits limits = c.limits().account();
+    double net = c.exposures().netWith(request, price) / c.netLiquidation();
+    if (limits.maxNetExposure() > 0 && !(net <= limits.maxNetExposure())) {
+      return refuse(NET_EXPOSURE, pair("net_exposure", net, limits.maxNetExposure()));
+    }
+    String sector = c.sectors().get(request.symbol().value());
+    if (sector == null || limits.maxSectorExposure() == 0) {
+      return Optional.empty();
+    }
+    double share = c.exposures().sectorWith(request, price, c.sectors()) / c.netLiquidation();
+    return share <= limits.maxSectorExposure()
+        ? Optional.empty()
+        : refuse(
+            SECTOR_EXPOSURE,
+            "sector=" + sector + " " + pair("exposure", share, limits.maxSectorExposure()));
   }
 
   /** The broker's number does not yet hold what we sent in the last moments: count it all. */

@@ -80,6 +80,13 @@ public record LimitSet(
         || now.maxRepeats() > then.maxRepeats()
         || now.maxExecutions() > then.maxExecutions()
         || now.maxInstruments() > then.maxInstruments()
+        || endless(now.maxNetExposure()) > endless(then.maxNetExposure())
+        || endless(now.maxSectorExposure()) > endless(then.maxSectorExposure())
         || now.assumedVar() < then.assumedVar();
+  }
+
+  /** Nothing stands for no limit. */
+  private static double endless(double limit) {
+    return limit == 0 ? Double.POSITIVE_INFINITY : limit;
   }
 }

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param priceCollar farthest a limit price may be from the fresh mid, as a fraction
  * @param restricted nothing may be opened
  * @param noShort nothing may be sold short
+ * @param located shares that the broker has located: a short position in the name is no larger
+ *     where a locate is required; of a symbol
  * @param lot shares of which a quantity must be a multiple, at least 1
  */
 public record NarrowLimits(
@@ -24,6 +26,7 @@ public record NarrowLimits(
     Optional<Double> priceCollar,
     boolean restricted,
     boolean noShort,
+    Optional<Long> located,
     long lot) {
 
   /** Narrows nothing. */
@@ -36,14 +39,18 @@ public record NarrowLimits(
           Optional.empty(),
           false,
           false,
+          Optional.empty(),
           1);
 
+  /** An older record says nothing of located shares. */
   public NarrowLimits {
+    located = located == null ? Optional.empty() : located;
     positive("max_order_notional", maxOrderNotional);
     positive("max_order_quantity", maxOrderQuantity);
     positive("max_orders_per_minute", maxOrdersPerMinute);
     positive("max_position", maxPosition);
     positive("price_collar", priceCollar);
+    positive("located", located);
     if (lot < 1) {
       throw new IllegalArgumentException("lot must be at least 1, was " + lot);
     }
@@ -58,6 +65,7 @@ public record NarrowLimits(
         Optional.empty(),
         true,
         false,
+        Optional.empty(),
         1);
   }
 
@@ -70,6 +78,7 @@ public record NarrowLimits(
         || looser(priceCollar, other.priceCollar)
         || other.restricted && !restricted
         || other.noShort && !noShort
+        || located.orElse(0L) > other.located.orElse(0L)
         || lot != other.lot;
   }
 

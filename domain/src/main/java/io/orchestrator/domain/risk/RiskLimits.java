@@ -21,6 +21,10 @@ package io.orchestrator.domain.risk;
  * @param maxExecutions automated executions of one strategy, after which it opens nothing until a
  *     person enables it again (RTS 6, article 15(3))
  * @param maxInstruments names that are held or worked in
+ * @param maxNetExposure multiple of net liquidation by which longs exceed shorts or shorts longs,
+ *     when the worst of what works fills; 0: only gross exposure limits it
+ * @param maxSectorExposure multiple of net liquidation in the names of one sector, longs and shorts
+ *     added; 0: no limit of its own
  * @param assumedVar one-day 95 % Value at Risk of a name without a measured one, as a fraction of
  *     its notional
  */
@@ -42,12 +46,14 @@ public record RiskLimits(
     int maxRepeats,
     int maxExecutions,
     int maxInstruments,
+    double maxNetExposure,
+    double maxSectorExposure,
     double assumedVar) {
 
   public static final RiskLimits DEFAULT =
       new RiskLimits(
           10_000, 5_000, 0.30, 50_000, 10_000, 60, 2.0, 0.05, 2.0, 0.20, 1.0, 1_000_000, 600, 30,
-          20, 5_000, 200, 0.03);
+          20, 5_000, 200, 2.0, 1.0, 0.03);
 
   public RiskLimits {
     require(var95Limit > 0, "var-95-limit must be positive");
@@ -67,6 +73,8 @@ public record RiskLimits(
     require(maxRepeats > 0, "max-repeats must be positive");
     require(maxExecutions > 0, "max-executions must be positive");
     require(maxInstruments > 0, "max-instruments must be positive");
+    require(maxNetExposure >= 0, "max-net-exposure must be at least 0");
+    require(maxSectorExposure >= 0, "max-sector-exposure must be at least 0");
     require(assumedVar >= 0 && assumedVar < 1, "assumed-var must be in [0, 1)");
   }
 
@@ -99,6 +107,8 @@ public record RiskLimits(
         Integer.MAX_VALUE,
         Integer.MAX_VALUE,
         Integer.MAX_VALUE,
+        0,
+        0,
         0);
   }
 

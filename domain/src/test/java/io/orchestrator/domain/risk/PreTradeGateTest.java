@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.orchestrator.domain.market.DataQuality;
-import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.order.ClientOrderId;
 import io.orchestrator.domain.order.OrderConditions;
@@ -16,13 +15,8 @@ import io.orchestrator.domain.order.Trail;
 import io.orchestrator.domain.system.Capability;
 import io.orchestrator.domain.system.TradingState;
 import java.math.BigDecimal;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -33,73 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PreTradeGateTest {
-  private static final Instant NOW = Instant.parse("2026-11-20T15:30:00Z");
   private static final List<String> NAMES = List.of("AAPL", "MSFT", "TSLA");
-
-  /** A context with all doors open, for one change at a time. */
-  private static final class Scene {
-    RiskLimits limits = RiskLimits.DEFAULT;
-    TradingState state = TradingState.ACTIVE;
-    Set<Capability> capabilities = EnumSet.allOf(Capability.class);
-    boolean ready = true;
-    boolean reconciled = true;
-    boolean open = true;
-    Map<String, Long> positions = new HashMap<>();
-    List<WorkingOrder> working = new ArrayList<>();
-    Map<String, Double> marks = new HashMap<>(Map.of("AAPL", 100.0, "MSFT", 100.0, "TSLA", 100.0));
-    Optional<Quote> quote = Optional.of(quote(99.99, 100.01, DataQuality.GOOD, NOW));
-    Map<String, String> blocked = new HashMap<>();
-    double equity = 100_000;
-    double buyingPower = 200_000;
-    LimitSet narrow;
-    FlowCounts flow = FlowCounts.NONE;
-    PriceBand band = PriceBand.NONE;
-    int maxWorking = 50;
-    double dailyPnl;
-    double var95 = 100;
-    Optional<String> unavailable = Optional.empty();
-    List<Breaker> breakers = List.of();
-    List<Violation> violations = List.of();
-    boolean reported = true;
-
-    static Quote quote(double bid, double ask, DataQuality quality, Instant at) {
-      double last = (bid + ask) / 2;
-      return new Quote(Symbol.of("AAPL"), bid, ask, 1, 1, last, 1, 1, at, quality);
-    }
-
-    GateContext context() {
-      RiskMetrics metrics =
-          new RiskMetrics(equity, var95, 0, 0, false, 0, 0, 0, "", dailyPnl, 100, NOW, unavailable);
-      RiskReport report = new RiskReport(metrics, limits, violations, breakers, state, 5);
-      return new GateContext(
-          narrow == null ? LimitSet.of(limits) : narrow,
-          reported ? Optional.of(report) : Optional.empty(),
-          state,
-          5,
-          capabilities,
-          ready,
-          reconciled,
-          ExposureBook.of(positions, working, marks),
-          MarginalVar.of(metrics),
-          quote,
-          band,
-          Duration.ofSeconds(15),
-          open,
-          blocked,
-          equity,
-          buyingPower,
-          flow,
-          maxWorking,
-          NOW,
-          NOW);
-    }
-
-    String denial(OrderRequest request) {
-      return PreTradeGate.check(request, context()) instanceof GateResult.Refused refused
-          ? refused.code().name()
-          : "passed";
-    }
-  }
 
   private static OrderRequest withConditions(
       Side side, OrderType type, Optional<BigDecimal> limit, OrderConditions conditions) {
@@ -118,7 +46,7 @@ class PreTradeGateTest {
 
   @Test
   void triggersAreJudgedByThePriceAtWhichTheyBegin() {
-    Scene scene = new Scene();
+    GateScene scene = new GateScene();
     OrderConditions above = OrderConditions.stop(new BigDecimal("104"));
     OrderRequest stop = withConditions(Side.BUY, OrderType.STOP, Optional.empty(), above);
     assertEquals(104, PreTradeGate.worstPrice(stop, 100), 1e-9);
@@ -151,7 +79,7 @@ class PreTradeGateTest {
 
   @Test
   void anExitOfABracketNeedsItsEntryOrAPosition() {
-    Scene scene = new Scene();
+    GateScene scene = new GateScene();
     OrderRequest exit =
         withConditions(
             Side.SELL,
@@ -166,31 +94,18 @@ class PreTradeGateTest {
   }
 
   private static OrderRequest limit(Side side, long quantity, String price) {
-    return request(side, quantity, Optional.of(new BigDecimal(price)));
+    return GateScene.order(side, quantity, price, "");
   }
 
   private static OrderRequest market(Side side, long quantity) {
-    return request(side, quantity, Optional.empty());
-  }
-
-  private static OrderRequest request(Side side, long quantity, Optional<BigDecimal> price) {
-    return new OrderRequest(
-        new ClientOrderId("wf/x/0"),
-        Symbol.of("AAPL"),
-        side,
-        quantity,
-        price.isPresent() ? OrderType.LIMIT : OrderType.MARKET,
-        price,
-        TimeInForce.DAY,
-        "",
-        "test");
+    return GateScene.order(side, quantity, "", "");
   }
 
   @Test
   void eachRuleDeniesAtItsOwnBorder() {
-    assertEquals("passed", new Scene().denial(market(Side.BUY, 299)));
-    assertEquals("CONCENTRATION", new Scene().denial(market(Side.BUY, 301)));
-    Scene rich = new Scene();
+    assertEquals("passed", new GateScene().denial(market(Side.BUY, 299)));
+    assertEquals("CONCENTRATION", new GateScene().denial(market(Side.BUY, 301)));
+    GateScene rich = new GateScene();
     rich.equity = 100_000_000;
     rich.buyingPower = 1e9;
     assertEquals("passed", rich.denial(market(Side.BUY, 500)));
@@ -199,16 +114,16 @@ class PreTradeGateTest {
     assertEquals("passed", rich.denial(limit(Side.BUY, 10, "104.99")));
     assertEquals("PRICE_COLLAR", rich.denial(limit(Side.BUY, 10, "105.01")));
     assertEquals("PRICE_COLLAR", rich.denial(limit(Side.SELL, 10, "94.90")));
-    Scene poor = new Scene();
+    GateScene poor = new GateScene();
     poor.buyingPower = 9_999;
     assertEquals("BUYING_POWER", poor.denial(market(Side.BUY, 100)));
-    Scene busy = new Scene();
+    GateScene busy = new GateScene();
     busy.flow = new FlowCounts(60, 0, 0, 0, 0, 0, 0);
     assertEquals("ORDER_FREQUENCY", busy.denial(market(Side.BUY, 1)));
-    Scene loss = new Scene();
+    GateScene loss = new GateScene();
     loss.dailyPnl = -5_000;
     assertEquals("DAILY_LOSS", loss.denial(market(Side.BUY, 1)));
-    Scene var = new Scene();
+    GateScene var = new GateScene();
     var.var95 = 10_001;
     assertEquals("VAR_LIMIT", var.denial(market(Side.BUY, 1)));
   }
@@ -216,8 +131,8 @@ class PreTradeGateTest {
   @ParameterizedTest
   @EnumSource(value = DataQuality.class, mode = EnumSource.Mode.EXCLUDE, names = "GOOD")
   void onlyAGoodPriceOpensAndAnyPriceCloses(DataQuality quality) {
-    Scene scene = new Scene();
-    scene.quote = Optional.of(Scene.quote(99, 101, quality, NOW));
+    GateScene scene = new GateScene();
+    scene.quote = Optional.of(GateScene.quote("AAPL", 99, 101, quality, GateScene.NOW));
     assertEquals("PRICE_NOT_GOOD", scene.denial(market(Side.BUY, 1)));
     scene.positions.put("AAPL", 100L);
     assertEquals("passed", scene.denial(market(Side.SELL, 100)));
@@ -226,35 +141,38 @@ class PreTradeGateTest {
 
   @Test
   void whatIsNotKnownDenies() {
-    Scene closed = new Scene();
+    GateScene closed = new GateScene();
     closed.open = false;
     assertEquals("MARKET_CLOSED", closed.denial(market(Side.BUY, 1)));
-    Scene absent = new Scene();
+    GateScene absent = new GateScene();
     absent.quote = Optional.empty();
     assertEquals("PRICE_ABSENT", absent.denial(market(Side.BUY, 1)));
-    Scene stale = new Scene();
-    stale.quote = Optional.of(Scene.quote(99, 101, DataQuality.GOOD, NOW.minusSeconds(16)));
+    GateScene stale = new GateScene();
+    stale.quote =
+        Optional.of(
+            GateScene.quote("AAPL", 99, 101, DataQuality.GOOD, GateScene.NOW.minusSeconds(16)));
     assertEquals("PRICE_STALE", stale.denial(market(Side.BUY, 1)));
-    Scene delayed = new Scene();
-    delayed.quote = Optional.of(Scene.quote(99, 101, DataQuality.DELAYED, NOW));
+    GateScene delayed = new GateScene();
+    delayed.quote =
+        Optional.of(GateScene.quote("AAPL", 99, 101, DataQuality.DELAYED, GateScene.NOW));
     assertEquals("PRICE_NOT_GOOD", delayed.denial(market(Side.BUY, 1)));
-    Scene crossed = new Scene();
-    crossed.quote = Optional.of(Scene.quote(101, 99, DataQuality.GOOD, NOW));
+    GateScene crossed = new GateScene();
+    crossed.quote = Optional.of(GateScene.quote("AAPL", 101, 99, DataQuality.GOOD, GateScene.NOW));
     assertEquals("PRICE_NOT_GOOD", crossed.denial(market(Side.BUY, 1)));
-    Scene unreported = new Scene();
+    GateScene unreported = new GateScene();
     unreported.reported = false;
     assertEquals("RISK_UNAVAILABLE", unreported.denial(market(Side.BUY, 1)));
-    Scene blind = new Scene();
+    GateScene blind = new GateScene();
     blind.unavailable = Optional.of("no history");
     assertEquals("RISK_UNAVAILABLE", blind.denial(market(Side.BUY, 1)));
-    Scene infinite = new Scene();
+    GateScene infinite = new GateScene();
     infinite.dailyPnl = Double.NaN;
     assertEquals("RISK_UNAVAILABLE", infinite.denial(market(Side.BUY, 1)));
-    Scene unpriced = new Scene();
+    GateScene unpriced = new GateScene();
     unpriced.positions.put("MSFT", 10L);
     unpriced.marks.remove("MSFT");
     assertEquals("PRICE_ABSENT", unpriced.denial(market(Side.BUY, 1)));
-    Scene lost = new Scene();
+    GateScene lost = new GateScene();
     lost.reconciled = false;
     assertEquals("RECONCILING", lost.denial(market(Side.BUY, 1)));
     lost.ready = false;
@@ -263,11 +181,11 @@ class PreTradeGateTest {
 
   @Test
   void workingOrdersCountAsIfTheyFilled() {
-    Scene scene = new Scene();
+    GateScene scene = new GateScene();
     scene.working.add(new WorkingOrder("a", "AAPL", Side.BUY, 250, 100, false));
     assertEquals("passed", scene.denial(market(Side.BUY, 49)));
     assertEquals("CONCENTRATION", scene.denial(market(Side.BUY, 51)));
-    Scene gross = new Scene();
+    GateScene gross = new GateScene();
     gross.limits = new RiskLimits(10_000, 5_000, 1.0, 1e9, 1_000_000, 60, 2.0, 0.05, 2.0);
     gross.buyingPower = 1e9;
     gross.working.add(new WorkingOrder("m", "MSFT", Side.SELL, 1_500, 0, false));
@@ -277,20 +195,26 @@ class PreTradeGateTest {
 
   @Test
   void anOpenConcentrationBreakerBlocksItsNameOnly() {
-    Scene scene = new Scene();
+    GateScene scene = new GateScene();
     scene.breakers =
         List.of(
             new Breaker(
-                BreakerName.POSITION_CONCENTRATION, BreakerState.ENTRIES_BLOCKED, NOW, "MSFT"));
+                BreakerName.POSITION_CONCENTRATION,
+                BreakerState.ENTRIES_BLOCKED,
+                GateScene.NOW,
+                "MSFT"));
     scene.violations =
         List.of(
-            new Violation(ViolationType.CONCENTRATION, 0.4, 0.3, "MSFT", NOW, Optional.empty()));
+            new Violation(
+                ViolationType.CONCENTRATION, 0.4, 0.3, "MSFT", GateScene.NOW, Optional.empty()));
     assertEquals("passed", scene.denial(market(Side.BUY, 1)));
     scene.violations =
         List.of(
-            new Violation(ViolationType.CONCENTRATION, 0.4, 0.3, "AAPL", NOW, Optional.empty()));
+            new Violation(
+                ViolationType.CONCENTRATION, 0.4, 0.3, "AAPL", GateScene.NOW, Optional.empty()));
     assertEquals("NAME_BLOCKED", scene.denial(market(Side.BUY, 1)));
-    scene.breakers = List.of(new Breaker(BreakerName.DAILY_LOSS, BreakerState.HALTED, NOW, "loss"));
+    scene.breakers =
+        List.of(new Breaker(BreakerName.DAILY_LOSS, BreakerState.HALTED, GateScene.NOW, "loss"));
     assertEquals("BREAKER_OPEN", scene.denial(market(Side.BUY, 1)));
   }
 
@@ -298,7 +222,7 @@ class PreTradeGateTest {
   @Property(tries = 2_000)
   void exitsAreNeverBlocked(@ForAll long seed) {
     Random random = new Random(seed);
-    Scene scene = hostile(random);
+    GateScene scene = hostile(random);
     long position = 1 + random.nextInt(500);
     boolean isLong = random.nextBoolean();
     Side closing = isLong ? Side.SELL : Side.BUY;
@@ -322,7 +246,7 @@ class PreTradeGateTest {
   @Property(tries = 2_000)
   void noEntryPassesAHaltOrWithoutCapability(@ForAll long seed) {
     Random random = new Random(seed);
-    Scene scene = hostile(random);
+    GateScene scene = hostile(random);
     switch (random.nextInt(3)) {
       case 0 -> scene.state = TradingState.HALTED;
       case 1 -> scene.state = TradingState.REDUCING;
@@ -339,7 +263,7 @@ class PreTradeGateTest {
   @Property(tries = 1_000)
   void exposureStaysWithinLimitsForAnyFillSubset(@ForAll long seed) {
     Random random = new Random(seed);
-    Scene scene = new Scene();
+    GateScene scene = new GateScene();
     for (int i = 0; i < 12; i++) {
       Side side = random.nextBoolean() ? Side.BUY : Side.SELL;
       OrderRequest request = market(side, 1 + random.nextInt(350));
@@ -366,8 +290,8 @@ class PreTradeGateTest {
     }
   }
 
-  private static Scene hostile(Random random) {
-    Scene scene = new Scene();
+  private static GateScene hostile(Random random) {
+    GateScene scene = new GateScene();
     scene.state = TradingState.values()[random.nextInt(3)];
     scene.capabilities = random.nextBoolean() ? Set.of() : EnumSet.allOf(Capability.class);
     scene.ready = random.nextBoolean();
@@ -388,8 +312,9 @@ class PreTradeGateTest {
     scene.blocked.put("AAPL", "test");
     scene.breakers =
         List.of(
-            new Breaker(BreakerName.DAILY_LOSS, BreakerState.HALTED, NOW, "x"),
-            new Breaker(BreakerName.ORDER_FREQUENCY, BreakerState.ENTRIES_BLOCKED, NOW, "x"));
+            new Breaker(BreakerName.DAILY_LOSS, BreakerState.HALTED, GateScene.NOW, "x"),
+            new Breaker(
+                BreakerName.ORDER_FREQUENCY, BreakerState.ENTRIES_BLOCKED, GateScene.NOW, "x"));
     for (String name : NAMES) {
       scene.working.add(
           new WorkingOrder("f" + name, name, Side.BUY, random.nextInt(100), 0, false));

@@ -75,6 +75,16 @@ class ViolationRulesTest {
     assertTrue(state.violations().isEmpty());
   }
 
+  /** hummingbot's kill switch fires on a profit, too. */
+  @Test
+  void aProfitIsNoViolation() {
+    GuardReading gain = reading(52_000, 0.1, 0, 1, 0.5, true);
+    for (int i = 0; i < 5; i++) {
+      assertTrue(read(gain, true).isEmpty());
+    }
+    assertTrue(state.violations().isEmpty());
+  }
+
   @Test
   void aPriceThatStandsIsBelievedInTheEnd() {
     GuardReading loss = reading(-6_000, 0.1, 0, 1, 0.5, true);

@@ -47,7 +47,8 @@ public final class GuardJson {
         .andIf("max_order_quantity", n.maxOrderQuantity())
         .andIf("max_orders_per_minute", n.maxOrdersPerMinute())
         .andIf("max_position", n.maxPosition())
-        .andIf("price_collar", n.priceCollar());
+        .andIf("price_collar", n.priceCollar())
+        .andIf("located", n.located());
   }
 
   /** With its whole content: what was in force then. */

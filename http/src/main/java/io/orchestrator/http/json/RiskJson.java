@@ -61,6 +61,8 @@ public final class RiskJson {
         .and("max_repeats", limits.maxRepeats())
         .and("max_executions", limits.maxExecutions())
         .and("max_instruments", limits.maxInstruments())
+        .and("max_net_exposure", limits.maxNetExposure())
+        .and("max_sector_exposure", limits.maxSectorExposure())
         .and("assumed_var", limits.assumedVar());
   }
 

@@ -140,11 +140,7 @@ public final class ComplianceRoutes {
                       "controls",
                       controls.stream().map(r -> r.name().toLowerCase(Locale.ROOT)).toList())
                   .and("tests", controls.stream().map(RiskControl::test).distinct().toList())
-                  .and(
-                      "remark",
-                      controls.isEmpty()
-                          ? requirement.whyNot()
-                          : "")
+                  .and("remark", controls.isEmpty() ? requirement.whyNot() : "")
                   .map();
             })
         .toList();

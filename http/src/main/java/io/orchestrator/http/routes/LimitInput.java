@@ -26,6 +26,7 @@ final class LimitInput {
           "price_collar",
           "restricted",
           "no_short",
+          "located",
           "lot");
 
   private LimitInput() {}
@@ -63,6 +64,8 @@ final class LimitInput {
               whole(f, "max_repeats", d.maxRepeats()),
               whole(f, "max_executions", d.maxExecutions()),
               whole(f, "max_instruments", d.maxInstruments()),
+              number(f, "max_net_exposure", d.maxNetExposure()),
+              number(f, "max_sector_exposure", d.maxSectorExposure()),
               number(f, "assumed_var", d.assumedVar()));
     } catch (IllegalArgumentException e) {
       f.error("", e.getMessage());
@@ -130,6 +133,7 @@ final class LimitInput {
         decimal(map, "price_collar"),
         flag(map, "restricted"),
         flag(map, "no_short"),
+        integer(map, "located"),
         integer(map, "lot").orElse(1L));
   }
 

@@ -39,7 +39,7 @@ public final class RiskRoutes {
           + "max_short_exposure:number,max_notional_per_minute:number,"
           + "max_messages_per_minute:integer,max_orders_per_symbol:integer,"
           + "max_repeats:integer,max_executions:integer,max_instruments:integer,"
-          + "assumed_var:number,version:integer,symbols:object,strategies:object,"
+          + "max_net_exposure:number,max_sector_exposure:number,assumed_var:number,version:integer,symbols:object,strategies:object,"
           + "four_eyes:boolean,versions:[object]}";
   private final Risk risk;
   private final Events events;
