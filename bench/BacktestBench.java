@@ -112,9 +112,7 @@ public final class BacktestBench {
                 .used();
         System.out.printf(
             "%-26s 500 names: %.3f s (target 1 s), %.3f s of CPU%n",
-            used,
-            (System.nanoTime() - start) / 1e9,
-            cpuSeconds() - cpu);
+            used, (System.nanoTime() - start) / 1e9, cpuSeconds() - cpu);
       }
     }
   }

@@ -147,8 +147,7 @@ public final class GateBench {
             .map(s -> new Contribution(s, "", positions.get(s) * marks.get(s), 0, 0.01, 0, -1))
             .toList(),
         List.of(),
-        new PortfolioRisk.Figures(
-            0, "", 0, 0, 1, 0, false, false, 0, 0, 0, Map.of(), 0, 0, 0, -1),
+        new PortfolioRisk.Figures(0, "", 0, 0, 1, 0, false, false, 0, 0, 0, Map.of(), 0, 0, 0, -1),
         List.of(),
         new ReturnCovariance(symbols, lower));
   }

@@ -1,3 +1,8 @@
+import io.orchestrator.analysis.information.nearest.Candidate;
+import io.orchestrator.analysis.information.nearest.GivenConditions;
+import io.orchestrator.analysis.information.nearest.KraskovEstimator;
+import io.orchestrator.analysis.information.nearest.KraskovSettings;
+import io.orchestrator.analysis.information.nearest.NaiveKraskov;
 import io.orchestrator.analysis.information.network.ConditionalInformation;
 import io.orchestrator.analysis.information.network.GaussianConditional;
 import io.orchestrator.analysis.information.network.Inference;
@@ -9,11 +14,6 @@ import io.orchestrator.analysis.information.network.NetworkInference;
 import io.orchestrator.analysis.information.network.NetworkResult;
 import io.orchestrator.analysis.information.network.Run;
 import io.orchestrator.analysis.information.network.SeriesSet;
-import io.orchestrator.analysis.information.nearest.Candidate;
-import io.orchestrator.analysis.information.nearest.GivenConditions;
-import io.orchestrator.analysis.information.nearest.KraskovEstimator;
-import io.orchestrator.analysis.information.nearest.KraskovSettings;
-import io.orchestrator.analysis.information.nearest.NaiveKraskov;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -46,8 +46,10 @@ final class InformationBench {
   private static final List<Measure> MEASURES =
       List.of(
           new Measure("TE k=l=1", -1, new double[] {8.3, 93, 6_582}, 22.0, new double[] {3, 4, 10}),
-          new Measure("CMI 1 cond", 1, new double[] {6.4, 139, 8_894}, 26.3, new double[] {3, 4, 10}),
-          new Measure("CMI 5 cond", 5, new double[] {22, 643, 33_548}, 120, new double[] {2, 8, 10}));
+          new Measure(
+              "CMI 1 cond", 1, new double[] {6.4, 139, 8_894}, 26.3, new double[] {3, 4, 10}),
+          new Measure(
+              "CMI 5 cond", 5, new double[] {22, 643, 33_548}, 120, new double[] {2, 8, 10}));
 
   private record Problem(double[][] x, double[][] y, double[][] z) {
     Problem rows(int count) {
@@ -101,7 +103,9 @@ final class InformationBench {
       }
     }
     System.out.printf(
-        Locale.ROOT, "(the naive one measured on %,d rows, its time grows with rows²)%n", NAIVE_ROWS);
+        Locale.ROOT,
+        "(the naive one measured on %,d rows, its time grows with rows²)%n",
+        NAIVE_ROWS);
   }
 
   private static String target(double times) {
@@ -117,8 +121,7 @@ final class InformationBench {
         int[][] orders = orders(rows);
         double[] mean = new double[1];
         double seconds = best(rows == 1_000 ? 5 : 2, () -> mean[0] = tested(p, orders));
-        double jidt =
-            rows == 10_000 ? measure.jidtSurrogates : measure.jidt[0] * SURROGATES / 1e3;
+        double jidt = rows == 10_000 ? measure.jidtSurrogates : measure.jidt[0] * SURROGATES / 1e3;
         System.out.printf(
             Locale.ROOT,
             "%-11s %,8d rows: %9.3f s   JIDT %,6.1f s x %5.1f%s   mean of surrogates %.6f%n",
@@ -164,9 +167,10 @@ final class InformationBench {
       Arrays.setAll(series, i -> random.nextGaussian());
     }
     SeriesSet set = SeriesSet.of(noise);
-    double stopped =
-        best(2, () -> infer(set, KraskovInformation.DEFAULT, Run.alone(), By.NOTHING));
-    Problem p = new Problem(Arrays.copyOf(noise, 1), Arrays.copyOfRange(noise, 1, 2), new double[][] {noise[2]});
+    double stopped = best(2, () -> infer(set, KraskovInformation.DEFAULT, Run.alone(), By.NOTHING));
+    Problem p =
+        new Problem(
+            Arrays.copyOf(noise, 1), Arrays.copyOfRange(noise, 1, 2), new double[][] {noise[2]});
     int[][] orders = orders(1_000);
     double each = best(3, () -> tested(p, orders)) / SURROGATES;
     // Per target: 5 own lags, then 25 candidates, each with all of its surrogates.
@@ -254,8 +258,7 @@ final class InformationBench {
     return inference(estimator, run, by).analyse(series);
   }
 
-  private static NetworkInference inference(
-      ConditionalInformation estimator, Run run, By by) {
+  private static NetworkInference inference(ConditionalInformation estimator, Run run, By by) {
     InferenceSettings idtxl = InferenceSettings.of(1, 5);
     InferenceSettings settings =
         new InferenceSettings(
@@ -344,9 +347,7 @@ final class InformationBench {
       x[1][t] = 0.5 * x[0][t - 2] + random.nextGaussian();
       x[2][t] = -0.4 * x[0][t - 3] + random.nextGaussian();
       x[3][t] =
-          -0.5 * x[0][t - 2]
-              + 0.25 * root * (x[3][t - 1] + x[4][t - 1])
-              + random.nextGaussian();
+          -0.5 * x[0][t - 2] + 0.25 * root * (x[3][t - 1] + x[4][t - 1]) + random.nextGaussian();
       x[4][t] = 0.25 * root * (x[4][t - 1] - x[3][t - 1]) + random.nextGaussian();
     }
     return Arrays.stream(x)

@@ -100,8 +100,7 @@ public final class ViolationLatency {
     send(
         "POST",
         "/api/orders",
-        "{\"symbol\":\"AAPL\",\"side\":\"buy\",\"quantity\":50,"
-            + "\"type\":\"market\"}");
+        "{\"symbol\":\"AAPL\",\"side\":\"buy\",\"quantity\":50," + "\"type\":\"market\"}");
     Instant deadline = Instant.now().plus(PATIENCE);
     while (!send("GET", "/api/risk", "").path("gross_exposure").isNumber()
         || send("GET", "/api/risk", "").path("gross_exposure").asDouble() <= 0.001) {

@@ -67,9 +67,28 @@ public final class OrchestratorProcess implements AutoCloseable {
   }
 
   /**
+   * @param launcher a command that runs the command behind it, elsewhere
+   */
+  public static OrchestratorProcess serveBy(
+      List<String> launcher, Path home, Map<String, String> config) {
+    return serve(
+        launcher, home, config, Map.of(), List.of(), System.getProperty("java.class.path"));
+  }
+
+  /**
    * @param classPath where the program's classes are
    */
   static OrchestratorProcess serve(
+      Path home,
+      Map<String, String> config,
+      Map<String, String> more,
+      List<String> virtualMachine,
+      String classPath) {
+    return serve(List.of(), home, config, more, virtualMachine, classPath);
+  }
+
+  private static OrchestratorProcess serve(
+      List<String> launcher,
       Path home,
       Map<String, String> config,
       Map<String, String> more,
@@ -85,7 +104,7 @@ public final class OrchestratorProcess implements AutoCloseable {
     all.forEach((key, value) -> properties.add("-Dorchestrator." + key + "=" + value));
     more.forEach((key, value) -> properties.add("-D" + key + "=" + value));
     deleteQuietly(home.resolve("node.properties"));
-    return new OrchestratorProcess(java(properties, List.of("serve"), classPath), home);
+    return new OrchestratorProcess(java(launcher, properties, List.of("serve"), classPath), home);
   }
 
   /** Starts a command that stays; it is no node, so it never serves. */
@@ -119,11 +138,12 @@ public final class OrchestratorProcess implements AutoCloseable {
   public record Finished(int exitCode, String output) {}
 
   private static Process java(List<String> properties, List<String> arguments) {
-    return java(properties, arguments, System.getProperty("java.class.path"));
+    return java(List.of(), properties, arguments, System.getProperty("java.class.path"));
   }
 
-  private static Process java(List<String> properties, List<String> arguments, String classPath) {
-    List<String> command = new ArrayList<>();
+  private static Process java(
+      List<String> launcher, List<String> properties, List<String> arguments, String classPath) {
+    List<String> command = new ArrayList<>(launcher);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:+IgnoreUnrecognizedVMOptions");
     command.add("--sun-misc-unsafe-memory-access=allow");

@@ -20,7 +20,11 @@ public final class RestClient {
   private String token = "";
 
   public RestClient(int port) {
-    this.base = "http://127.0.0.1:" + port;
+    this("127.0.0.1", port);
+  }
+
+  public RestClient(String host, int port) {
+    this.base = "http://" + host + ":" + port;
   }
 
   public RestClient login(String user, String password) {

@@ -3,16 +3,19 @@ package io.orchestrator.test.scenario;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestrator.adapters.simulator.exchange.BrokerOrder;
 import io.orchestrator.test.process.Conditions;
+import io.orchestrator.test.process.PrivateNetwork;
 import io.orchestrator.test.process.RestClient;
 import io.orchestrator.test.scenario.ClusterWorld.Member;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -84,13 +87,133 @@ class ClusterTest {
     }
   }
 
+  /** Kill -9 of one after the other, whoever has singleton, shards or work; each comes back. */
+  @Test
+  @EnabledIfSystemProperty(named = "cluster.tests", matches = "true", disabledReason = MINUTES)
+  void everyNodeIsKilledInTurn() throws Exception {
+    try (ClusterWorld world = new ClusterWorld("cluster-turns", 3, QUICK).start()) {
+      List<String> runs = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        Member dying = world.member(i);
+        Member other = world.member((i + 1) % 3);
+        runs.add(optimisation(other, "run-" + i));
+        buy(other, "before-" + i);
+        dying.kill();
+        long killed = System.nanoTime();
+        awaitMembers(other, 2);
+        ClusterWorld.awaitRunning(other);
+        awaitTrading(other);
+        tell("node " + i + " killed, the others traded", killed);
+        buy(other, "after-" + i);
+        comeBack(dying);
+      }
+      Member last = world.member(0);
+      runs.forEach(id -> awaitEnd(last, id));
+      assertInvariants(world, last, 6);
+    }
+  }
+
+  /** One by one they are stopped and started anew, as for an upgrade, while orders come. */
+  @Test
+  @EnabledIfSystemProperty(named = "cluster.tests", matches = "true", disabledReason = MINUTES)
+  void nodesAreReplacedOneByOne() throws Exception {
+    try (ClusterWorld world = new ClusterWorld("cluster-rolling", 3, QUICK).start()) {
+      String run = optimisation(world.member(2), "over an upgrade");
+      for (int i = 0; i < 3; i++) {
+        Member leaving = world.member(i);
+        Member other = world.member((i + 1) % 3);
+        assertTrue(Set.of(0, 143).contains(leaving.stop()));
+        buy(other, "while-" + i);
+        comeBack(leaving);
+        buy(leaving, "back-" + i);
+      }
+      awaitEnd(world.member(0), run);
+      assertInvariants(world, world.member(0), 6);
+    }
+  }
+
+  /** The database goes and comes back; nothing that was answered is lost, nothing is repeated. */
+  @Test
+  @EnabledIfSystemProperty(named = "cluster.tests", matches = "true", disabledReason = MINUTES)
+  void theDatabaseIsRestarted() throws Exception {
+    try (ClusterWorld world = new ClusterWorld("cluster-database", 2, QUICK).start()) {
+      Member member = world.member(1);
+      buy(member, "before");
+      String run = optimisation(member, "over a restart of the database");
+      world.stopDatabase();
+      Conditions.await(
+          "the loss to be seen", ClusterWorld.LONG, () -> !state(member).equals("running"));
+      world.startDatabase();
+      long back = System.nanoTime();
+      ClusterWorld.awaitRunning(member);
+      awaitTrading(member);
+      tell("the database was back, the desk traded", back);
+      buy(member, "before");
+      buy(member, "after");
+      awaitEnd(member, run);
+      assertInvariants(world, member, 2);
+    }
+  }
+
+  /**
+   * The node of the singleton loses the others, but neither database nor broker: the most dangerous
+   * way to have two of them.
+   */
+  @Test
+  @EnabledIfSystemProperty(named = "cluster.tests", matches = "true", disabledReason = MINUTES)
+  void theNetworkIsPartitioned() throws Exception {
+    Optional<String> missing = PrivateNetwork.missing();
+    assumeTrue(missing.isEmpty(), () -> "skipped: " + missing.get());
+    try (PrivateNetwork network = new PrivateNetwork(3);
+        ClusterWorld world =
+            new ClusterWorld("cluster-partition", 3, QUICK, Optional.of(network)).start()) {
+      Member alone = world.member(0);
+      Member member = world.member(2);
+      buy(member, "before");
+      String run = optimisation(member, "over a partition");
+      network.cut(0, 1);
+      network.cut(0, 2);
+      long cut = System.nanoTime();
+      awaitMembers(member, 2);
+      tell("the lonely node was removed by the others", cut);
+      Conditions.await("the lonely node to end itself", ClusterWorld.LONG, () -> !alone.alive());
+      tell("the lonely node had ended itself", cut);
+      ClusterWorld.awaitRunning(member);
+      awaitTrading(member);
+      tell("the majority traded", cut);
+      buy(member, "before");
+      buy(member, "after");
+      network.mend(0, 1);
+      network.mend(0, 2);
+      comeBack(alone);
+      buy(alone, "home again");
+      awaitEnd(alone, run);
+      assertInvariants(world, alone, 3);
+    }
+  }
+
+  private static String state(Member member) {
+    RestClient.Answer answer = member.rest().get("/api/system/status");
+    return answer.status() == 200 ? answer.json().path("state").asText() : "unknown";
+  }
+
+  private static void comeBack(Member member) {
+    member.start();
+    member.awaitServing();
+    awaitMembers(member, 3);
+    ClusterWorld.awaitRunning(member);
+  }
+
   private static void tell(String what, long sinceNanos) {
     System.out.printf("cluster: %s after %.1f s%n", what, (System.nanoTime() - sinceNanos) / 1e9);
   }
 
   private static void awaitSoleMember(Member survivor) {
-    Conditions.await(
-        "the others to be removed", ClusterWorld.LONG, () -> survivor.up().size() == 1);
+    awaitMembers(survivor, 1);
+  }
+
+  private static void awaitMembers(Member member, int count) {
+    Conditions.await(count + " members up", ClusterWorld.LONG, () -> member.up().size() == count);
   }
 
   /** The desk has a session and its books equal the broker's. */
@@ -151,7 +274,7 @@ class ClusterTest {
                   .post(
                       "/api/orders",
                       Map.of("symbol", "AAPL", "side", "buy", "quantity", 3, "type", "market"),
-                      Map.of("Idempotency-Key", key));
+                      Map.of("Idempotency-Key", key.replace(' ', '-')));
           return answer.status() == 200 && answer.json().get("status").asText().equals("filled");
         });
   }

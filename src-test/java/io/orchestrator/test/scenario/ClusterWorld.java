@@ -9,6 +9,7 @@ import io.orchestrator.http.auth.SigningKeys;
 import io.orchestrator.http.auth.Tokens;
 import io.orchestrator.test.process.Conditions;
 import io.orchestrator.test.process.OrchestratorProcess;
+import io.orchestrator.test.process.PrivateNetwork;
 import io.orchestrator.test.process.RestClient;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -36,34 +38,44 @@ final class ClusterWorld implements AutoCloseable {
   /** Generous: three virtual machines start on two cores that others use, too. */
   static final Duration LONG = Duration.ofMinutes(8);
 
+  private static final String LOOPBACK = "127.0.0.1";
   private static final int FIRST_CLIENT_ID = 17;
 
   private final Path directory;
-  private final EmbeddedPostgres postgres;
+  private final Optional<PrivateNetwork> network;
+  private EmbeddedPostgres postgres;
   private final Simulator simulator;
   private final String token;
+  private int databasePort;
   private final List<Member> members = new ArrayList<>();
 
   /** A node and how to reach it. */
   final class Member {
     private final Path home;
     private final Map<String, String> config;
+    private final int index;
     private final int managementPort;
     private OrchestratorProcess process;
     private RestClient rest;
 
-    private Member(Path home, Map<String, String> config, int managementPort) {
+    private Member(int index, Path home, Map<String, String> config, int managementPort) {
+      this.index = index;
       this.home = home;
       this.config = config;
       this.managementPort = managementPort;
     }
 
     void start() {
-      process = OrchestratorProcess.serve(home, config);
+      List<String> launcher = network.map(n -> n.on(index)).orElse(List.of());
+      process = OrchestratorProcess.serveBy(launcher, home, config);
     }
 
     void awaitServing() {
-      rest = new RestClient(process.awaitServing(LONG).httpPort()).withToken(token);
+      rest = new RestClient(host(), process.awaitServing(LONG).httpPort()).withToken(token);
+    }
+
+    private String host() {
+      return address(index);
     }
 
     RestClient rest() {
@@ -104,7 +116,7 @@ final class ClusterWorld implements AutoCloseable {
     /** Nodes that it sees up. */
     Set<String> up() {
       Set<String> up = new HashSet<>();
-      new RestClient(managementPort)
+      new RestClient(host(), managementPort)
           .get("/cluster/members")
           .json()
           .get("members")
@@ -119,7 +131,11 @@ final class ClusterWorld implements AutoCloseable {
 
     /** Address of the node that has been in the cluster for longest: the singleton's. */
     String oldest() {
-      return new RestClient(managementPort).get("/cluster/members").json().path("oldest").asText();
+      return new RestClient(host(), managementPort)
+          .get("/cluster/members")
+          .json()
+          .path("oldest")
+          .asText();
     }
   }
 
@@ -127,8 +143,17 @@ final class ClusterWorld implements AutoCloseable {
    * @param more keys below {@code orchestrator.}
    */
   ClusterWorld(String name, int nodes, Map<String, String> more) throws IOException {
+    this(name, nodes, more, Optional.empty());
+  }
+
+  /**
+   * @param network where each node is a machine of its own
+   */
+  ClusterWorld(String name, int nodes, Map<String, String> more, Optional<PrivateNetwork> network)
+      throws IOException {
+    this.network = network;
     directory = Directories.fresh(name);
-    postgres = EmbeddedPostgres.builder().start();
+    postgres = postgres(0);
     simulator =
         Simulator.start(
             SimulatorSettings.DEFAULT.onFreePorts().inDirectory(directory.resolve("exchange")));
@@ -138,34 +163,79 @@ final class ClusterWorld implements AutoCloseable {
     token =
         new Tokens(keys, AuthSettings.DEFAULT, Clock.systemUTC())
             .issue("test", Role.ADMIN, Duration.ofHours(3));
+    network.ifPresent(n -> served().forEach(n::share));
     List<Integer> ports = freePorts(2 * nodes);
     for (int i = 0; i < nodes; i++) {
       Path home = directory.resolve("node-" + i);
       copySecrets(firstHome, home);
       Map<String, String> config = common(ports.subList(0, nodes));
+      config.put("cluster.host", address(i));
+      config.put("cluster.management-host", address(i));
+      config.put("bind", address(i));
+      config.put("allow-plaintext", "true"); // no network but this machine's
       config.put("cluster.port", "" + ports.get(i));
       config.put("management-port", "" + ports.get(nodes + i));
       config.put("ibkr.client-id", "" + (FIRST_CLIENT_ID + i));
       config.putAll(more);
-      members.add(new Member(home, config, ports.get(nodes + i)));
+      members.add(new Member(i, home, config, ports.get(nodes + i)));
     }
   }
 
   private Map<String, String> common(List<Integer> seeds) {
+    String hub = network.map(PrivateNetwork::hub).orElse(LOOPBACK);
+    List<Integer> served = served();
+    List<String> addresses = new ArrayList<>();
+    for (int i = 0; i < seeds.size(); i++) {
+      addresses.add(address(i) + ":" + seeds.get(i));
+    }
     Map<String, String> config = new LinkedHashMap<>();
-    config.put("db.url", "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres");
+    config.put("db.url", "jdbc:postgresql://" + hub + ":" + served.get(0) + "/postgres");
     config.put("db.user", "postgres");
     config.put("db.password", "postgres");
-    config.put(
-        "cluster.seeds", String.join(",", seeds.stream().map(p -> "127.0.0.1:" + p).toList()));
-    config.put("iqfeed.host", "127.0.0.1");
-    config.put("iqfeed.level-one-port", "" + simulator.feed().levelOnePort());
-    config.put("iqfeed.lookup-port", "" + simulator.feed().lookupPort());
-    config.put("iqfeed.admin-port", "" + simulator.feed().adminPort());
-    config.put("ibkr.host", "127.0.0.1");
+    config.put("cluster.seeds", String.join(",", addresses));
+    config.put("iqfeed.host", hub);
+    config.put("iqfeed.level-one-port", "" + served.get(1));
+    config.put("iqfeed.lookup-port", "" + served.get(2));
+    config.put("iqfeed.admin-port", "" + served.get(3));
+    config.put("ibkr.host", hub);
     config.put("ibkr.restarts.daily", "");
-    config.put("ibkr.port", "" + simulator.gateway().port());
+    config.put("ibkr.port", "" + served.get(4));
     return config;
+  }
+
+  /** Ports of this process: database, three of the feed, gateway. */
+  private List<Integer> served() {
+    return List.of(
+        postgres.getPort(),
+        simulator.feed().levelOnePort(),
+        simulator.feed().lookupPort(),
+        simulator.feed().adminPort(),
+        simulator.gateway().port());
+  }
+
+  private String address(int node) {
+    return network.map(n -> n.address(node)).orElse(LOOPBACK);
+  }
+
+  /**
+   * @param port 0: any
+   */
+  private EmbeddedPostgres postgres(int port) throws IOException {
+    EmbeddedPostgres.Builder builder =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(directory.resolve("postgres"))
+            .setCleanDataDirectory(false);
+    return (port == 0 ? builder : builder.setPort(port)).start();
+  }
+
+  /** Stops the database as an administrator would, without waiting for its clients. */
+  void stopDatabase() throws IOException {
+    databasePort = postgres.getPort();
+    postgres.close();
+  }
+
+  void startDatabase() throws IOException {
+    postgres = postgres(databasePort);
   }
 
   private static void copySecrets(Path from, Path to) throws IOException {
@@ -228,10 +298,6 @@ final class ClusterWorld implements AutoCloseable {
 
   Simulator simulator() {
     return simulator;
-  }
-
-  EmbeddedPostgres postgres() {
-    return postgres;
   }
 
   @Override

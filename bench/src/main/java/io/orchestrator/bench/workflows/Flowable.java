@@ -112,9 +112,7 @@ final class Flowable implements Contender {
             .getRuntimeService()
             .startProcessInstanceByKey("five_steps", "run-" + runs.incrementAndGet())
             .getId();
-    ends.waiting
-        .computeIfAbsent(id, i -> new CompletableFuture<>())
-        .get(5, TimeUnit.MINUTES);
+    ends.waiting.computeIfAbsent(id, i -> new CompletableFuture<>()).get(5, TimeUnit.MINUTES);
     ends.waiting.remove(id);
   }
 

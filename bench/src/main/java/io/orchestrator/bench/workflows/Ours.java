@@ -91,8 +91,7 @@ final class Ours implements Contender {
 
     @Override
     public CompletionStage<Long> lastSeq() {
-      return AskPattern.ask(
-              manager, EventManager.GetLastSeq::new, PATIENCE, system.scheduler())
+      return AskPattern.ask(manager, EventManager.GetLastSeq::new, PATIENCE, system.scheduler())
           .thenApply(EventManager.LastSeq::seq);
     }
   }

@@ -23,7 +23,8 @@ import java.util.Map;
  * verdict.
  */
 public final class WorkflowsBench {
-  private static final List<String> CONTENDERS = List.of("orchestrator", "jdbc", "dbos", "flowable");
+  private static final List<String> CONTENDERS =
+      List.of("orchestrator", "jdbc", "dbos", "flowable");
   private static final int WARM_UP_SECONDS = 12;
 
   private record Child(String name, Process process, PrintStream out, BufferedReader in) {
@@ -81,8 +82,7 @@ public final class WorkflowsBench {
     return postgres;
   }
 
-  private static Child child(EmbeddedPostgres postgres, String name, String heap)
-      throws Exception {
+  private static Child child(EmbeddedPostgres postgres, String name, String heap) throws Exception {
     try (var connection = postgres.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + name);
