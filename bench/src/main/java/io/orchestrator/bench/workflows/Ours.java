@@ -162,7 +162,6 @@ final class Ours implements Contender {
         d.maxWaiters(),
         d.idleBeforePassivation(),
         d.stashCapacity(),
-        d.snapshotEvery(),
         d.maxOutputChars(),
         d.maxHistoryEvents(),
         d.steps(),

@@ -24,8 +24,9 @@ import java.util.Map;
  */
 public final class WorkflowsBench {
   private static final List<String> CONTENDERS =
-      List.of("orchestrator", "jdbc", "dbos", "flowable");
-  private static final int WARM_UP_SECONDS = 12;
+      List.of(
+          System.getProperty("contenders", "orchestrator,jdbc,dbos,flowable").split(","));
+  private static final int WARM_UP_SECONDS = Integer.getInteger("warm", 30);
 
   private record Child(String name, Process process, PrintStream out, BufferedReader in) {
     String ask(String order) throws IOException {
@@ -82,7 +83,8 @@ public final class WorkflowsBench {
     return postgres;
   }
 
-  private static Child child(EmbeddedPostgres postgres, String name, String heap) throws Exception {
+  private static Child child(EmbeddedPostgres postgres, String name, String heap)
+      throws Exception {
     try (var connection = postgres.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + name);
@@ -96,6 +98,9 @@ public final class WorkflowsBench {
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
+                Boolean.getBoolean("profile") && name.equals("orchestrator")
+                    ? "-XX:StartFlightRecording=delay=50s,filename=bench/target/orchestrator.jfr,settings=profile"
+                    : "-Xshare:auto",
                 "-cp",
                 System.getProperty("java.class.path"),
                 ContenderProcess.class.getName(),
@@ -126,18 +131,26 @@ public final class WorkflowsBench {
     }
     for (int round = 0; round < rounds; round++) {
       for (Child child : children.values()) {
-        results.get(child.name()).add(numbers(child.ask("closed " + seconds)));
+        results.get(child.name()).add(measured(postgres, child, seconds));
       }
     }
     System.out.printf(
         "%nFive no-op steps, 50 callers, median of %d rounds of %d s%n", rounds, seconds);
     System.out.printf(
-        "%-14s %12s %8s %8s %18s%n", "", "workflows/s", "p50 ms", "p99 ms", "own CPU ms each");
+        "%-14s %12s %7s %7s   %s%n",
+        "", "workflows/s", "p50 ms", "p99 ms", "each: own CPU ms, database CPU ms, commits, rows");
     results.forEach(
         (name, rows) ->
             System.out.printf(
-                "%-14s %12.0f %8.0f %8.0f %18.2f%n",
-                name, median(rows, 0), median(rows, 1), median(rows, 2), median(rows, 3)));
+                "%-14s %12.0f %7.0f %7.0f %15.2f %17.2f %8.1f %5.1f%n",
+                name,
+                median(rows, 0),
+                median(rows, 1),
+                median(rows, 2),
+                median(rows, 3),
+                median(rows, 4),
+                median(rows, 5),
+                median(rows, 6)));
     verdict(results, "dbos", 2);
     verdict(results, "flowable", 14);
     verdict(results, "jdbc", 1);
@@ -152,8 +165,25 @@ public final class WorkflowsBench {
     }
   }
 
+  /** What the child says, and what the database had to do for one workflow. */
+  private static double[] measured(EmbeddedPostgres postgres, Child child, int seconds)
+      throws Exception {
+    DatabaseWork before = DatabaseWork.of(postgres, child.name());
+    double[] said = numbers(child.ask("closed " + seconds));
+    DatabaseWork after = DatabaseWork.of(postgres, child.name());
+    double[] all = Arrays.copyOf(said, 7);
+    double runs = said[0] * seconds;
+    all[4] = (after.cpuMillis() - before.cpuMillis()) / runs;
+    all[5] = (after.commits() - before.commits()) / runs;
+    all[6] = (after.rows() - before.rows()) / runs;
+    return all;
+  }
+
   private static void verdict(Map<String, List<double[]>> results, String peer, double wanted) {
     List<double[]> ours = results.get("orchestrator");
+    if (!results.containsKey(peer)) {
+      return;
+    }
     List<double[]> theirs = results.get(peer);
     double[] ratios = new double[ours.size()];
     for (int i = 0; i < ratios.length; i++) {
@@ -172,7 +202,7 @@ public final class WorkflowsBench {
   }
 
   private static void open(EmbeddedPostgres postgres, int count) throws Exception {
-    Child child = child(postgres, "orchestrator", "4g");
+    Child child = child(postgres, "orchestrator", "3g");
     double[] answer = numbers(child.ask("open " + count));
     long rss = residentMiB(child.process().pid());
     System.out.printf(
