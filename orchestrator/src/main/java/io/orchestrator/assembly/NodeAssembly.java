@@ -193,6 +193,7 @@ public record NodeAssembly(
                 algorithms,
                 TradingCalendar.nyse(),
                 settings.risk()::limits,
+                strategies,
                 clock));
     var strategyOptimization =
         StrategyOptimization.program(

@@ -7,6 +7,7 @@ import static io.orchestrator.catalogue.StepPolicies.ORDERS;
 
 import io.orchestrator.actors.api.Algorithms;
 import io.orchestrator.actors.api.Market;
+import io.orchestrator.actors.api.StrategyVersions;
 import io.orchestrator.actors.api.Trading;
 import io.orchestrator.actors.workflow.StepContext;
 import io.orchestrator.actors.workflow.WorkflowProgram;
@@ -41,6 +42,7 @@ public final class PortfolioRebalance {
       Algorithms algorithms,
       TradingCalendar calendar,
       Supplier<RiskLimits> limits,
+      StrategyVersions strategies,
       InstantSource clock) {}
 
   private final OrderPlanner desk;
@@ -52,7 +54,7 @@ public final class PortfolioRebalance {
   private PortfolioRebalance(Dependencies d) {
     desk = new OrderPlanner(d.market(), d.trading(), d.calendar(), d.limits(), d.clock());
     history = new MarketHistory(d.market(), d.calendar());
-    targets = new RebalanceTargets(history);
+    targets = new RebalanceTargets(history, new PromotedWeights(d.strategies()));
     planner = new RebalancePlanner(d.market(), desk, d.calendar(), d.limits(), d.clock());
     execution =
         new RebalanceExecution(new OrderExecution(d.trading(), d.algorithms(), d.clock()), desk);

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Typed access to the checked parameters of one rebalancing. */
 record RebalanceParameters(Map<String, Object> checked) {
@@ -33,9 +34,18 @@ record RebalanceParameters(Map<String, Object> checked) {
         Parameter.whole("bars", 100, 5_000, 500, "newest daily bars per symbol"),
         Parameter.choice(
             "method",
-            Arrays.stream(WeightMethod.values()).map(WeightMethod::wireName).toList(),
+            Stream.concat(
+                    Arrays.stream(WeightMethod.values()).map(WeightMethod::wireName),
+                    Stream.of(PromotedWeights.METHOD))
+                .toList(),
             WeightMethod.RISK_PARITY.wireName(),
             "how target weights are found"),
+        Parameter.number(
+            "strategy_capital",
+            1_000,
+            1e9,
+            100_000,
+            "promoted_strategies: USD of each strategy at its full stage"),
         Parameter.choice(
             "covariance",
             Arrays.stream(CovarianceEstimator.values()).map(CovarianceEstimator::wireName).toList(),
@@ -128,8 +138,13 @@ record RebalanceParameters(Map<String, Object> checked) {
     return Json.flag(checked, name);
   }
 
-  WeightMethod method() {
-    return WeightMethod.parse(Json.text(checked, "method")).orElseThrow();
+  String methodName() {
+    return Json.text(checked, "method");
+  }
+
+  /** Empty: what the promoted versions of strategies want. */
+  Optional<WeightMethod> method() {
+    return WeightMethod.parse(methodName());
   }
 
   CovarianceEstimator covariance() {

@@ -7,6 +7,7 @@ import io.orchestrator.analysis.portfolio.PortfolioConstruction.Problem;
 import io.orchestrator.analysis.portfolio.PortfolioConstruction.Target;
 import io.orchestrator.analysis.portfolio.WeightLimits;
 import io.orchestrator.analysis.portfolio.WeightLimits.Group;
+import io.orchestrator.analysis.portfolio.WeightMethod;
 import io.orchestrator.analysis.portfolio.Weights;
 import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.Symbol;
@@ -25,9 +26,11 @@ final class RebalanceTargets {
   private static final int FEWEST_RETURNS = 30;
 
   private final MarketHistory history;
+  private final PromotedWeights promoted;
 
-  RebalanceTargets(MarketHistory history) {
+  RebalanceTargets(MarketHistory history, PromotedWeights promoted) {
     this.history = history;
+    this.promoted = promoted;
   }
 
   Map<String, Object> calculate(
@@ -42,23 +45,44 @@ final class RebalanceTargets {
     double[][] covariance = p.covariance().estimate(returns(bars));
     Map<String, Double> held = heldWeights(analysed);
     double[] current = names.stream().mapToDouble(n -> held.getOrDefault(n, 0.0)).toArray();
-    Target target;
-    try {
-      target =
-          PortfolioConstruction.solve(
-              new Problem(
-                  p.method(),
-                  covariance,
-                  p.marketCaps(names),
-                  p.views(names, notes),
-                  current,
-                  limits(p, names, current, keptOutside(p, names, held))));
-    } catch (IllegalArgumentException e) {
-      throw StepFailure.permanent("The limits contradict each other: " + e.getMessage());
-    }
+    double outside = keptOutside(p, names, held);
+    Target target =
+        p.method()
+            .map(m -> solved(m, p, names, covariance, current, outside, notes))
+            .orElseGet(
+                () ->
+                    promoted.of(
+                        context,
+                        p,
+                        bars,
+                        Json.number(analysed, "net_liquidation"),
+                        current,
+                        invested(p, outside)));
     notes.addAll(target.notes());
     history.forget(context.workflowId());
     return result(p, bars, names, covariance, current, target, notes, changed);
+  }
+
+  private static Target solved(
+      WeightMethod method,
+      RebalanceParameters p,
+      List<String> names,
+      double[][] covariance,
+      double[] current,
+      double outside,
+      List<String> notes) {
+    try {
+      return PortfolioConstruction.solve(
+          new Problem(
+              method,
+              covariance,
+              p.marketCaps(names),
+              p.views(names, notes),
+              current,
+              limits(p, names, current, outside)));
+    } catch (IllegalArgumentException e) {
+      throw StepFailure.permanent("The limits contradict each other: " + e.getMessage());
+    }
   }
 
   private static Map<String, Object> result(
@@ -87,7 +111,7 @@ final class RebalanceTargets {
       i++;
     }
     return Json.row(
-        "method", p.method().wireName(),
+        "method", p.methodName(),
         "used_method", target.used(),
         "covariance", p.covariance().wireName(),
         "targets", rows,
@@ -165,10 +189,14 @@ final class RebalanceTargets {
         .sum();
   }
 
+  private static double invested(RebalanceParameters p, double outside) {
+    return Math.max(0, 1 - p.number("cash_weight") - outside);
+  }
+
   private static WeightLimits limits(
       RebalanceParameters p, List<String> names, double[] current, double outside) {
     int n = names.size();
-    double invested = Math.max(0, 1 - p.number("cash_weight") - outside);
+    double invested = invested(p, outside);
     var lower = new double[n];
     var upper = new double[n];
     Arrays.fill(lower, p.number("min_weight"));

@@ -3,16 +3,24 @@ package io.orchestrator.catalogue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.orchestrator.actors.strategy.StrategyRegister;
 import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.order.OrderRequest;
+import io.orchestrator.domain.order.Side;
 import io.orchestrator.domain.portfolio.Position;
 import io.orchestrator.domain.risk.RiskLimits;
+import io.orchestrator.domain.strategy.Review;
+import io.orchestrator.domain.strategy.StrategyLimits;
+import io.orchestrator.domain.strategy.StrategyLine.Pace;
+import io.orchestrator.domain.strategy.StrategyVersion;
+import io.orchestrator.domain.strategy.VersionEvidence;
 import io.orchestrator.domain.workflow.RunState;
 import io.orchestrator.domain.workflow.WorkflowRun;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The account of the fake desk is worth 100,000; each name costs 100.00 to 100.01. */
@@ -21,17 +29,29 @@ class PortfolioRebalanceTest {
   private final FakeMarket market = new FakeMarket(crashes);
   private final FakeDesk desk = new FakeDesk(crashes);
   private final FakeAlgorithms algorithms = new FakeAlgorithms();
-  private final RunBench bench =
-      new RunBench(
-          clock ->
-              PortfolioRebalance.program(
-                  new PortfolioRebalance.Dependencies(
-                      market,
-                      desk,
-                      algorithms,
-                      TradingCalendar.nyse(),
-                      () -> RiskLimits.DEFAULT,
-                      clock)));
+  private final StrategyRegister register =
+      new StrategyRegister(
+          List.of("volatility_target"),
+          new MemoryStrategies(crashes),
+          new RecordedEvents(),
+          new Pace(0, 0),
+          () -> market.now,
+          Runnable::run);
+  private final RunBench bench = bench();
+
+  private RunBench bench() {
+    return new RunBench(
+        clock ->
+            PortfolioRebalance.program(
+                new PortfolioRebalance.Dependencies(
+                    market,
+                    desk,
+                    algorithms,
+                    TradingCalendar.nyse(),
+                    () -> RiskLimits.DEFAULT,
+                    register,
+                    clock)));
+  }
 
   private static Map<String, Object> parameters(Object... more) {
     var p = new HashMap<String, Object>(Map.of("symbols", List.of("AAA", "BBB", "CCC", "DDD")));
@@ -82,6 +102,94 @@ class PortfolioRebalanceTest {
     // The fake desk fills at 100.02: buys 0.015 above the middle, the sell 0.015 better than it.
     assertEquals((150 - 30) * 0.015, Json.number(executed, "shortfall_execution_usd"), 1e-6);
     assertEquals(4, Json.number(executed, "shortfall_fees_usd"), 1e-9);
+  }
+
+  /** Always long with a part of its capital, by the volatility: its wish is never zero. */
+  private void addVersion(double mostPosition) {
+    var evidence =
+        new VersionEvidence(1, 0.99, 1, 0.01, 0.3, "2025-12-31", "ab", "r.html", List.of());
+    register
+        .add(
+            "volatility_target",
+            "w-1",
+            Map.of("target", 0.3, "window", 20.0),
+            List.of("AAA", "BBB"),
+            evidence,
+            new StrategyLimits(2, 1e5, 60, mostPosition, 1e5),
+            "ann")
+        .toCompletableFuture()
+        .join();
+  }
+
+  private void promote() {
+    register
+        .promote("volatility_target", 1, Optional.empty(), "good", "ann")
+        .toCompletableFuture()
+        .join();
+  }
+
+  private WorkflowRun promoted() {
+    return bench()
+        .start(
+            parameters(
+                "symbols",
+                List.of("AAA", "BBB"),
+                "execute",
+                true,
+                "method",
+                PromotedWeights.METHOD,
+                "cash_weight",
+                0.0,
+                "band",
+                0.0,
+                "strategy_capital",
+                50_000.0));
+  }
+
+  private void pilot() {
+    addVersion(2_000);
+    promote();
+    register.review("volatility_target", 1, seenEnough(), true, "ann").toCompletableFuture().join();
+  }
+
+  @Test
+  void onlyAVersionWithCapitalIsTraded() {
+    addVersion(2_000);
+    WorkflowRun early = promoted();
+    assertEquals(RunState.FAILED, early.state());
+    assertTrue(early.error().orElseThrow().contains("promote one"), early.error().toString());
+    promote();
+    assertEquals(RunState.FAILED, promoted().state(), "a shadow trades on paper only");
+    assertEquals(List.of(), sent());
+  }
+
+  @Test
+  void aVersionTradesItsShareOfCapitalWithinItsLimits() {
+    pilot();
+    WorkflowRun run = promoted();
+    assertEquals(RunState.COMPLETED, run.state(), run.error().toString());
+    // A pilot has 5 % of 50,000 USD; whatever it wishes, no name above its 2,000.
+    double spent = desk.atTheBroker.stream().mapToDouble(r -> 100.005 * r.quantity()).sum();
+    assertTrue(spent > 0 && spent <= 2_500 * 1.001, "spent " + spent + " for " + sent());
+    assertTrue(
+        desk.atTheBroker.stream().allMatch(r -> r.side() == Side.BUY && r.quantity() <= 20),
+        sent().toString());
+  }
+
+  @Test
+  void whatWasTakenBackIsSold() {
+    pilot();
+    register.rollback("volatility_target", "drift", "ann").toCompletableFuture().join();
+    desk.positions.add(position("AAA", 7));
+    WorkflowRun run = promoted();
+    assertEquals(RunState.COMPLETED, run.state(), run.error().toString());
+    assertEquals(List.of("SELL 7 AAA"), sent());
+  }
+
+  private Review seenEnough() {
+    StrategyVersion v =
+        register.find("volatility_target").toCompletableFuture().join().versions().get(1);
+    return Review.of(v, new double[] {0.001, 0.002, 0.001}, 1_000, market.now);
   }
 
   @Test
