@@ -2,6 +2,7 @@ package io.orchestrator.persistence;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.orchestrator.persistence.journal.GroupCommitJournalDao;
 import io.orchestrator.persistence.lease.SplitBrainLease;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,8 +33,7 @@ final class AkkaPersistenceConfig {
       values.put(plugin + ".circuit-breaker.call-timeout", "5s");
       values.put(plugin + ".circuit-breaker.reset-timeout", "3s");
     }
-    values.put("jdbc-journal.parallelism", settings.journalPoolSize());
-    values.put("jdbc-journal.bufferSize", 2000);
+    values.put("jdbc-journal.dao", GroupCommitJournalDao.class.getName());
     values.put("jdbc-read-journal.use-shared-db", "slick");
     // Each look costs streams and a query, at rest too: at 200 ms a percent of a core.
     values.put("jdbc-read-journal.refresh-interval", "500ms");
@@ -72,9 +72,11 @@ final class AkkaPersistenceConfig {
     values.put(DB + "db.password", settings.password());
     values.put(DB + "db.driver", postgres ? "org.postgresql.Driver" : "org.h2.Driver");
     values.put(DB + "db.connectionPool", JournalPool.class.getName());
-    // Slick asks for as many threads as connections.
+    // Snapshots, replays and queries.
     values.put(DB + "db.numThreads", settings.journalPoolSize());
-    values.put(DB + "db.maxConnections", settings.journalPoolSize());
+    // Nobody who writes waits for one who reads.
+    values.put(
+        DB + "db.maxConnections", settings.journalPoolSize() + GroupCommitJournalDao.CONNECTIONS);
     values.put(DB + "db.queueSize", 10000);
     values.put(DB + "db.connectionTimeout", settings.connectTimeout().toMillis() + "ms");
   }

@@ -9,7 +9,8 @@ import java.util.Objects;
  *
  * @param url {@code jdbc:h2:file:…} (one process only) or {@code jdbc:postgresql://…}
  * @param poolSize connections of the repositories, 1 to 100
- * @param journalPoolSize connections of journal, snapshots and queries together, 1 to 100
+ * @param journalPoolSize connections of replays, snapshots and queries, 1 to 100; three more write
+ *     the journal
  * @param connectTimeout longest wait for a connection, from the pool or new
  * @param queryTimeout longest single statement; a server that froze is given up after it
  * @param startPatience how long the start waits for a server that is not there yet

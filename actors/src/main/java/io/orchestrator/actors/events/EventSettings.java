@@ -32,7 +32,7 @@ public record EventSettings(
           1_000,
           10_000,
           200,
-          50,
+          500,
           32,
           5_000,
           Duration.ofSeconds(60),

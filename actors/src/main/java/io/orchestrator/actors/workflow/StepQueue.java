@@ -1,11 +1,13 @@
 package io.orchestrator.actors.workflow;
 
 import io.orchestrator.domain.workflow.WorkflowType;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -56,37 +58,52 @@ final class StepQueue {
    */
   Optional<StepWorkers.Run> next(
       Collection<StepJob> atWork, Predicate<StepJob> mayBegin, long nowNanos) {
+    if (waiting.isEmpty()) {
+      return Optional.empty();
+    }
+    Busy busy = Busy.of(atWork);
     Optional<Waiting> next =
         waiting.stream()
-            .filter(w -> withinLimits(w.job(), atWork) && mayBegin.test(w.job()))
+            .filter(w -> mayBegin.test(w.job()) && busy.leavesPlace(w.job(), limits))
             .min(
                 Comparator.comparingLong((Waiting w) -> -urgency(w, nowNanos))
-                    .thenComparing(w -> ofType(w.job().run().workflow(), atWork))
+                    .thenComparing(w -> busy.ofType(w.job()))
                     .thenComparing(Waiting::number));
     next.ifPresent(waiting::remove);
     return next.map(Waiting::run);
   }
 
   private long urgency(Waiting w, long nowNanos) {
-    Duration waited = Duration.ofNanos(nowNanos - w.sinceNanos());
-    return w.job().run().priority() + waited.dividedBy(limits.aging());
+    return w.job().run().priority() + (nowNanos - w.sinceNanos()) / limits.aging().toNanos();
   }
 
-  private boolean withinLimits(StepJob job, Collection<StepJob> atWork) {
-    if (nested(job)) {
-      return true;
+  /** How many places each has taken. */
+  private record Busy(Map<WorkflowType, Integer> types, Map<String, Integer> resources) {
+    static Busy of(Collection<StepJob> atWork) {
+      var busy = new Busy(new EnumMap<>(WorkflowType.class), new HashMap<>());
+      for (StepJob job : atWork) {
+        if (!nested(job)) {
+          busy.types.merge(job.run().workflow(), 1, Integer::sum);
+        }
+        resource(job).ifPresent(r -> busy.resources.merge(r, 1, Integer::sum));
+      }
+      return busy;
     }
-    Optional<String> resource = job.step().definition().traits().resource();
-    return ofType(job.run().workflow(), atWork) < limits.maxPerType()
-        && (resource.isEmpty()
-            || atWork.stream()
-                    .filter(j -> j.step().definition().traits().resource().equals(resource))
-                    .count()
-                < limits.maxPerResource());
-  }
 
-  private static long ofType(WorkflowType type, Collection<StepJob> atWork) {
-    return atWork.stream().filter(j -> j.run().workflow() == type && !nested(j)).count();
+    int ofType(StepJob job) {
+      return types.getOrDefault(job.run().workflow(), 0);
+    }
+
+    boolean leavesPlace(StepJob job, StepLimits limits) {
+      return nested(job)
+          || ofType(job) < limits.maxPerType()
+              && resource(job).map(r -> resources.getOrDefault(r, 0)).orElse(0)
+                  < limits.maxPerResource();
+    }
+
+    private static Optional<String> resource(StepJob job) {
+      return job.step().definition().traits().resource();
+    }
   }
 
   private static boolean nested(StepJob job) {

@@ -8,12 +8,15 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.orchestrator.actors.workflow.WorkflowProgram.Pool;
 import io.orchestrator.domain.workflow.ErrorClass;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -185,24 +188,28 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
 
   private Optional<Run> next() {
     List<StepJob> busy = atWork.values().stream().map(w -> w.step.job()).toList();
+    Set<Pool> free = EnumSet.noneOf(Pool.class);
+    for (Pool pool : Pool.values()) {
+      if (busy.stream().filter(j -> j.step().pool() == pool).count() < places(pool)) {
+        free.add(pool);
+      }
+    }
     return queue.next(
         busy,
-        job -> !atWork.containsKey(job.workflowId()) && hasPlace(job.step().pool()),
+        job -> free.contains(job.step().pool()) && !atWork.containsKey(job.workflowId()),
         System.nanoTime());
   }
 
-  private boolean hasPlace(WorkflowProgram.Pool pool) {
-    long busy = atWork.values().stream().filter(w -> w.step.job().step().pool() == pool).count();
-    return busy
-        < switch (pool) {
-          case ANALYSIS -> settings.maxAnalysisSteps();
-          case WAITING -> settings.maxWaitingSteps();
-          // As many as there are open runs.
-          case NESTED -> Integer.MAX_VALUE;
-        };
+  private int places(Pool pool) {
+    return switch (pool) {
+      case ANALYSIS -> settings.maxAnalysisSteps();
+      case WAITING -> settings.maxWaitingSteps();
+      // As many as there are open runs.
+      case NESTED -> Integer.MAX_VALUE;
+    };
   }
 
-  private void start(Run run, WorkflowProgram.Pool pool) {
+  private void start(Run run, Pool pool) {
     StepJob job = run.job();
     ActorRef<Command> self = getContext().getSelf();
     var work = new AtWork(run, settings.maxOutputChars());

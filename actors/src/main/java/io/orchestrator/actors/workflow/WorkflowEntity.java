@@ -10,11 +10,12 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.SnapshotSelectionCriteria;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
-import akka.persistence.typed.javadsl.RetentionCriteria;
+import akka.persistence.typed.javadsl.Recovery;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.orchestrator.actors.ClusterMessage;
 import io.orchestrator.domain.common.Refusal;
@@ -33,12 +34,10 @@ import io.orchestrator.domain.workflow.WorkflowView;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -129,8 +128,6 @@ public final class WorkflowEntity
       InstantSource clock,
       WorkflowSettings settings) {}
 
-  private static final int MAX_WAITERS = 100;
-
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
@@ -139,13 +136,10 @@ public final class WorkflowEntity
   private final WorkAtHand atHand;
 
   // Survives a restart by the back-off supervision: whoever waits goes on waiting.
-  private final Set<ActorRef<Answer>> waiters = new HashSet<>();
+  private final RunEnd end;
   private Optional<Instant> unknownSince = Optional.empty();
   // Whether this incarnation has judged what an earlier one left; nothing is started before.
   private boolean awake;
-
-  // Whether the end is told, or being told, to history and directory.
-  private boolean closed;
 
   static Behavior<Command> create(
       String workflowId, ActorRef<ClusterSharding.ShardCommand> shard, Surroundings around) {
@@ -170,6 +164,7 @@ public final class WorkflowEntity
     this.workflowId = workflowId;
     this.around = around;
     this.atHand = new WorkAtHand(workflowId, context.getSelf(), timers, around);
+    this.end = new RunEnd(around.journal());
   }
 
   @Override
@@ -182,10 +177,10 @@ public final class WorkflowEntity
     return (run, event) -> WorkflowHistory.evolve(Optional.ofNullable(run), event);
   }
 
+  /** Its events are few and kept as its history: no snapshot is written, and none is asked for. */
   @Override
-  public RetentionCriteria retentionCriteria() {
-    // Events are kept: they are the run's history.
-    return RetentionCriteria.snapshotEvery(around.settings().snapshotEvery(), 1);
+  public Recovery recovery() {
+    return Recovery.withSnapshotSelectionCriteria(SnapshotSelectionCriteria.none());
   }
 
   @Override
@@ -234,7 +229,7 @@ public final class WorkflowEntity
         case Awake m -> onAwake(run);
         case LookAgain m -> onLookAgain(run);
         case Reported m -> onReported(run, m.report());
-        case Closed m -> onClosed(run, m);
+        case Closed m -> onClosed(m);
         case Idle m -> onIdle(run);
         case Stop m -> Effect().stop();
       };
@@ -267,8 +262,8 @@ public final class WorkflowEntity
   private Effect<WorkflowEvent, WorkflowRun> onAwaitEnd(Optional<WorkflowRun> run, AwaitEnd m) {
     if (run.isEmpty() || run.get().ended()) {
       m.replyTo().tell(answer(run));
-    } else if (waiters.size() < MAX_WAITERS || waiters.contains(m.replyTo())) {
-      waiters.add(m.replyTo());
+    } else {
+      end.await(m.replyTo());
     }
     return Effect().none();
   }
@@ -319,8 +314,8 @@ public final class WorkflowEntity
     }
     if (run.get().ended()) {
       // The directory does not know it yet; or it was asked a moment before it knew.
-      if (!closed) {
-        close(run.get());
+      if (!end.told()) {
+        tellEnd(run.get());
       }
       return Effect().none();
     }
@@ -426,7 +421,8 @@ public final class WorkflowEntity
               around.journal().show(run, now());
               boolean stateChanged = before.map(b -> b.state() != run.state()).orElse(false);
               if (run.ended()) {
-                ended(run);
+                end.answer(answer(Optional.of(run)));
+                tellEnd(run);
               } else if (stateChanged) {
                 around.journal().write(run).exceptionally(this::notWritten);
               }
@@ -440,22 +436,13 @@ public final class WorkflowEntity
     return null;
   }
 
-  private void ended(WorkflowRun run) {
-    Answer answer = answer(Optional.of(run));
-    waiters.forEach(w -> w.tell(answer));
-    waiters.clear();
-    close(run);
+  private void tellEnd(WorkflowRun run) {
+    context.pipeToSelf(end.tell(run), (done, error) -> new Closed(error == null));
   }
 
-  private void close(WorkflowRun run) {
-    closed = true;
-    CompletionStage<Void> written = around.journal().close(run);
-    context.pipeToSelf(written, (done, error) -> new Closed(error == null));
-  }
-
-  private Effect<WorkflowEvent, WorkflowRun> onClosed(Optional<WorkflowRun> run, Closed m) {
-    closed = m.written();
-    if (!closed) {
+  private Effect<WorkflowEvent, WorkflowRun> onClosed(Closed m) {
+    end.told(m.written());
+    if (!m.written()) {
       context.getLog().warn("the end of {} could not be written yet", workflowId);
     }
     sleepWhenIdle();

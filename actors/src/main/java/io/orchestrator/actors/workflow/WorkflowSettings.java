@@ -22,7 +22,6 @@ import java.time.Duration;
  * @param maxWaiters on this node
  * @param idleBeforePassivation an ended run stays in memory for so long
  * @param stashCapacity commands that wait while a run writes
- * @param snapshotEvery events
  * @param maxOutputChars of one step's output as JSON
  * @param maxHistoryEvents that {@code history} answers with
  * @param steps who gets a place
@@ -45,7 +44,6 @@ public record WorkflowSettings(
     int maxWaiters,
     Duration idleBeforePassivation,
     int stashCapacity,
-    int snapshotEvery,
     int maxOutputChars,
     int maxHistoryEvents,
     StepLimits steps,
@@ -67,9 +65,8 @@ public record WorkflowSettings(
           Duration.ofMinutes(1),
           Duration.ofSeconds(5),
           1_000,
-          Duration.ofMinutes(1),
+          Duration.ofSeconds(10),
           200,
-          50,
           1_000_000,
           10_000,
           StepLimits.DEFAULT,
@@ -92,7 +89,6 @@ public record WorkflowSettings(
     within(maxQueuedSteps, 1, 100_000, "max-queued-steps");
     within(maxWaiters, 1, 100_000, "max-waiters");
     within(stashCapacity, 10, 300, "stash-capacity");
-    within(snapshotEvery, 10, 10_000, "snapshot-every");
     within(maxOutputChars, 1_000, 16_000_000, "max-output-chars");
     within(maxHistoryEvents, 100, 1_000_000, "max-history-events");
   }

@@ -62,7 +62,6 @@ class StepWorkersTest {
         d.maxWaiters(),
         d.idleBeforePassivation(),
         d.stashCapacity(),
-        d.snapshotEvery(),
         d.maxOutputChars(),
         d.maxHistoryEvents(),
         new StepLimits(2, 1, Duration.ofSeconds(30), Duration.ofMillis(50)),

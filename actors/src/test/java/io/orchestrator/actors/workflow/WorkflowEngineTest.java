@@ -186,7 +186,6 @@ class WorkflowEngineTest {
         20,
         Duration.ofMillis(300),
         100,
-        10,
         20_000,
         1_000,
         new StepLimits(8, 1, Duration.ofSeconds(30), Duration.ofMillis(200)),

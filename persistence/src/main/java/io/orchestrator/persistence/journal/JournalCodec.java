@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -25,6 +26,15 @@ public final class JournalCodec {
   private final JournalTypes types;
   private final ObjectMapper mapper;
   private final int maxRecordBytes;
+
+  /** One that knows its serializer for each type. */
+  private final ClassValue<ObjectWriter> writers =
+      new ClassValue<>() {
+        @Override
+        protected ObjectWriter computeValue(Class<?> type) {
+          return mapper.writerFor(type);
+        }
+      };
 
   /**
    * @param maxRecordBytes of the JSON, written or read
@@ -78,7 +88,7 @@ public final class JournalCodec {
     JournalTypes.Type type = types.ofClass(record.getClass());
     byte[] json;
     try {
-      json = mapper.writeValueAsBytes(record);
+      json = writers.get(record.getClass()).writeValueAsBytes(record);
     } catch (IOException e) {
       throw new JournalFormatException("cannot write " + type.manifest() + ": " + reason(e), e);
     }

@@ -8,6 +8,7 @@ import io.orchestrator.domain.workflow.WorkflowSummary;
 import io.orchestrator.domain.workflow.WorkflowType;
 import io.orchestrator.persistence.Database;
 import io.orchestrator.persistence.DatabaseException;
+import io.orchestrator.persistence.GroupedCalls;
 import io.orchestrator.persistence.SqlConditions;
 import io.orchestrator.persistence.SqlTime;
 import java.sql.Connection;
@@ -18,6 +19,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Table {@code workflow_run}. Its two unique columns decide between callers of the same moment: one
@@ -33,10 +36,19 @@ public final class JdbcWorkflowDirectory implements WorkflowDirectory {
   private static final String COLUMNS =
       "workflow_id, workflow, state, requested_by, started_at, ended_at, request_hash";
 
+  private static final int MOST_AT_ONCE = 200;
+  private static final int MOST_WAITING = 10_000;
+
   private final Database database;
+  private final GroupedCalls<RunRows.NewRun, Boolean> inserts;
+  private final GroupedCalls<RunRows.Change, Boolean> updates;
 
   public JdbcWorkflowDirectory(Database database) {
     this.database = database;
+    var rows = new RunRows(database);
+    // One at a time each: two groups could wait for each other's rows.
+    this.inserts = new GroupedCalls<>("run-begins", 1, MOST_AT_ONCE, MOST_WAITING, rows::insert);
+    this.updates = new GroupedCalls<>("run-changes", 1, MOST_AT_ONCE, MOST_WAITING, rows::update);
   }
 
   /**
@@ -49,13 +61,23 @@ public final class JdbcWorkflowDirectory implements WorkflowDirectory {
       String requestHash,
       List<String> symbols) {
     idempotencyKey.ifPresent(JdbcWorkflowDirectory::requireGoodKey);
+    String doing = "Cannot open workflow " + summary.workflowId();
+    var row = new RunRows.NewRun(summary, idempotencyKey, requestHash, symbols);
+    if (await(inserts.call(row), doing)) {
+      return new Entry(summary, true, requestHash);
+    }
     try (Connection connection = database.connection()) {
-      if (insert(connection, summary, idempotencyKey, requestHash, symbols)) {
-        return new Entry(summary, true, requestHash);
-      }
       return earlier(connection, summary.workflowId(), idempotencyKey);
     } catch (SQLException e) {
-      throw DatabaseException.of("Cannot open workflow " + summary.workflowId(), e);
+      throw DatabaseException.of(doing, e);
+    }
+  }
+
+  private static <T> T await(CompletableFuture<T> answer, String doing) {
+    try {
+      return answer.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof SQLException s ? DatabaseException.of(doing, s) : e;
     }
   }
 
@@ -69,43 +91,6 @@ public final class JdbcWorkflowDirectory implements WorkflowDirectory {
               "Use a UUID.")
           .asException();
     }
-  }
-
-  private static boolean insert(
-      Connection connection,
-      WorkflowSummary run,
-      Optional<String> key,
-      String requestHash,
-      List<String> symbols)
-      throws SQLException {
-    String sql =
-        "INSERT INTO workflow_run (workflow_id, workflow, state, open, requested_by, started_at,"
-            + " ended_at, idempotency_key, request_hash, symbols)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      insert.setString(1, run.workflowId());
-      insert.setString(2, run.workflow().name());
-      insert.setString(3, run.state().name());
-      insert.setBoolean(4, !run.state().terminal());
-      insert.setString(5, run.requestedBy());
-      SqlTime.set(insert, 6, run.startedAt());
-      SqlTime.set(insert, 7, run.endedAt());
-      insert.setString(8, key.orElse(null));
-      insert.setString(9, requestHash);
-      insert.setString(10, symbols.isEmpty() ? null : "," + String.join(",", symbols) + ",");
-      insert.executeUpdate();
-      return true;
-    } catch (SQLException e) {
-      if (isDuplicate(e)) {
-        return false;
-      }
-      throw e;
-    }
-  }
-
-  /** SQL standard: unique violation, in both databases. */
-  private static boolean isDuplicate(SQLException e) {
-    return "23505".equals(e.getSQLState());
   }
 
   private static Entry earlier(Connection connection, String workflowId, Optional<String> key)
@@ -149,34 +134,11 @@ public final class JdbcWorkflowDirectory implements WorkflowDirectory {
     }
   }
 
-  /** A row that is terminal stays so: a late write of an earlier state changes nothing. */
   @Override
   public void update(String workflowId, RunState state, Optional<Instant> endedAt) {
-    String sql =
-        "UPDATE workflow_run SET state = ?, open = ?, ended_at = ?"
-            + " WHERE workflow_id = ? AND (open OR ?)";
-    try (Connection connection = database.connection();
-        PreparedStatement update = connection.prepareStatement(sql)) {
-      update.setString(1, state.name());
-      update.setBoolean(2, !state.terminal());
-      SqlTime.set(update, 3, endedAt);
-      update.setString(4, workflowId);
-      update.setBoolean(5, state.terminal());
-      if (update.executeUpdate() == 0 && !exists(connection, workflowId)) {
-        throw new IllegalStateException("workflow " + workflowId + " has no row to update");
-      }
-    } catch (SQLException e) {
-      throw DatabaseException.of("Cannot update workflow " + workflowId, e);
-    }
-  }
-
-  private static boolean exists(Connection connection, String workflowId) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement("SELECT 1 FROM workflow_run WHERE workflow_id = ?")) {
-      select.setString(1, workflowId);
-      try (ResultSet rows = select.executeQuery()) {
-        return rows.next();
-      }
+    var change = new RunRows.Change(workflowId, state, endedAt);
+    if (!await(updates.call(change), "Cannot update workflow " + workflowId)) {
+      throw new IllegalStateException("workflow " + workflowId + " has no row to update");
     }
   }
 
