@@ -50,6 +50,9 @@ public final class WorkflowsBench {
   private WorkflowsBench() {}
 
   /**
+   * Properties: {@code contenders} in place of all, {@code warm} seconds of warming up each, {@code
+   * profile} for a flight recording of the engine.
+   *
    * @param args rounds and their seconds, or {@code open} and a number of workflows
    */
   public static void main(String[] args) throws Exception {
@@ -92,20 +95,7 @@ public final class WorkflowsBench {
     Path log = Path.of("bench/target", name + ".log");
     Files.createDirectories(log.getParent());
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heap,
-                "-XX:+IgnoreUnrecognizedVMOptions",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                Boolean.getBoolean("profile") && name.equals("orchestrator")
-                    ? "-XX:StartFlightRecording=delay=50s,filename=bench/target/orchestrator.jfr,settings=profile"
-                    : "-Xshare:auto",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ContenderProcess.class.getName(),
-                name,
-                postgres.getJdbcUrl("postgres", name))
+        new ProcessBuilder(command(name, heap, postgres.getJdbcUrl("postgres", name)))
             .redirectError(new File(log.toString()))
             .start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
@@ -118,6 +108,29 @@ public final class WorkflowsBench {
                 new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)));
     child.answer();
     return child;
+  }
+
+  private static List<String> command(String name, String heap, String url) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + heap);
+    command.add("-XX:+IgnoreUnrecognizedVMOptions");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    if (name.equals("orchestrator") && Boolean.getBoolean("profile")) {
+      command.add(
+          "-XX:StartFlightRecording=settings=profile,filename=bench/target/orchestrator.jfr,delay="
+              + WARM_UP_SECONDS
+              + "s");
+    }
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            ContenderProcess.class.getName(),
+            name,
+            url));
+    return command;
   }
 
   private static void race(EmbeddedPostgres postgres, int rounds, int seconds) throws Exception {
