@@ -2,6 +2,7 @@ package io.orchestrator;
 
 import io.orchestrator.cli.AuditCommand;
 import io.orchestrator.cli.ConfigCommand;
+import io.orchestrator.cli.DoctorCommand;
 import io.orchestrator.cli.ImportCommand;
 import io.orchestrator.cli.OrchestratorCli;
 import io.orchestrator.cli.ServeCommand;
@@ -19,6 +20,7 @@ public final class Main {
     program.addSubcommand("simulator", new SimulatorCommand());
     program.addSubcommand("import", new ImportCommand());
     program.addSubcommand("config", new ConfigCommand());
+    program.addSubcommand("doctor", new DoctorCommand());
     program.addSubcommand("audit", new AuditCommand());
     program.addSubcommand("stress", new StressCommand());
     System.exit(program.execute(args));

@@ -12,8 +12,10 @@ import io.orchestrator.assembly.ClusterFormation;
 import io.orchestrator.assembly.Counterparties;
 import io.orchestrator.assembly.Directories;
 import io.orchestrator.assembly.FirstAdministrator;
+import io.orchestrator.assembly.LiveConfiguration;
 import io.orchestrator.assembly.NodeAssembly;
 import io.orchestrator.assembly.NodeFile;
+import io.orchestrator.assembly.NodeMeters;
 import io.orchestrator.http.Facades;
 import io.orchestrator.http.HttpServer;
 import io.orchestrator.http.PortCheck;
@@ -25,6 +27,7 @@ import io.orchestrator.persistence.events.EventRetention;
 import io.orchestrator.persistence.events.JdbcPastStates;
 import io.orchestrator.persistence.orders.OrderHistoryProjection;
 import io.orchestrator.persistence.schema.SchemaMigrator;
+import io.orchestrator.persistence.users.JdbcRevocations;
 import io.orchestrator.persistence.users.JdbcUsers;
 import io.orchestrator.settings.Settings;
 import java.security.SecureRandom;
@@ -39,6 +42,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,9 +72,20 @@ public final class Orchestrator implements AutoCloseable {
    * @throws RuntimeException of the part that could not start; what was started before is closed
    */
   public static Orchestrator start(Settings settings) {
+    return start(settings, settings::config, (log, screen) -> {});
+  }
+
+  /**
+   * As above, for a program of its own.
+   *
+   * @param source reads the configuration again
+   * @param levels of its log
+   */
+  public static Orchestrator start(
+      Settings settings, Supplier<Config> source, LiveConfiguration.LogLevels levels) {
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
-      return start(settings, opened);
+      return start(settings, source, levels, opened);
     } catch (RuntimeException failure) {
       while (!opened.isEmpty()) {
         closeAfterFailure(opened.pop(), failure);
@@ -79,7 +94,11 @@ public final class Orchestrator implements AutoCloseable {
     }
   }
 
-  private static Orchestrator start(Settings settings, Deque<AutoCloseable> opened) {
+  private static Orchestrator start(
+      Settings settings,
+      Supplier<Config> source,
+      LiveConfiguration.LogLevels levels,
+      Deque<AutoCloseable> opened) {
     Directories.requireWritable(settings);
     PortCheck.requireFree(settings.http());
     Database database = Database.open(settings.database());
@@ -109,12 +128,16 @@ public final class Orchestrator implements AutoCloseable {
     closeInOrder(system, projection, orders, retention, outside, audit, database);
     JdbcUsers users =
         new JdbcUsers(database, Clock.systemUTC(), new SecureRandom(), settings.users());
+    NodeMeters.start(system, assembly, database, audit, meters);
+    LiveConfiguration configuration =
+        new LiveConfiguration(settings, source, assembly, levels, assembly.blocking());
     HttpServer http =
         await(
             HttpServer.start(
                 system,
                 settings.http(),
-                facades(assembly, users, audit, database, meters, nodeName(settings))),
+                facades(
+                    assembly, configuration, users, audit, database, meters, nodeName(settings))),
             START_LIMIT);
     // Last: the password is shown only once, so nothing may fail between making and showing it.
     Optional<String> firstPassword = FirstAdministrator.create(users, new SecureRandom());
@@ -125,6 +148,7 @@ public final class Orchestrator implements AutoCloseable {
 
   private static Facades facades(
       NodeAssembly assembly,
+      LiveConfiguration configuration,
       JdbcUsers users,
       AuditWriter audit,
       Database database,
@@ -147,7 +171,10 @@ public final class Orchestrator implements AutoCloseable {
         assembly.models(),
         assembly.strategies(),
         node.metrics(),
+        assembly.alerts(),
+        configuration,
         users,
+        new JdbcRevocations(database),
         audit,
         audit.archive(),
         new JdbcPastStates(database),

@@ -12,6 +12,7 @@ import io.orchestrator.http.auth.AuthSettings;
 import io.orchestrator.http.auth.SigningKeys;
 import io.orchestrator.http.auth.Tokens;
 import io.orchestrator.test.process.Conditions;
+import io.orchestrator.test.process.Npm;
 import io.orchestrator.test.process.OrchestratorProcess;
 import io.orchestrator.test.process.RestClient;
 import io.orchestrator.test.process.StreamClient;
@@ -33,6 +34,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,10 +69,28 @@ class HostileServerTest {
     config.put("ibkr.reconnect-min", "200ms");
     config.put("ibkr.reconnect-max", "1s");
     config.put("health-check-interval", "1s");
-    server = OrchestratorProcess.serve(home, config);
+    config.put("http.rates.failure-burst", "500"); // what is tried here is no guessing
+    configure("INFO", "20");
+    server =
+        OrchestratorProcess.serve(
+            home, config, Map.of("orchestrator.config", configuration().toString()));
     node = server.awaitServing(LIMIT);
     admin = new RestClient(node.httpPort()).login("admin", server.adminPassword());
     awaitWell();
+  }
+
+  private static Path configuration() {
+    return market.resolve("own.conf");
+  }
+
+  private static void configure(String logLevel, String repeats) throws IOException {
+    Files.writeString(
+        configuration(),
+        "orchestrator { log-level = "
+            + logLevel
+            + ", cache.analysis = 2h, risk-limits.max-repeats = "
+            + repeats
+            + " }");
   }
 
   @AfterAll
@@ -130,6 +150,91 @@ class HostileServerTest {
     refused(405, "request.method_not_allowed", send(request("/api/system/status").DELETE()));
     refused(400, "request.invalid", send(request("/api/system/events?limit=-1&x=1").GET()));
     refused(404, "system.unknown_action", post("/api/system/control/dance", ""));
+  }
+
+  /** A sample of {@link FuzzTest}: what does not stop, halt or lock out this node. */
+  @Test
+  void aSampleOfEverythingThatCanBeSentBreaksNothing() throws Exception {
+    long seed = Long.getLong("fuzz.seed", 1L);
+    SigningKeys keys = SigningKeys.openOrCreate(home, SigningKeys.Use.TOKENS);
+    Tokens tokens = new Tokens(keys, AuthSettings.DEFAULT, Clock.systemUTC());
+    var routes =
+        new RouteFuzzer(
+            node.httpPort(),
+            admin.get("/openapi.json").json(),
+            route ->
+                route.startsWith("GET ")
+                    || route.matches("POST /api/(orders/what-if|approvals.*|alerts/.*/ack)"),
+            random -> tokens.issue("fuzz-" + random.nextInt(50), Role.RISK, Duration.ofMinutes(10)),
+            seed);
+    for (long n = 0; n < routes.routes(); n++) {
+      routes.request(n);
+    }
+    var streams = new StreamFuzzer(node.webSocketPort(), viewer(tokens), seed);
+    streams.talk(0, 40);
+    assertEquals(List.of(), routes.faults());
+    assertEquals(List.of(), streams.faults());
+  }
+
+  @Test
+  void dashboardsAndRulesAskForMetricsThatExist() throws Exception {
+    Path folder = Path.of("..", "deploy", "monitoring").toAbsolutePath().normalize();
+    List<String> expressions = MonitoringFiles.expressions(folder);
+    assertTrue(expressions.size() > 40, "only " + expressions.size());
+    assertEquals(Set.of(), MonitoringFiles.missing(expressions, admin.get("/metrics").body()));
+  }
+
+  /** {@code ws}, a parser of Prometheus' text, a validator of OpenAPI: none of them ours. */
+  @Test
+  void foreignClientsOfStreamMetricsAndOpenApiUnderstandIt() throws Exception {
+    Path scripts = Path.of("node").toAbsolutePath();
+    Npm.installedOrSkip(scripts);
+    SigningKeys keys = SigningKeys.openOrCreate(home, SigningKeys.Use.TOKENS);
+    String token =
+        new Tokens(keys, AuthSettings.DEFAULT, Clock.systemUTC())
+            .issue("node", Role.TRADER, Duration.ofMinutes(10));
+    var outcome =
+        Npm.run(
+            scripts,
+            List.of(
+                "env",
+                "DOOR_REST=http://127.0.0.1:" + node.httpPort(),
+                "DOOR_STREAM=ws://127.0.0.1:" + node.webSocketPort(),
+                "DOOR_TOKEN=" + token,
+                "node",
+                "door-session.mjs"),
+            Duration.ofMinutes(2));
+    assertEquals(0, outcome.exit(), outcome.output());
+  }
+
+  @Test
+  void aChangedConfigurationIsReloadedAndABrokenOneChangesNothing() throws Exception {
+    var limits = admin.get("/api/risk/limits").json();
+    configure("DEBUG", "19");
+    var reloaded = admin.post("/api/config/reload", Map.of(), Map.of());
+    assertEquals(200, reloaded.status(), reloaded.body());
+    assertEquals(
+        List.of("orchestrator.log-level", "orchestrator.risk-limits.max-repeats"),
+        reloaded.json().path("applied").findValuesAsText("key"));
+    var held = admin.get("/api/risk/limits").json();
+    assertEquals(19, held.findValue("max_repeats").asInt(), held.toString());
+    assertTrue(held.path("version").asLong() > limits.path("version").asLong(), held.toString());
+    var shown = admin.get("/api/config?prefix=log-level").json().path("entries").path(0);
+    assertEquals("\"DEBUG\"", shown.path("value").asText());
+    assertTrue(shown.path("origin").asText().contains("own.conf"), shown.toString());
+    configure("LOUD", "twenty");
+    var broken = admin.post("/api/config/reload", Map.of(), Map.of());
+    assertEquals(409, broken.status());
+    assertTrue(broken.body().contains("max-repeats") && broken.body().contains("log-level"));
+    assertEquals(19, admin.get("/api/risk/limits").json().findValue("max_repeats").asInt());
+    configure("INFO", "20");
+    assertEquals(200, admin.post("/api/config/reload", Map.of(), Map.of()).status());
+    String all = admin.get("/api/config").body();
+    assertFalse(all.contains(server.adminPassword()));
+  }
+
+  private static String viewer(Tokens tokens) {
+    return tokens.issue("fuzz-viewer", Role.VIEWER, Duration.ofMinutes(10));
   }
 
   @Test

@@ -22,7 +22,7 @@ class ErrorCodesDocumentTest {
       List.of("domain", "analysis", "actors", "adapters", "persistence", "http", "orchestrator");
   private static final Pattern CODE =
       Pattern.compile(
-          "\"((?:analysis|audit|auth|database|events|execution|health|market|order|rate|rebalance|request|risk|strategy|stream|system"
+          "\"((?:alert|analysis|audit|config|auth|database|events|execution|health|market|order|rate|rebalance|request|risk|schedule|strategy|stream|system"
               + "|trading|users|workflow|store)\\.[a-z][a-z_]+)\"(?:,\\s*(\\d{3}),)?");
 
   @Test

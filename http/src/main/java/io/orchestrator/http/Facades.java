@@ -1,6 +1,7 @@
 package io.orchestrator.http;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.orchestrator.actors.api.Alerts;
 import io.orchestrator.actors.api.Algorithms;
 import io.orchestrator.actors.api.DeskControl;
 import io.orchestrator.actors.api.Events;
@@ -18,7 +19,9 @@ import io.orchestrator.actors.api.Trading;
 import io.orchestrator.actors.api.Workflows;
 import io.orchestrator.domain.port.AuditArchive;
 import io.orchestrator.domain.port.AuditTrail;
+import io.orchestrator.domain.port.Configuration;
 import io.orchestrator.domain.port.PastStates;
+import io.orchestrator.domain.port.Revocations;
 import io.orchestrator.domain.port.Users;
 import java.time.Clock;
 import java.util.Optional;
@@ -40,7 +43,10 @@ public record Facades(
     Models models,
     StrategyVersions strategies,
     MetricsView metrics,
+    Alerts alerts,
+    Configuration configuration,
     Users users,
+    Revocations revocations,
     AuditTrail audit,
     AuditArchive auditArchive,
     PastStates pastStates,

@@ -4,32 +4,29 @@ import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
-import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
-import akka.http.javadsl.model.HttpRequest;
-import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.settings.ServerSettings;
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.Gauge;
+import io.orchestrator.http.auth.Accounts;
 import io.orchestrator.http.auth.Logins;
 import io.orchestrator.http.auth.RateLimits;
 import io.orchestrator.http.auth.SigningKeys;
 import io.orchestrator.http.auth.Tickets;
-import io.orchestrator.http.auth.Tokens;
 import io.orchestrator.http.rest.Endpoint;
 import io.orchestrator.http.rest.Guard;
-import io.orchestrator.http.rest.ParseErrors;
+import io.orchestrator.http.rest.Origins;
 import io.orchestrator.http.rest.RequestAudit;
 import io.orchestrator.http.rest.Router;
+import io.orchestrator.http.routes.AlertRoutes;
 import io.orchestrator.http.routes.AlgorithmRoutes;
 import io.orchestrator.http.routes.AnalysisRoutes;
 import io.orchestrator.http.routes.ApprovalRoutes;
 import io.orchestrator.http.routes.AuditRoutes;
 import io.orchestrator.http.routes.AuthRoutes;
 import io.orchestrator.http.routes.ComplianceRoutes;
+import io.orchestrator.http.routes.ConfigRoutes;
 import io.orchestrator.http.routes.DeskRoutes;
 import io.orchestrator.http.routes.EventRoutes;
+import io.orchestrator.http.routes.KeyRoutes;
 import io.orchestrator.http.routes.MarketRoutes;
 import io.orchestrator.http.routes.OrderRoutes;
 import io.orchestrator.http.routes.PageRoutes;
@@ -41,20 +38,18 @@ import io.orchestrator.http.routes.ScheduleRoutes;
 import io.orchestrator.http.routes.StrategyRoutes;
 import io.orchestrator.http.routes.SystemRoutes;
 import io.orchestrator.http.routes.TradingRoutes;
+import io.orchestrator.http.routes.UserRoutes;
 import io.orchestrator.http.routes.WorkflowRoutes;
 import io.orchestrator.http.stream.HistoryEpoch;
 import io.orchestrator.http.stream.StreamServer;
 import io.orchestrator.http.stream.StreamServices;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,25 +81,24 @@ public final class HttpServer {
       ActorSystem<?> system, HttpSettings settings, Facades facades) {
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(BLOCKING));
     return CompletableFuture.supplyAsync(
-            () -> SigningKeys.openOrCreate(settings.dataDirectory(), SigningKeys.Use.TOKENS),
-            blocking)
-        .thenCompose(keys -> bind(system, settings, facades, keys, blocking));
+            () -> Identity.open(system, settings, facades, blocking), blocking)
+        .thenCompose(identity -> bind(system, settings, facades, identity, blocking));
   }
 
   private static CompletionStage<HttpServer> bind(
       ActorSystem<?> system,
       HttpSettings settings,
       Facades facades,
-      SigningKeys keys,
+      Identity identity,
       Executor blocking) {
     var rates = new RateLimits(settings.rates());
-    var tokens = new Tokens(keys, settings.auth(), facades.clock());
-    var guard = new Guard(tokens, rates);
+    var guard = new Guard(identity.tokens(), rates);
     var tickets = new Tickets(settings.auth(), facades.clock());
     var logins =
         new Logins(
             facades.users(),
-            tokens,
+            identity.tokens(),
+            identity.revoked(),
             settings.auth(),
             rates,
             facades.events(),
@@ -113,9 +107,20 @@ public final class HttpServer {
             facades.clock(),
             blocking);
     var audit = new RequestAudit(facades.audit(), facades.node().name(), facades.clock(), blocking);
+    var origins = new Origins(settings.allowedOrigins());
+    var restPort = new AtomicInteger(settings.httpPort());
     var streams =
         new StreamServer(
-            system, services(facades, guard, rates, audit), settings.stream(), tickets);
+            system,
+            services(facades, guard, rates, audit),
+            settings.stream(),
+            tickets,
+            request ->
+                origins.requireAllowed(
+                    Router.header(request, "origin"),
+                    Router.header(request, "host"),
+                    restPort.get()));
+    identity.revoked().listen(streams::revoked);
     Gauge.builder("websocket.clients", streams, StreamServer::clients)
         .description("Authenticated streaming clients of this node")
         .register(facades.meters());
@@ -124,21 +129,38 @@ public final class HttpServer {
         endpoints(settings, facades, streams, new AuthRoutes(logins, tickets, settings.auth()));
     endpoints.addAll(
         new AuditRoutes(facades.auditArchive(), facades.pastStates(), blocking).endpoints());
+    endpoints.addAll(new KeyRoutes(identity.keys(), blocking).endpoints());
+    endpoints.addAll(
+        new UserRoutes(new Accounts(facades.users(), identity.revoked(), facades.clock()), blocking)
+            .endpoints());
     var page = new PageRoutes(streamPort::get, facades.node().version());
     var router =
         new Router(
-            page.endpoints(endpoints), guard, settings.rest(), system, facades.meters(), audit);
-    return bindPort(system, settings, settings.websocketPort(), true, streams::handle)
+            page.endpoints(endpoints),
+            guard,
+            settings.rest(),
+            system,
+            facades.meters(),
+            audit,
+            origins);
+    var doors = new Doors(system, settings, identity.tls(), facades.meters());
+    return doors
+        .open(settings.websocketPort(), true, streams::handle)
         .thenCompose(
             stream -> {
               streamPort.set(stream.localAddress().getPort());
-              return bindPort(system, settings, settings.httpPort(), false, router::handle)
+              return doors
+                  .open(settings.httpPort(), false, router::handle)
                   .exceptionallyCompose(
                       failure ->
                           stream
                               .unbind()
                               .thenCompose(done -> CompletableFuture.failedFuture(failure)))
-                  .thenApply(rest -> started(system, settings, rest, stream, streams));
+                  .thenApply(
+                      rest -> {
+                        restPort.set(rest.localAddress().getPort());
+                        return started(system, settings, rest, stream, streams);
+                      });
             });
   }
 
@@ -176,6 +198,8 @@ public final class HttpServer {
     all.addAll(new ComplianceRoutes(facades.risk(), facades.workflows()).endpoints());
     all.addAll(new RiskRecordRoutes(facades.risk()).endpoints());
     all.addAll(new MarketRoutes(facades.market(), facades.marketRecords()).endpoints());
+    all.addAll(new AlertRoutes(facades.alerts()).endpoints());
+    all.addAll(new ConfigRoutes(facades.configuration()).endpoints());
     all.addAll(new ProbeRoutes(facades.control(), facades.meters()).endpoints());
     return all;
   }
@@ -217,57 +241,6 @@ public final class HttpServer {
         settings.bindAddress(),
         server.websocketPort());
     return server;
-  }
-
-  private static CompletionStage<ServerBinding> bindPort(
-      ActorSystem<?> system,
-      HttpSettings settings,
-      int port,
-      boolean streaming,
-      Function<HttpRequest, CompletionStage<HttpResponse>> handler) {
-    return Http.get(system)
-        .newServerAt(settings.bindAddress(), port)
-        .withSettings(serverSettings(system, settings, streaming))
-        .bind(handler::apply)
-        .exceptionallyCompose(
-            failure ->
-                CompletableFuture.failedFuture(
-                    PortTakenException.of(settings, port, streaming, root(failure))));
-  }
-
-  /** Deadlines are the router's, which answers with a problem; the library's are off. */
-  private static ServerSettings serverSettings(
-      ActorSystem<?> system, HttpSettings settings, boolean streaming) {
-    Duration ping = settings.stream().pingInterval();
-    Duration quiet = ping.multipliedBy(3);
-    Duration idle =
-        streaming && quiet.compareTo(settings.idleTimeout()) > 0 ? quiet : settings.idleTimeout();
-    Map<String, Object> own = new HashMap<>();
-    own.put("server-header", "");
-    own.put("request-timeout", "infinite");
-    own.put("idle-timeout", idle.toMillis() + "ms");
-    own.put("max-connections", settings.maxConnections());
-    own.put("backlog", 1024);
-    own.put("remote-address-attribute", "on");
-    own.put("transparent-head-requests", "on");
-    own.put("enable-http2", "off");
-    own.put("parsing.max-content-length", settings.rest().maxBodyBytes());
-    own.put("parsing.error-logging-verbosity", "off");
-    own.put("parsing.error-handler", ParseErrors.class.getName());
-    own.put("websocket.periodic-keep-alive-mode", "ping");
-    own.put("websocket.periodic-keep-alive-max-idle", ping.toMillis() + "ms");
-    Config config =
-        ConfigFactory.parseMap(Map.of("akka.http.server", own))
-            .withFallback(system.settings().config());
-    return ServerSettings.create(config);
-  }
-
-  private static Throwable root(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
   }
 
   /** The real one, also when 0 was asked for. */

@@ -51,8 +51,10 @@ class AuthTest {
     String body = "{\"refresh_token\":\"" + grant.get("refresh_token") + "\"}";
     var refreshed = open("/api/auth/refresh", body);
     assertEquals(200, refreshed.statusCode(), refreshed.body());
+    String fresh = (String) TestServer.json(refreshed).get("access_token");
+    assertEquals(200, status(fresh));
     assertEquals(401, open("/api/auth/refresh", body).statusCode());
-    assertEquals(200, status((String) TestServer.json(refreshed).get("access_token")));
+    assertEquals(401, status(fresh), "the second use ended the session");
   }
 
   @Test
@@ -182,7 +184,8 @@ class AuthTest {
     String old =
         new Tokens(first, AuthSettings.DEFAULT, Clock.systemUTC())
             .issue("ann", Role.VIEWER, Duration.ofMinutes(1));
-    SigningKeys second = SigningKeys.rotate(home, SigningKeys.Use.TOKENS);
+    SigningKeys second =
+        SigningKeys.rotate(home, SigningKeys.Use.TOKENS, Instant.now(), Duration.ofDays(1));
     var tokens = new Tokens(second, AuthSettings.DEFAULT, Clock.systemUTC());
     assertEquals("ann", tokens.verify(old).subject());
     assertTrue(!first.signingKeyId().equals(second.signingKeyId()));
@@ -206,7 +209,9 @@ class AuthTest {
         d.cacheSize(),
         d.maxFailures(),
         d.lockOut(),
-        d.maxPasswordChecks());
+        d.maxPasswordChecks(),
+        d.maxLifetime(),
+        d.external());
   }
 
   private static String issue(SigningKeys keys, AuthSettings settings, Clock clock) {

@@ -48,7 +48,10 @@ class BadInputTest {
                         Duration.ofSeconds(2)),
                     s.stream(),
                     s.auth(),
-                    s.rates()));
+                    s.rates(),
+                    s.tls(),
+                    s.requestDeadline(),
+                    s.allowedOrigins()));
   }
 
   @AfterAll

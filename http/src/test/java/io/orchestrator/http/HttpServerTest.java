@@ -69,7 +69,10 @@ class HttpServerTest {
                 d.rest(),
                 d.stream(),
                 d.auth(),
-                d.rates()));
+                d.rates(),
+                d.tls(),
+                d.requestDeadline(),
+                d.allowedOrigins()));
   }
 
   @Test

@@ -61,6 +61,12 @@ class OpenApiTest {
                     "/api/analysis/networks/{network_id}",
                     "/api/analysis/models",
                     "/api/analysis/signals",
+                    "/api/users",
+                    "/api/users/{username}",
+                    "/api/alerts",
+                    "/api/alerts/{alert_id}/ack",
+                    "/api/config",
+                    "/.well-known/jwks.json",
                     "/health/live",
                     "/metrics")));
   }
@@ -99,6 +105,10 @@ class OpenApiTest {
             .replace("{symbol}", "AAPL")
             .replace("{strategy}", "momentum")
             .replace("{seq}", "1")
+            .replace("{alert_id}", "alert-7")
+            .replace("{username}", "viewer")
+            .replace("{session}", "s-1")
+            .replace("{kid}", "none")
             .replace("{file}", DashboardBundleTest.script())
             .replace("{id}", "1");
     if (real.equals("/api/market/quotes")) {
@@ -121,7 +131,9 @@ class OpenApiTest {
     String name = method + " " + path;
     assertNotEquals("request.not_found", codeOf(response), name);
     assertNotEquals(405, response.statusCode(), name);
-    if (!path.startsWith("/api/auth")) {
+    if (path.endsWith("/{session}")) {
+      assertEquals("users.no_session", codeOf(response), name);
+    } else if (!path.startsWith("/api/auth")) {
       assertEquals(200, response.statusCode(), name + " " + response.body());
     }
     Set<String> documented = properties(operation);
@@ -136,6 +148,15 @@ class OpenApiTest {
     }
     if (path.startsWith("/api/orders/algorithms")) {
       return ALGORITHM;
+    }
+    if (path.equals("/api/users")) {
+      return "{\"username\":\"walker\",\"role\":\"viewer\",\"password\":\"walks the table\"}";
+    }
+    if (path.startsWith("/api/users/")) {
+      return "{\"enabled\":true}";
+    }
+    if (path.startsWith("/api/alerts/")) {
+      return "{\"note\":\"walk\"}";
     }
     if (path.equals("/api/portfolio/lots")) {
       return "{\"exec_id\":\"e.1.01\",\"rule\":\"newest_first\",\"lots\":[\"e.0\"]}";

@@ -87,7 +87,9 @@ final class Scripted {
   final Pair<SourceQueueWithComplete<SystemEvent>, Source<SystemEvent, NotUsed>> liveEvents;
   final Pair<SourceQueueWithComplete<LiveFeed.Update>, Source<LiveFeed.Update, NotUsed>> updates;
   final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  final ScriptedAlerts alerts = new ScriptedAlerts(asked);
   final ScriptedUsers users = new ScriptedUsers();
+  final ScriptedRevocations revocations = new ScriptedRevocations();
 
   Scripted(ActorSystem<?> system) {
     this.system = system;
@@ -124,7 +126,10 @@ final class Scripted {
         models(),
         new ScriptedStrategies(),
         metrics(),
+        alerts,
+        new ScriptedConfiguration(asked),
         users,
+        revocations,
         audit,
         audit,
         audit,

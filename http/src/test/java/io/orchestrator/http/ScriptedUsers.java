@@ -1,5 +1,6 @@
 package io.orchestrator.http;
 
+import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.port.Users;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Names are their own passwords. */
 final class ScriptedUsers implements Users {
   final Map<String, User> known = new ConcurrentHashMap<>();
-  final Map<String, String> refresh = new ConcurrentHashMap<>();
+  final Map<String, Session> refresh = new ConcurrentHashMap<>();
+  final Map<String, Session> used = new ConcurrentHashMap<>();
 
   ScriptedUsers() {
     for (Role role : Role.values()) {
@@ -47,17 +49,46 @@ final class ScriptedUsers implements Users {
   }
 
   @Override
-  public void rememberRefreshToken(String tokenHash, String userName, Instant expires) {
-    refresh.put(tokenHash, userName);
+  public void create(User user, char[] password) {
+    if (known.putIfAbsent(user.name(), user) != null) {
+      throw new Refusal("users.exists", 409, "There is one.", "Choose another.").asException();
+    }
   }
 
   @Override
-  public Optional<String> consumeRefreshToken(String tokenHash, Instant now) {
-    return Optional.ofNullable(refresh.remove(tokenHash));
+  public void rememberRefreshToken(
+      String tokenHash, String userName, String session, Instant expires) {
+    refresh.put(tokenHash, new Session(session, userName, Instant.EPOCH, Instant.EPOCH, expires));
   }
 
   @Override
-  public void revokeRefreshTokens(String userName) {
-    refresh.values().removeIf(userName::equals);
+  public RefreshUse useRefreshToken(String tokenHash, Instant now) {
+    Session session = refresh.remove(tokenHash);
+    if (session != null) {
+      used.put(tokenHash, session);
+      User user = known.get(session.userName());
+      return user.enabled() ? new RefreshUse.Good(user, session.id()) : new RefreshUse.Unknown();
+    }
+    Session before = used.get(tokenHash);
+    if (before == null) {
+      return new RefreshUse.Unknown();
+    }
+    endSession(before.userName(), before.id());
+    return new RefreshUse.Reused(before.userName(), before.id());
+  }
+
+  @Override
+  public List<Session> sessions(String userName, Instant now) {
+    return refresh.values().stream().filter(s -> s.userName().equals(userName)).toList();
+  }
+
+  @Override
+  public boolean endSession(String userName, String session) {
+    return refresh.values().removeIf(s -> s.id().equals(session));
+  }
+
+  @Override
+  public void endSessions(String userName) {
+    refresh.values().removeIf(s -> s.userName().equals(userName));
   }
 }

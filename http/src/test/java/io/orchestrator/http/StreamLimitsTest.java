@@ -58,7 +58,10 @@ class StreamLimitsTest {
                         2,
                         64),
                     s.auth(),
-                    new RateSettings(2, 30, 500, 1000, 60, 1000, 1000)));
+                    new RateSettings(2, 30, 500, 1000, 60, 1000, 1000),
+                    s.tls(),
+                    s.requestDeadline(),
+                    s.allowedOrigins()));
   }
 
   @AfterAll

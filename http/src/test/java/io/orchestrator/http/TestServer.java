@@ -28,7 +28,7 @@ final class TestServer implements AutoCloseable {
   final Scripted world;
   final HttpServer server;
   final Path home;
-  final Tokens tokens;
+  Tokens tokens;
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   TestServer(UnaryOperator<HttpSettings> change) {
@@ -59,6 +59,11 @@ final class TestServer implements AutoCloseable {
       system.terminate();
       throw new IllegalStateException(e);
     }
+    renewTokens();
+  }
+
+  /** After the keys were rotated. */
+  void renewTokens() {
     tokens =
         new Tokens(
             SigningKeys.openOrCreate(home, SigningKeys.Use.TOKENS),
@@ -85,7 +90,41 @@ final class TestServer implements AutoCloseable {
         d.rest(),
         d.stream(),
         d.auth(),
-        d.rates());
+        d.rates(),
+        d.tls(),
+        d.requestDeadline(),
+        d.allowedOrigins());
+  }
+
+  /** With other rates. */
+  static HttpSettings with(HttpSettings d, io.orchestrator.http.auth.RateSettings rates) {
+    return with(d, d.auth(), rates, d.tls(), d.requestDeadline(), d.allowedOrigins());
+  }
+
+  static HttpSettings with(
+      HttpSettings d,
+      AuthSettings auth,
+      io.orchestrator.http.auth.RateSettings rates,
+      io.orchestrator.http.tls.TlsSettings tls,
+      Duration requestDeadline,
+      java.util.List<String> origins) {
+    return new HttpSettings(
+        d.bindAddress(),
+        0,
+        0,
+        false,
+        d.dataDirectory(),
+        d.idleTimeout(),
+        d.maxConnections(),
+        d.shutdownTimeout(),
+        d.eventHistoryLimit(),
+        d.rest(),
+        d.stream(),
+        auth,
+        rates,
+        tls,
+        requestDeadline,
+        origins);
   }
 
   String token(Role role) {

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import io.orchestrator.Version;
 import io.orchestrator.persistence.Database;
 import io.orchestrator.settings.ClusterSettings;
+import io.orchestrator.settings.ClusterSettings.ClusterTls;
 import io.orchestrator.settings.Settings;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,10 @@ import java.util.Map;
 public final class AkkaConfig {
   private static final String BOOTSTRAP =
       "akka.management.cluster.bootstrap.contact-point-discovery.";
+
+  private static final String SSL = "akka.remote.artery.ssl.";
+  private static final String ROTATING_KEYS =
+      "akka.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider";
 
   private AkkaConfig() {}
 
@@ -42,6 +47,7 @@ public final class AkkaConfig {
       values.put("akka.remote.artery.bind.hostname", cluster.bindHost());
       values.put("akka.management.http.bind-hostname", cluster.bindHost());
     }
+    values.putAll(tls(cluster.tls()));
     values.put("akka.management.http.hostname", cluster.managementHost());
     values.put("akka.management.http.port", cluster.managementPort());
     if (!cluster.discovery().isEmpty()) {
@@ -51,5 +57,22 @@ public final class AkkaConfig {
       values.put(BOOTSTRAP + "required-contact-point-nr", cluster.contactPoints());
     }
     return values;
+  }
+
+  /** Both sides show a certificate of the same authority; the files are read again in time. */
+  static Map<String, Object> tls(ClusterTls tls) {
+    return tls.used()
+        ? Map.of(
+            "akka.remote.artery.transport",
+            "tls-tcp",
+            SSL + "ssl-engine-provider",
+            ROTATING_KEYS,
+            SSL + "rotating-keys-engine.key-file",
+            tls.key(),
+            SSL + "rotating-keys-engine.cert-file",
+            tls.certificate(),
+            SSL + "rotating-keys-engine.ca-cert-file",
+            tls.ca())
+        : Map.of();
   }
 }

@@ -3,6 +3,8 @@ package io.orchestrator.assembly;
 import akka.actor.typed.DispatcherSelector;
 import com.typesafe.config.Config;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.orchestrator.actors.alert.AlertDesk;
+import io.orchestrator.actors.api.Alerts;
 import io.orchestrator.actors.api.Algorithms;
 import io.orchestrator.actors.api.DeskControl;
 import io.orchestrator.actors.api.Models;
@@ -19,6 +21,7 @@ import io.orchestrator.actors.schedule.Scheduler;
 import io.orchestrator.actors.strategy.StrategyRegister;
 import io.orchestrator.actors.workflow.ChildRuns;
 import io.orchestrator.actors.workflow.WorkflowEngine;
+import io.orchestrator.adapters.alert.Channels;
 import io.orchestrator.analysis.backtest.Strategies;
 import io.orchestrator.catalogue.AnalysisToTrade;
 import io.orchestrator.catalogue.DailyCycle;
@@ -32,6 +35,7 @@ import io.orchestrator.domain.strategy.StrategyLine.Pace;
 import io.orchestrator.domain.system.Capability;
 import io.orchestrator.persistence.Database;
 import io.orchestrator.persistence.DatabaseService;
+import io.orchestrator.persistence.alert.JdbcAlertStore;
 import io.orchestrator.persistence.audit.AuditWriter;
 import io.orchestrator.persistence.events.JdbcEventHistory;
 import io.orchestrator.persistence.journal.JournalSerializer;
@@ -64,7 +68,8 @@ public record NodeAssembly(
     Workflows workflows,
     Schedules schedules,
     Models models,
-    StrategyVersions strategies) {
+    StrategyVersions strategies,
+    Alerts alerts) {
 
   /** Starts the actor system; answers when the façades can be used, before the system is READY. */
   public static CompletionStage<NodeAssembly> start(
@@ -128,6 +133,15 @@ public record NodeAssembly(
                       node.events(),
                       calendar,
                       () -> node.market().now());
+              Alerts alerts =
+                  AlertDesk.start(
+                      node.actorSystem(),
+                      new JdbcAlertStore(database),
+                      Channels.of(settings.channels()),
+                      settings.alerts(),
+                      node.events(),
+                      node.system(),
+                      clock);
               return new NodeAssembly(
                   node,
                   trading,
@@ -137,7 +151,8 @@ public record NodeAssembly(
                   workflows,
                   schedules,
                   models,
-                  strategies);
+                  strategies,
+                  alerts);
             });
   }
 
@@ -150,6 +165,11 @@ public record NodeAssembly(
         Pace.DEFAULT,
         () -> node.market().now(),
         dispatcher(node, "blocking"));
+  }
+
+  /** For what waits for disks and other machines. */
+  public Executor blocking() {
+    return dispatcher(node, "blocking");
   }
 
   private static Executor dispatcher(Node node, String name) {

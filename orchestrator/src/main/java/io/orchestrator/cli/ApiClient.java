@@ -25,18 +25,22 @@ final class ApiClient {
 
   private final URI url;
   private final String token;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .build();
+  private final HttpClient http;
 
   /** A successful answer. */
   record Answer(int status, JsonNode body, String text) {}
 
   ApiClient(URI url, String token) {
+    this(url, token, HttpClient.newBuilder());
+  }
+
+  /**
+   * @param http with what it trusts
+   */
+  ApiClient(URI url, String token, HttpClient.Builder http) {
     this.url = url;
     this.token = token;
+    this.http = http.version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT).build();
   }
 
   Answer get(String path) {
@@ -60,6 +64,13 @@ final class ApiClient {
         request(path)
             .header("Content-Type", "application/json")
             .PUT(HttpRequest.BodyPublishers.ofString(text(body))));
+  }
+
+  Answer patch(String path, Map<String, ?> body) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .method("PATCH", HttpRequest.BodyPublishers.ofString(text(body))));
   }
 
   Answer delete(String path) {

@@ -12,6 +12,8 @@ import io.orchestrator.settings.Settings;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -128,6 +130,17 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     private void tell(boolean intact, long entries, long sealed, long firstBad, String reason) {
+      if (options.json) {
+        Map<String, Object> verdict = new LinkedHashMap<>();
+        verdict.put("intact", intact);
+        verdict.put("entries", entries);
+        verdict.put("sealed_up_to", sealed);
+        verdict.put("first_bad_seq", intact ? null : firstBad);
+        verdict.put("reason", reason);
+        out().println(ApiClient.text(verdict));
+        out().flush();
+        return;
+      }
       out()
           .println(
               intact

@@ -1,5 +1,6 @@
 package io.orchestrator.cli;
 
+import com.typesafe.config.Config;
 import io.orchestrator.settings.ConfigLayers;
 import io.orchestrator.settings.Settings;
 import java.nio.file.Path;
@@ -20,6 +21,11 @@ final class ConfigurationOptions {
    */
   Settings read() {
     return read(ownFile(), System.getenv());
+  }
+
+  /** All layers, read again at each call. */
+  Config layers() {
+    return ConfigLayers.load(ownFile(), System.getenv());
   }
 
   /** What signs tokens, as the node is configured. */

@@ -22,6 +22,7 @@ final class EventFollower {
   private static final int MAX_RETRIES = 30;
   private static final int UNAUTHORIZED = 401;
 
+  private final HttpClient http;
   private final URI uri;
   private final String token;
   private final List<String> types;
@@ -32,12 +33,14 @@ final class EventFollower {
   private long lastSeq;
 
   EventFollower(
+      HttpClient http,
       URI uri,
       String token,
       List<String> types,
       String severity,
       Consumer<JsonNode> printer,
       Consumer<String> warning) {
+    this.http = http;
     this.uri = uri;
     this.token = token;
     this.types = types;
@@ -52,8 +55,7 @@ final class EventFollower {
     while (true) {
       var connection = new Connection();
       try {
-        HttpClient.newHttpClient()
-            .newWebSocketBuilder()
+        http.newWebSocketBuilder()
             .header("Authorization", "Bearer " + token)
             .connectTimeout(Duration.ofSeconds(5))
             .buildAsync(uri, connection)

@@ -52,7 +52,13 @@ final class EventsCommand extends ClientCommand {
   int run(ApiClient client) throws Exception {
     if (follow) {
       return new EventFollower(
-              streamUri(), options.token(), types, severity, this::print, this::warn)
+              options.httpBuilder().build(),
+              streamUri(),
+              options.token(),
+              types,
+              severity,
+              this::print,
+              this::warn)
           .follow();
     }
     if (export != null) {

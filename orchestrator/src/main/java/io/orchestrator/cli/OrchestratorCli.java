@@ -33,9 +33,13 @@ import picocli.CommandLine.Spec;
       MarketCommand.class,
       AnalysisCommand.ModelsCommand.class,
       AnalysisCommand.SignalsCommand.class,
+      AlertsCommand.class,
+      UserCommand.class,
+      KeyCommand.class,
       TokenCommand.class,
       AnalyseCommand.class,
-      BacktestCommand.class
+      BacktestCommand.class,
+      CompletionCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -34,7 +34,8 @@ public final class ServeCommand implements Callable<Integer> {
     try {
       Settings settings = configuration.read();
       Logging.configure(settings);
-      Orchestrator orchestrator = Orchestrator.start(settings);
+      Orchestrator orchestrator =
+          Orchestrator.start(settings, configuration::layers, Logging::levels);
       greet(settings, orchestrator);
       orchestrator.ended().toCompletableFuture().join();
       return 0;
@@ -55,12 +56,17 @@ public final class ServeCommand implements Callable<Integer> {
 
   private void greet(Settings settings, Orchestrator orchestrator) {
     PrintWriter out = spec.commandLine().getOut();
-    String base = "http://" + settings.http().bindAddress() + ":" + orchestrator.httpPort();
+    boolean tls = settings.http().tls().used();
+    String base =
+        (tls ? "https://" : "http://")
+            + settings.http().bindAddress()
+            + ":"
+            + orchestrator.httpPort();
     out.printf("%nSystem Orchestrator %s is running.%n%n", Version.current());
     out.printf("  Dashboard and REST     %s%n", base);
     out.printf(
-        "  WebSocket              ws://%s:%d/%n",
-        settings.http().bindAddress(), orchestrator.websocketPort());
+        "  WebSocket              %s://%s:%d/%n",
+        tls ? "wss" : "ws", settings.http().bindAddress(), orchestrator.websocketPort());
     out.printf(
         "  Market data            %s%n",
         settings.outside().simulatedFeed()

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,6 +52,9 @@ final class TokenCommand implements Callable<Integer> {
       description = "Data directory; default: the configured one (orchestrator.home).")
   Path home;
 
+  @Option(names = "--json", description = "{\"access_token\":…,\"expires_in\":…}, in seconds.")
+  boolean json;
+
   @Mixin ConfigurationOptions configuration;
 
   @Spec CommandSpec spec;
@@ -72,7 +76,13 @@ final class TokenCommand implements Callable<Integer> {
               SigningKeys.openOrCreate(directory, SigningKeys.Use.TOKENS),
               signing.auth(),
               Clock.systemUTC());
-      spec.commandLine().getOut().println(tokens.issue(subject, role, ttl));
+      String token = tokens.issue(subject, role, ttl);
+      spec.commandLine()
+          .getOut()
+          .println(
+              json
+                  ? ApiClient.text(Map.of("access_token", token, "expires_in", ttl.toSeconds()))
+                  : token);
       spec.commandLine().getOut().flush();
       return 0;
     } catch (SigningKeys.KeyFileException e) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
+ * @param tls between the nodes
  * @param host address that other nodes reach this one by; loopback for a cluster of one
  * @param port 0: any free one
  * @param bindHost where the port is opened; empty: at {@code host}
@@ -26,6 +27,7 @@ public record ClusterSettings(
     int contactPoints,
     String managementHost,
     int managementPort,
+    ClusterTls tls,
     Duration brokerLease) {
   public static final ClusterSettings DEFAULT =
       new ClusterSettings(
@@ -38,7 +40,29 @@ public record ClusterSettings(
           2,
           "127.0.0.1",
           0,
+          ClusterTls.NONE,
           Duration.ofSeconds(15));
+
+  /**
+   * PEM files; all of them or none.
+   *
+   * @param certificate of this node, for its {@code host}
+   * @param key its RSA key
+   * @param ca that signed those of all nodes
+   */
+  public record ClusterTls(String certificate, String key, String ca) {
+    public static final ClusterTls NONE = new ClusterTls("", "", "");
+
+    public ClusterTls {
+      if (certificate.isEmpty() != key.isEmpty() || key.isEmpty() != ca.isEmpty()) {
+        throw new IllegalArgumentException("certificate, key and ca belong together");
+      }
+    }
+
+    public boolean used() {
+      return !certificate.isEmpty();
+    }
+  }
 
   private static final int MAX_PORT = 65_535;
 

@@ -35,11 +35,12 @@ public final class ConfigLayers {
       Config fromEnvironment = environment(packed, environment);
       Config explicit =
           ConfigFactory.systemProperties().withFallback(fromEnvironment).withFallback(operator);
-      return explicit
-          .withFallback(profile(explicit.withFallback(packed)))
-          .withFallback(packed)
-          .withFallback(ConfigFactory.defaultReferenceUnresolved())
-          .resolve();
+      return Secrets.reveal(
+          explicit
+              .withFallback(profile(explicit.withFallback(packed)))
+              .withFallback(packed)
+              .withFallback(ConfigFactory.defaultReferenceUnresolved())
+              .resolve());
     } catch (ConfigException e) {
       throw broken(e);
     }
@@ -89,11 +90,16 @@ public final class ConfigLayers {
     Config result = ConfigFactory.empty();
     for (Map.Entry<String, String> entry : variables(packed).entrySet()) {
       String value = environment.get(entry.getKey());
+      String file = environment.get(entry.getKey() + "_FILE");
       if (value != null) {
         result =
             result.withValue(
                 entry.getValue(),
                 ConfigValueFactory.fromAnyRef(value, "environment variable " + entry.getKey()));
+      } else if (file != null) {
+        String origin = "environment variable " + entry.getKey() + "_FILE";
+        result =
+            result.withValue(entry.getValue(), Secrets.fromFile(file, entry.getValue(), origin));
       }
     }
     return result;

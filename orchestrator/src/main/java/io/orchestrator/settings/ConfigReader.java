@@ -31,7 +31,7 @@ final class ConfigReader {
   /** Keys of our modules that Akka and the serializer read by themselves. */
   private static final String LIBRARY_DEFAULTS = "reference.conf";
 
-  private static final Pattern SECRET = Pattern.compile("(password|secret|url)$");
+  private static final Pattern SECRET = Pattern.compile("(password|secret|url|token)$");
   private static final int SHOWN_LENGTH = 80;
 
   private final Config config;
@@ -202,9 +202,14 @@ final class ConfigReader {
         .toList();
   }
 
+  /** Whether the value of this key is nobody's business. */
+  static boolean secret(String path) {
+    return SECRET.matcher(path).find();
+  }
+
   /** The value as it may be printed: not what is secret, and not more than a line. */
   String shown(String path) {
-    if (SECRET.matcher(path).find()) {
+    if (secret(path)) {
       return "(not shown)";
     }
     String text = String.valueOf(config.getValue(path).unwrapped()).replaceAll("\\p{Cntrl}", " ");

@@ -6,11 +6,13 @@ import io.orchestrator.actors.risk.RiskMonitorSettings;
 import io.orchestrator.actors.trading.TradingDeskSettings;
 import io.orchestrator.actors.trading.execution.ExecutionSettings;
 import io.orchestrator.actors.workflow.WorkflowSettings;
+import io.orchestrator.adapters.alert.ChannelSettings;
 import io.orchestrator.adapters.cache.CacheSettings;
 import io.orchestrator.adapters.store.StoreSettings;
 import io.orchestrator.adapters.worker.WorkerSettings;
 import io.orchestrator.analysis.information.InformationTheorySettings;
 import io.orchestrator.analysis.signal.SignalSettings;
+import io.orchestrator.domain.alert.AlertPolicy;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.quality.QualitySettings;
 import io.orchestrator.domain.risk.RiskLimits;
@@ -38,6 +40,7 @@ import java.util.Set;
  * @param home data directory: journal, secrets, models, the simulated broker's books
  * @param logLevel of our own loggers in the file
  * @param screenLevel least level that reaches the screen
+ * @param logFormat of the file
  * @param store bars on disk, in {@code home/market}
  * @param keepAnalysis how long results of the engines are used again
  * @param config the layers it was read from, for Akka's own keys
@@ -47,6 +50,7 @@ public record Settings(
     Path logs,
     String logLevel,
     String screenLevel,
+    LogFormat logFormat,
     boolean useGpu,
     HttpSettings http,
     DatabaseSettings database,
@@ -66,11 +70,19 @@ public record Settings(
     AuditSettings audit,
     EventRetentionSettings eventRetention,
     ClusterSettings cluster,
+    AlertPolicy alerts,
+    ChannelSettings channels,
     Config config) {
 
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofDays(1);
   private static final List<String> LEVELS = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR");
+
+  /** Of the log's file: lines for people, or one JSON object a line. */
+  public enum LogFormat {
+    TEXT,
+    JSON
+  }
 
   /**
    * @throws BadConfiguration with every problem at once
@@ -100,7 +112,7 @@ public record Settings(
   public record Signing(Path home, AuthSettings auth) {}
 
   /** Full paths of all keys that exist. */
-  static Set<String> keys(Config config) {
+  public static Set<String> keys(Config config) {
     ConfigReader reader = new ConfigReader(config);
     read(reader, config);
     return reader.known();
@@ -110,6 +122,8 @@ public record Settings(
     Path home = home(r);
     r.oneOf("profile", Profile.class);
     r.know(ConfigReader.ROOT + ".config");
+    r.string("secrets.store"); // used before anything was read: see Secrets
+    r.string("secrets.password");
     RiskLimits limits = r.section("risk-limits", RiskLimits.DEFAULT);
     ClusterSettings cluster =
         r.section(
@@ -121,6 +135,7 @@ public record Settings(
         r.path("logs").toAbsolutePath().normalize(),
         r.oneOf("log-level", LEVELS),
         r.oneOf("screen-level", LEVELS),
+        r.oneOf("log-format", LogFormat.class),
         r.flag("use-gpu"),
         http(r, home),
         database(r, home),
@@ -143,6 +158,8 @@ public record Settings(
         r.section("audit", AuditSettings.DEFAULT),
         r.section("event-retention", EventRetentionSettings.DEFAULT),
         cluster,
+        r.section("alerts", AlertPolicy.DEFAULT),
+        r.section("alerts.channels", ChannelSettings.DEFAULT),
         config);
   }
 

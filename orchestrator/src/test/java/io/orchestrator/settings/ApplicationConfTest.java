@@ -88,7 +88,7 @@ class ApplicationConfTest {
         List.of(s.home(), s.logs(), s.logLevel(), s.screenLevel(), s.useGpu(), s.http()),
         List.of(s.database(), s.users(), s.cache(), s.outside(), s.node(), s.desk(), s.risk()),
         List.of(s.workflow(), s.worker(), s.informationTheory(), s.signals(), s.keepAnalysis()),
-        s.cluster());
+        List.of(s.cluster(), s.alerts(), s.channels()));
   }
 
   @Test

@@ -67,6 +67,25 @@ public final class Database implements AutoCloseable {
     return settings;
   }
 
+  /**
+   * The pool of the repositories at this moment.
+   *
+   * @param waiting threads that wait for a connection
+   */
+  public record PoolUse(int active, int idle, int waiting, int limit) {}
+
+  public PoolUse poolUse() {
+    HikariDataSource now = pool;
+    var bean = now.getHikariPoolMXBean();
+    return bean == null
+        ? new PoolUse(0, 0, 0, now.getMaximumPoolSize())
+        : new PoolUse(
+            bean.getActiveConnections(),
+            bean.getIdleConnections(),
+            bean.getThreadsAwaitingConnection(),
+            now.getMaximumPoolSize());
+  }
+
   /** Closes every idle connection now and every busy one when it comes back. */
   public void reset() {
     pool.getHikariPoolMXBean().softEvictConnections();

@@ -46,6 +46,9 @@ public final class HealthMonitor extends AbstractBehavior<HealthMonitor.Command>
   /** Something that uses the service saw it fail, or come back: it is probed at once. */
   public record Suspect(ServiceName service, String detail) implements Command, ClusterMessage {}
 
+  /** From now on every service is probed so often. */
+  public record SetInterval(Duration every) implements Command, ClusterMessage {}
+
   record Checked(ServiceHealth health, Optional<HealthReport.Change> change) implements Command {}
 
   record LastResort(ServiceName service, String detail) implements Command {}
@@ -129,6 +132,10 @@ public final class HealthMonitor extends AbstractBehavior<HealthMonitor.Command>
           ask.replyTo().tell(new ReportReply(Optional.of(report()), Optional.empty()));
       case Recover recover -> onRecover(recover);
       case Suspect suspect -> onSuspect(suspect);
+      case SetInterval set ->
+          monitors
+              .values()
+              .forEach(monitor -> monitor.tell(new ServiceMonitor.SetInterval(set.every())));
       case Checked checked -> onChecked(checked);
       case LastResort last -> owner.tell(new Emergency(last.service(), last.detail()));
     }

@@ -46,6 +46,8 @@ final class ServiceMonitor extends AbstractBehavior<ServiceMonitor.Command> {
   /** Begins a probe unless one runs. */
   record CheckNow() implements Command {}
 
+  record SetInterval(Duration every) implements Command {}
+
   /** Begins recovery anew; {@code then} is told to {@code to} once it began. */
   record RecoverNow(String by, ActorRef<HealthMonitor.Command> to, HealthMonitor.Command then)
       implements Command {}
@@ -61,7 +63,7 @@ final class ServiceMonitor extends AbstractBehavior<ServiceMonitor.Command> {
 
   private static final String SOURCE = "health_monitor";
 
-  private final HealthSettings settings;
+  private HealthSettings settings;
   private final MonitoredService service;
   private final Events events;
   private final InstantSource clock;
@@ -126,6 +128,10 @@ final class ServiceMonitor extends AbstractBehavior<ServiceMonitor.Command> {
   private Behavior<Command> onCommand(Command command) {
     switch (command) {
       case CheckNow ignored -> onCheck();
+      case SetInterval set -> {
+        settings = settings.withInterval(set.every());
+        onCheck();
+      }
       case RecoverNow recover -> onRecoverNow(recover);
       case Probed probed -> onProbed(probed);
       case ProbeTimedOut timedOut -> onProbeTimedOut(timedOut);

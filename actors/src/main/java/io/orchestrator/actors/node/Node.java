@@ -10,8 +10,11 @@ import io.orchestrator.actors.api.Market;
 import io.orchestrator.actors.api.MarketRecords;
 import io.orchestrator.actors.api.SystemControl;
 import io.orchestrator.actors.api.Workflows;
+import io.orchestrator.actors.health.HealthMonitor;
 import io.orchestrator.actors.live.LiveHub;
 import io.orchestrator.actors.metrics.NodeMetrics;
+import io.orchestrator.actors.pipeline.DataPipeline;
+import io.orchestrator.actors.risk.RiskMonitor;
 import io.orchestrator.actors.system.PartSpec;
 import io.orchestrator.actors.system.RestartPart;
 import io.orchestrator.domain.market.Symbol;
@@ -20,6 +23,7 @@ import io.orchestrator.domain.system.SystemPart;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A running node: its façades. Usable from the moment it exists; what is asked before the
@@ -35,6 +39,7 @@ public final class Node {
   private final NodeMetrics metrics;
   private final NodeState state;
   private final Map<String, ActorRef<Object>> parts;
+  private final Map<SystemPart, Duration> intervals = new ConcurrentHashMap<>();
 
   Node(
       Asking asking,
@@ -127,6 +132,26 @@ public final class Node {
       throw new IllegalArgumentException("no part " + part.wireName() + " on this node");
     }
     proxy.tell(new RestartPart());
+  }
+
+  /**
+   * Health Monitor, data pipeline or Risk Monitor look so often from now on, wherever they live;
+   * and when one starts anew on this node.
+   */
+  public void setInterval(SystemPart part, Duration every) {
+    intervals.put(part, every);
+    ActorRef<Object> proxy = parts.get(part.wireName());
+    switch (part) {
+      case HEALTH_MONITOR -> proxy.tell(new HealthMonitor.SetInterval(every));
+      case DATA_PIPELINE -> proxy.tell(new DataPipeline.SetInterval(every));
+      case RISK_MONITOR -> proxy.tell(new RiskMonitor.SetInterval(every));
+      default -> throw new IllegalArgumentException(part + " has no interval");
+    }
+  }
+
+  /** As it was set last, else as it was configured at the start. */
+  Duration interval(SystemPart part, Duration configured) {
+    return intervals.getOrDefault(part, configured);
   }
 
   /** Cancels the running workflows that may place orders; those without effect go on. */

@@ -255,7 +255,9 @@ public final class NodeGuardian {
             HEALTH.key(),
             refs ->
                 HealthMonitor.create(
-                    settings.health(),
+                    settings
+                        .health()
+                        .withInterval(node.interval(HEALTH.part(), settings.health().interval())),
                     ports.services(),
                     node.events(),
                     node.publisher(),
@@ -264,7 +266,14 @@ public final class NodeGuardian {
         new PartSpec<>(
             PIPELINE.part(),
             PIPELINE.key(),
-            refs -> DataPipeline.create(settings.pipeline(), environment, refs.ref(HEALTH))));
+            refs ->
+                DataPipeline.create(
+                    settings
+                        .pipeline()
+                        .withInterval(
+                            node.interval(PIPELINE.part(), settings.pipeline().interval())),
+                    environment,
+                    refs.ref(HEALTH))));
   }
 
   private void listen() {

@@ -157,7 +157,7 @@ public record TradingWiring(
                     node::stopIntents,
                     accelerator,
                     clock),
-                risk));
+                risk.withInterval(node.interval(RISK.part(), risk.riskCheckInterval()))));
   }
 
   private TradingSwitch tradingSwitch(Node node) {

@@ -104,6 +104,9 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
   public record TakeForAnalysis(int max, ActorRef<ForAnalysis> replyTo)
       implements Command, ClusterMessage {}
 
+  /** State is published so often from now on. */
+  public record SetInterval(Duration every) implements Command, ClusterMessage {}
+
   private record Batch(ActorRef<Ack> ack, List<FeedEvent> events) implements Command {}
 
   private record StreamStarted(ActorRef<Ack> ack) implements Command {}
@@ -199,6 +202,8 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
       MarketClock marketClock,
       InstantSource clock) {}
 
+  private final TimerScheduler<Command> timers;
+
   private DataPipeline(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
@@ -248,6 +253,7 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
     this.stream = connect();
     watch.start();
     watchUnion();
+    this.timers = timers;
     timers.startTimerWithFixedDelay(new Publish(), settings.interval());
   }
 
@@ -304,6 +310,7 @@ public final class DataPipeline extends AbstractBehavior<DataPipeline.Command> {
           ask.replyTo().tell(review.answer(watch.watched(), marketClock.instant()));
       case TakeForAnalysis take ->
           take.replyTo().tell(new ForAnalysis(bars.takeForAnalysis(take.max())));
+      case SetInterval set -> timers.startTimerWithFixedDelay(new Publish(), set.every());
       case StreamStarted started -> started.ack().tell(Ack.INSTANCE);
       case Batch batch -> {
         batch.events().forEach(this::onFeed);

@@ -82,4 +82,21 @@ public record PipelineSettings(
       throw new IllegalArgumentException(message);
     }
   }
+
+  public PipelineSettings withInterval(Duration every) {
+    return new PipelineSettings(
+        every,
+        symbols,
+        maxWatched,
+        cacheTimeToLive,
+        staleFor,
+        historyTimeout,
+        maxHistoryRequests,
+        maxBars,
+        analysisQueue,
+        watchExpiry,
+        maxFlagsPerInterval,
+        quality,
+        bars);
+  }
 }

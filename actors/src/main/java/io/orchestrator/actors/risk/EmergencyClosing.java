@@ -93,7 +93,15 @@ final class EmergencyClosing {
                 : new RiskMonitor.NotClosed("the trading desk did not say what is open"));
   }
 
-  void close(RiskMonitor.ToClose c) {
+  void closeWhile(boolean emergency, RiskMonitor.ToClose c) {
+    if (emergency) {
+      close(c);
+    } else {
+      over();
+    }
+  }
+
+  private void close(RiskMonitor.ToClose c) {
     looking = false;
     attempt++;
     if (attempt == 1) {

@@ -27,6 +27,7 @@ import io.orchestrator.domain.risk.RiskState;
 import io.orchestrator.domain.risk.Warning;
 import io.orchestrator.domain.risk.measure.SelfGrade;
 import io.orchestrator.domain.system.TradingState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -44,6 +45,8 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
   public sealed interface Command extends ClusterMessage {}
 
   public record GetReport(ActorRef<ReportReply> replyTo) implements Command {}
+
+  public record SetInterval(Duration every) implements Command {}
 
   /**
    * @param subject {@code portfolio}, or the symbol or strategy whose breaker it is
@@ -253,13 +256,8 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
       case NotClosed c -> closing.failed(c);
       case Proof c -> closing.proof(c);
       case LookAgain c -> closeIfEmergency();
-      case ToClose c -> {
-        if (emergency()) {
-          closing.close(c);
-        } else {
-          closing.over();
-        }
-      }
+      case ToClose c -> closing.closeWhile(emergency(), c);
+      case SetInterval c -> timers.startTimerWithFixedDelay("check", new CheckNow(), c.every());
       case Recovered c -> throw new IllegalStateException("recovered twice");
       case Appended c -> throw new IllegalStateException("appended out of turn");
     }

@@ -63,6 +63,22 @@ public record RiskMonitorSettings(
     }
   }
 
+  public RiskMonitorSettings withInterval(Duration every) {
+    return new RiskMonitorSettings(
+        limits,
+        every,
+        fillDelay,
+        confirmDelay,
+        historyBars,
+        historyTtl,
+        historyTimeout,
+        deskRetry,
+        askTimeout,
+        emergencyClosePositions,
+        guard,
+        measures);
+  }
+
   private static void positive(String name, Duration value) {
     if (value == null || value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException(name + " must be longer than nothing, was " + value);

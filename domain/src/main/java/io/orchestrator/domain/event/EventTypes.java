@@ -235,6 +235,27 @@ public final class EventTypes {
   /** Someone logged in, or failed to: subject, outcome. */
   public static final String AUTHENTICATION = "authentication";
 
+  /** People are told of something: id, key, severity, title, detail, count, reason. */
+  public static final String ALERT_RAISED = "alert_raised";
+
+  /** Somebody takes care of an alert: id, key, by, note. */
+  public static final String ALERT_ACKNOWLEDGED = "alert_acknowledged";
+
+  /** Nobody acknowledged an alert in time: id, key, step, trading_state. */
+  public static final String ALERT_ESCALATED = "alert_escalated";
+
+  /** The trouble of an alert is over: id, key. */
+  public static final String ALERT_RESOLVED = "alert_resolved";
+
+  /** A channel did not take an alert, and it is given up: id, channel, error. */
+  public static final String ALERT_UNDELIVERED = "alert_undelivered";
+
+  /** The configuration was read again: applied, after_restart, by. */
+  public static final String CONFIGURATION_RELOADED = "configuration_reloaded";
+
+  /** Access ended before its tokens do: kind, name, at, until. */
+  public static final String ACCESS_REVOKED = "access_revoked";
+
   /** The log lost part of its memory history (never of its store): detail. */
   public static final String EVENT_LOG_RECOVERED = "event_log_recovered";
 

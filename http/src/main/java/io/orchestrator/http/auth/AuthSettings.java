@@ -13,6 +13,9 @@ import java.time.Duration;
  * @param cacheSize verified tokens, revoked tokens and tickets remembered, each
  * @param maxFailures failed logins of one name from one address before it is locked out
  * @param lockOut how long, from the last failure
+ * @param maxLifetime of any token that is accepted; a revoked subject and a retired key are
+ *     remembered for as long
+ * @param external another issuer whose tokens are accepted
  * @param maxPasswordChecks password hashes computed at once; each needs tens of MiB
  */
 public record AuthSettings(
@@ -26,7 +29,9 @@ public record AuthSettings(
     int cacheSize,
     int maxFailures,
     Duration lockOut,
-    int maxPasswordChecks) {
+    int maxPasswordChecks,
+    Duration maxLifetime,
+    ExternalIssuer external) {
 
   public static final AuthSettings DEFAULT =
       new AuthSettings(
@@ -40,7 +45,9 @@ public record AuthSettings(
           10_000,
           5,
           Duration.ofMinutes(5),
-          2);
+          2,
+          Duration.ofDays(30),
+          ExternalIssuer.NONE);
 
   public AuthSettings {
     require(issuer != null && !issuer.isBlank(), "issuer must not be blank");
@@ -54,6 +61,10 @@ public record AuthSettings(
     require(maxFailures > 0, "max-failures must be positive");
     require(positive(lockOut), "lock-out must be positive");
     require(maxPasswordChecks > 0, "max-password-checks must be positive");
+    require(
+        maxLifetime.compareTo(accessTtl) >= 0, "max-lifetime must not be shorter than access-ttl");
+    require(
+        !external.issuer().equals(issuer), "external.issuer must not be the issuer of own tokens");
   }
 
   private static boolean positive(Duration duration) {

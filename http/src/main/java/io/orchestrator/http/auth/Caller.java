@@ -10,9 +10,17 @@ import java.util.stream.Stream;
  * Whoever presented a good token.
  *
  * @param role the highest; it includes all before it
+ * @param issuedAt in whole seconds
  * @param expiresAt when the token, and any stream opened with it, ends
+ * @param session of the login; empty for a token without one
  */
-public record Caller(String subject, Role role, Instant expiresAt, String tokenId) {
+public record Caller(
+    String subject,
+    Role role,
+    Instant issuedAt,
+    Instant expiresAt,
+    String tokenId,
+    String session) {
   public boolean has(Role required) {
     return role.compareTo(required) >= 0;
   }

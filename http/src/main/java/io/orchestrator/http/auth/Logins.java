@@ -10,6 +10,7 @@ import io.orchestrator.domain.event.EventTypes;
 import io.orchestrator.domain.event.Severity;
 import io.orchestrator.domain.port.AuditTrail;
 import io.orchestrator.domain.port.Users;
+import io.orchestrator.domain.port.Users.RefreshUse;
 import io.orchestrator.domain.port.Users.Role;
 import io.orchestrator.domain.port.Users.User;
 import java.net.InetAddress;
@@ -22,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +36,7 @@ public final class Logins {
 
   private final Users users;
   private final Tokens tokens;
+  private final RevokedAccess revoked;
   private final AuthSettings settings;
   private final Events events;
   private final AuditTrail trail;
@@ -54,6 +57,7 @@ public final class Logins {
   public Logins(
       Users users,
       Tokens tokens,
+      RevokedAccess revoked,
       AuthSettings settings,
       RateLimits rates,
       Events events,
@@ -63,6 +67,7 @@ public final class Logins {
       Executor blocking) {
     this.users = users;
     this.tokens = tokens;
+    this.revoked = revoked;
     this.settings = settings;
     this.rates = rates;
     this.events = events;
@@ -108,53 +113,71 @@ public final class Logins {
       }
       lockOut.succeeded(name, address);
       audit(user.get().name(), "logged_in", address);
-      return grant(user.get());
+      return grant(user.get(), UUID.randomUUID().toString());
     } finally {
       Arrays.fill(password, '\0');
     }
   }
 
-  /** Trades a refresh token, once, for new tokens; fails with {@code auth.refresh_invalid}. */
+  /**
+   * Trades a refresh token, once, for new tokens; fails with {@code auth.refresh_invalid}. A second
+   * use ends the session with all its tokens: either its owner or a thief comes too late.
+   */
   public CompletionStage<Grant> refresh(String refreshToken, InetAddress address) {
     return CompletableFuture.supplyAsync(
         () ->
-            users
-                .consumeRefreshToken(Sha256.hex(refreshToken), clock.instant())
-                .flatMap(users::find)
-                .filter(user -> user.enabled() && !user.roles().isEmpty())
-                .map(
-                    user -> {
-                      trail("refreshed", user.name(), address);
-                      return grant(user);
-                    })
-                .orElseThrow(
-                    () -> {
-                      rates.failed(address);
-                      trail("refresh_refused", "", address);
-                      return new Refusal(
-                              "auth.refresh_invalid",
-                              401,
-                              "The refresh token is unknown, used, expired or revoked.",
-                              "Log in again at POST /api/auth/token.")
-                          .asException();
-                    }),
+            switch (users.useRefreshToken(Sha256.hex(refreshToken), clock.instant())) {
+              case RefreshUse.Good good -> {
+                if (good.user().roles().isEmpty()) {
+                  throw refreshRefused("is of an account without a role", address);
+                }
+                trail("refreshed", good.user().name(), address);
+                yield grant(good.user(), good.session());
+              }
+              case RefreshUse.Reused reused -> {
+                revoked.session(reused.session());
+                audit(reused.userName(), "refresh_reused", address);
+                throw refreshRefused("was used before: its session has ended", address);
+              }
+              case RefreshUse.Unknown unknown -> {
+                trail("refresh_refused", "", address);
+                throw refreshRefused("is unknown, expired or revoked", address);
+              }
+            },
         blocking);
   }
 
-  /** Ends this access token and every refresh token of its subject. */
-  public CompletionStage<Void> logout(Caller caller, InetAddress address) {
-    tokens.revoke(caller);
-    audit(caller.subject(), "logged_out", address);
-    return CompletableFuture.runAsync(() -> users.revokeRefreshTokens(caller.subject()), blocking);
+  private RuntimeException refreshRefused(String why, InetAddress address) {
+    rates.failed(address);
+    return new Refusal(
+            "auth.refresh_invalid",
+            401,
+            "The refresh token " + why + ".",
+            "Log in again at POST /api/auth/token.")
+        .asException();
   }
 
-  private Grant grant(User user) {
+  /** Ends this access token, and the session that it belongs to. */
+  public CompletionStage<Void> logout(Caller caller, InetAddress address) {
+    return CompletableFuture.runAsync(
+        () -> {
+          revoked.token(caller);
+          if (!caller.session().isEmpty()) {
+            users.endSession(caller.subject(), caller.session());
+            revoked.session(caller.session());
+          }
+          audit(caller.subject(), "logged_out", address);
+        },
+        blocking);
+  }
+
+  private Grant grant(User user, String session) {
     Role role = user.roles().stream().max(Comparator.naturalOrder()).orElseThrow();
     String refresh = randomToken();
     users.rememberRefreshToken(
-        Sha256.hex(refresh), user.name(), clock.instant().plus(settings.refreshTtl()));
+        Sha256.hex(refresh), user.name(), session, clock.instant().plus(settings.refreshTtl()));
     return new Grant(
-        tokens.issue(user.name(), role, settings.accessTtl()),
+        tokens.issue(user.name(), role, settings.accessTtl(), session),
         settings.accessTtl().toSeconds(),
         refresh,
         Caller.roleNames(role));
@@ -169,7 +192,7 @@ public final class Logins {
   private void audit(String subject, String outcome, InetAddress address) {
     trail(outcome, subject, address);
     Severity severity =
-        outcome.equals("refused") || outcome.equals("locked_out")
+        Set.of("refused", "locked_out", "refresh_reused").contains(outcome)
             ? Severity.WARNING
             : Severity.INFO;
     events.record(

@@ -1,42 +1,30 @@
 package io.orchestrator.http.auth;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.port.AuditSeal;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
+import java.math.BigInteger;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.X509EncodedKeySpec;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
- * The P-256 keys that sign tokens, or the audit's checkpoints, from one JSON file with owner-only
- * permissions: {@code {"signing":"<kid>","keys":[{"kid","private_key","public_key"}]}}, keys as
- * base64 of PKCS#8 and X.509. All verify, one signs; a key leaves the file when nothing it signed
- * counts any more: a token's with its last token, an audit's never.
+ * The P-256 keys that sign tokens, or the audit's checkpoints, from one {@link KeyFile}. All
+ * verify, one signs; a key leaves the file when nothing it signed counts any more: a token's when
+ * its last token has expired, an audit's never.
  */
 public final class SigningKeys implements AuditSeal {
   /** What the keys are for, each in a file of its own below the data directory. */
@@ -61,18 +49,29 @@ public final class SigningKeys implements AuditSeal {
   }
 
   private static final String SIGNATURE = "SHA256withECDSAinP1363Format";
-
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final boolean POSIX =
-      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  private static final int COORDINATE_BYTES = 32;
 
   private final String signingKeyId;
-  private final Map<String, Pair> keys;
+  private final Map<String, Key> keys;
 
   /**
-   * @param privateKey null: this key only verifies any more
+   * @param privateKey empty: this key only verifies any more
+   * @param created empty: before times were kept
+   * @param retired when another took its place
    */
-  private record Pair(ECPrivateKey privateKey, ECPublicKey publicKey) {}
+  record Key(
+      Optional<ECPrivateKey> privateKey,
+      ECPublicKey publicKey,
+      Optional<Instant> created,
+      Optional<Instant> retired) {
+    Key retiredAt(Instant now) {
+      return new Key(Optional.empty(), publicKey, created, retired.or(() -> Optional.of(now)));
+    }
+  }
+
+  /** What may be told of a key. */
+  public record View(
+      String id, boolean signing, Optional<Instant> created, Optional<Instant> retired) {}
 
   /** The key file cannot be used; the message says what to do. */
   public static final class KeyFileException extends RuntimeException {
@@ -83,15 +82,14 @@ public final class SigningKeys implements AuditSeal {
     }
   }
 
-  private SigningKeys(String signingKeyId, Map<String, Pair> keys) {
-    this.signingKeyId = signingKeyId;
-    this.keys = Map.copyOf(keys);
+  private SigningKeys(KeyFile.Content content) {
+    this.signingKeyId = content.signing();
+    this.keys = Map.copyOf(content.keys());
   }
 
   /** Fresh keys in memory only: for tests and throw-away nodes. */
   public static SigningKeys ephemeral() {
-    String id = UUID.randomUUID().toString();
-    return new SigningKeys(id, Map.of(id, generate()));
+    return new SigningKeys(fresh(Instant.now()));
   }
 
   /**
@@ -102,12 +100,8 @@ public final class SigningKeys implements AuditSeal {
   public static SigningKeys openOrCreate(Path dataDirectory, Use use) {
     Path file = dataDirectory.resolve(use.file());
     try {
-      if (!Files.exists(file)) {
-        createFile(file);
-      }
-      refuseIfOthersRead(file);
-      return read(file);
-    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+      return new SigningKeys(KeyFile.open(file, fresh(Instant.now())));
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
       throw new KeyFileException(
           "The key file "
               + file.toAbsolutePath()
@@ -120,18 +114,52 @@ public final class SigningKeys implements AuditSeal {
     }
   }
 
-  /** Adds a key that signs from now on; the older ones still verify. Blocking. */
-  public static SigningKeys rotate(Path dataDirectory, Use use) {
+  /**
+   * Adds a key that signs from now on; the older ones still verify, without their private halves.
+   * Blocking.
+   *
+   * @param keep how long a retired key stays: the longest life of what it signed
+   */
+  public static SigningKeys rotate(Path dataDirectory, Use use, Instant now, Duration keep) {
     SigningKeys old = openOrCreate(dataDirectory, use);
-    Path file = dataDirectory.resolve(use.file());
-    String id = UUID.randomUUID().toString();
-    Map<String, Pair> all = new LinkedHashMap<>(old.keys);
-    all.put(id, generate());
+    KeyFile.Content fresh = fresh(now);
+    Map<String, Key> all = new LinkedHashMap<>();
+    old.keys.forEach(
+        (id, key) -> {
+          Key retired = key.retiredAt(now);
+          if (retired.retired().orElseThrow().plus(keep).isAfter(now)) {
+            all.put(id, retired);
+          }
+        });
+    all.putAll(fresh.keys());
+    return replaced(dataDirectory.resolve(use.file()), new KeyFile.Content(fresh.signing(), all));
+  }
+
+  /**
+   * Takes a key out: nothing it signed counts from now on. Blocking; refused with {@code
+   * auth.key_unknown}, 404, and for the signing key {@code auth.key_in_use}, 409.
+   */
+  public static SigningKeys remove(Path dataDirectory, Use use, String keyId) {
+    SigningKeys old = openOrCreate(dataDirectory, use);
+    if (!old.keys.containsKey(keyId)) {
+      throw new Refusal(
+              "auth.key_unknown", 404, "There is no key " + keyId + ".", "See the list of keys.")
+          .asException();
+    }
+    if (keyId.equals(old.signingKeyId)) {
+      throw new Refusal(
+              "auth.key_in_use", 409, "This key signs now.", "Rotate first, then remove it.")
+          .asException();
+    }
+    Map<String, Key> left = new LinkedHashMap<>(old.keys);
+    left.remove(keyId);
+    return replaced(dataDirectory.resolve(use.file()), new KeyFile.Content(old.signingKeyId, left));
+  }
+
+  private static SigningKeys replaced(Path file, KeyFile.Content content) {
     try {
-      Path fresh = temporary(file);
-      write(fresh, id, all);
-      Files.move(fresh, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-      return read(file);
+      KeyFile.replace(file, content);
+      return new SigningKeys(KeyFile.read(file));
     } catch (IOException | GeneralSecurityException e) {
       throw new KeyFileException("Cannot replace " + file + ": " + e.getMessage(), e);
     }
@@ -142,11 +170,55 @@ public final class SigningKeys implements AuditSeal {
   }
 
   ECPrivateKey signingKey() {
-    return keys.get(signingKeyId).privateKey();
+    return keys.get(signingKeyId).privateKey().orElseThrow();
   }
 
   Optional<ECPublicKey> verificationKey(String keyId) {
-    return Optional.ofNullable(keyId).map(keys::get).map(Pair::publicKey);
+    return Optional.ofNullable(keyId).map(keys::get).map(Key::publicKey);
+  }
+
+  /** The signing one first, then by age, youngest first. */
+  public List<View> views() {
+    return keys.entrySet().stream()
+        .map(
+            e ->
+                new View(
+                    e.getKey(),
+                    e.getKey().equals(signingKeyId),
+                    e.getValue().created(),
+                    e.getValue().retired()))
+        .sorted(
+            java.util.Comparator.comparing(View::signing)
+                .thenComparing(v -> v.created().orElse(Instant.EPOCH))
+                .reversed())
+        .toList();
+  }
+
+  /** The public halves as RFC 7517 has them, for others that judge our tokens. */
+  public List<Map<String, Object>> jwks() {
+    return views().stream()
+        .map(
+            view -> {
+              ECPublicKey key = keys.get(view.id()).publicKey();
+              Map<String, Object> jwk = new LinkedHashMap<>();
+              jwk.put("kty", "EC");
+              jwk.put("crv", "P-256");
+              jwk.put("kid", view.id());
+              jwk.put("use", "sig");
+              jwk.put("alg", "ES256");
+              jwk.put("x", coordinate(key.getW().getAffineX()));
+              jwk.put("y", coordinate(key.getW().getAffineY()));
+              return jwk;
+            })
+        .toList();
+  }
+
+  private static String coordinate(BigInteger value) {
+    byte[] bytes = value.toByteArray();
+    byte[] fixed = new byte[COORDINATE_BYTES];
+    int length = Math.min(bytes.length, COORDINATE_BYTES);
+    System.arraycopy(bytes, bytes.length - length, fixed, COORDINATE_BYTES - length, length);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(fixed);
   }
 
   @Override
@@ -187,108 +259,21 @@ public final class SigningKeys implements AuditSeal {
     return verificationKey(keyId).map(k -> Base64.getEncoder().encodeToString(k.getEncoded()));
   }
 
-  private static void createFile(Path file) throws IOException {
-    Path directory = file.getParent();
-    Files.createDirectories(directory, ownerOnly("rwx------"));
-    Path fresh = temporary(file);
+  private static KeyFile.Content fresh(Instant now) {
     String id = UUID.randomUUID().toString();
-    write(fresh, id, Map.of(id, generate()));
-    try {
-      // A link fails when another process was first; a move would replace its key.
-      Files.createLink(file, fresh);
-      Files.delete(fresh);
-    } catch (FileAlreadyExistsException e) {
-      Files.delete(fresh);
-    } catch (UnsupportedOperationException e) {
-      Files.move(fresh, file);
-    }
+    return new KeyFile.Content(id, Map.of(id, generate(now)));
   }
 
-  private static Path temporary(Path file) {
-    return file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".new");
-  }
-
-  private static void write(Path file, String signing, Map<String, Pair> keys) throws IOException {
-    var encoder = Base64.getEncoder();
-    List<Map<String, String>> list =
-        keys.entrySet().stream()
-            .map(
-                e -> {
-                  Map<String, String> key = new LinkedHashMap<>();
-                  key.put("kid", e.getKey());
-                  if (e.getValue().privateKey() != null) {
-                    key.put(
-                        "private_key",
-                        encoder.encodeToString(e.getValue().privateKey().getEncoded()));
-                  }
-                  key.put(
-                      "public_key", encoder.encodeToString(e.getValue().publicKey().getEncoded()));
-                  return key;
-                })
-            .toList();
-    byte[] bytes = MAPPER.writeValueAsBytes(Map.of("signing", signing, "keys", list));
-    Set<StandardOpenOption> options =
-        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (FileChannel channel = FileChannel.open(file, options, ownerOnly("rw-------"))) {
-      ByteBuffer buffer = ByteBuffer.wrap(bytes);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-      channel.force(true);
-    }
-  }
-
-  private static SigningKeys read(Path file) throws IOException, GeneralSecurityException {
-    JsonNode root = MAPPER.readTree(file.toFile());
-    Map<String, Pair> keys = new LinkedHashMap<>();
-    KeyFactory factory = KeyFactory.getInstance("EC");
-    for (JsonNode key : root.path("keys")) {
-      keys.put(
-          key.path("kid").asText(),
-          new Pair(
-              key.has("private_key")
-                  ? (ECPrivateKey)
-                      factory.generatePrivate(new PKCS8EncodedKeySpec(bytes(key, "private_key")))
-                  : null,
-              (ECPublicKey)
-                  factory.generatePublic(new X509EncodedKeySpec(bytes(key, "public_key")))));
-    }
-    String signing = root.path("signing").asText();
-    if (!keys.containsKey(signing) || keys.get(signing).privateKey() == null) {
-      throw new IllegalArgumentException("the signing key '" + signing + "' is not in it");
-    }
-    return new SigningKeys(signing, keys);
-  }
-
-  private static byte[] bytes(JsonNode key, String field) {
-    return Base64.getDecoder().decode(key.path(field).asText());
-  }
-
-  private static void refuseIfOthersRead(Path file) throws IOException {
-    if (!POSIX) {
-      return;
-    }
-    Set<PosixFilePermission> open = Files.getPosixFilePermissions(file);
-    open.removeAll(PosixFilePermissions.fromString("rwx------"));
-    if (!open.isEmpty()) {
-      throw new IOException("others may read or write it (" + open + "); chmod 600 it");
-    }
-  }
-
-  private static FileAttribute<?>[] ownerOnly(String permissions) {
-    return POSIX
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : new FileAttribute<?>[0];
-  }
-
-  private static Pair generate() {
+  private static Key generate(Instant now) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
       KeyPair pair = generator.generateKeyPair();
-      return new Pair((ECPrivateKey) pair.getPrivate(), (ECPublicKey) pair.getPublic());
+      return new Key(
+          Optional.of((ECPrivateKey) pair.getPrivate()),
+          (ECPublicKey) pair.getPublic(),
+          Optional.of(now),
+          Optional.empty());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java has no P-256", e);
     }

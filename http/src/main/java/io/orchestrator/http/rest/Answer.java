@@ -31,6 +31,9 @@ public record Answer(int status, String contentType, byte[] body, Map<String, St
   }
 
   public Answer with(Map<String, String> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
     var all = new java.util.LinkedHashMap<>(headers);
     all.putAll(more);
     return new Answer(status, contentType, body, Map.copyOf(all));

@@ -105,6 +105,10 @@ public record Endpoint(
     return new Builder("PUT", template);
   }
 
+  public static Builder patch(String template) {
+    return new Builder("PATCH", template);
+  }
+
   public static Builder delete(String template) {
     return new Builder("DELETE", template);
   }

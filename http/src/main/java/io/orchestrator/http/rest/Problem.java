@@ -77,7 +77,10 @@ public record Problem(Refusal refusal, List<FieldError> errors, Optional<Long> r
   }
 
   private static Problem internal(Throwable unexpected, String requestId) {
-    LOG.error("Request {} failed unexpectedly", requestId, unexpected);
+    LOG.atError()
+        .addKeyValue("request_id", requestId)
+        .setCause(unexpected)
+        .log("Request {} failed unexpectedly", requestId);
     return of(
         "system.internal_error",
         500,

@@ -26,15 +26,20 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes a request through table, guard, body and handler; every way out is an {@link Answer}. */
 public final class Router {
+  private static final Logger ACCESS = LoggerFactory.getLogger("io.orchestrator.http.access");
+
   private final List<Endpoint> endpoints;
   private final Guard guard;
   private final RestSettings settings;
   private final Materializer materializer;
   private final MeterRegistry meters;
   private final RequestAudit audit;
+  private final Origins origins;
 
   private record Found(Endpoint endpoint, Map<String, String> variables) {}
 
@@ -44,7 +49,8 @@ public final class Router {
       RestSettings settings,
       ActorSystem<?> system,
       MeterRegistry meters,
-      RequestAudit audit) {
+      RequestAudit audit,
+      Origins origins) {
     // Fixed words win over variables, whatever the order in the table.
     this.endpoints =
         endpoints.stream()
@@ -55,6 +61,7 @@ public final class Router {
     this.materializer = SystemMaterializer.get(system).materializer();
     this.meters = meters;
     this.audit = audit;
+    this.origins = origins;
   }
 
   public CompletionStage<HttpResponse> handle(HttpRequest request) {
@@ -75,8 +82,8 @@ public final class Router {
         .exceptionally(failure -> Problem.of(failure, id).answer(id))
         .thenApply(
             a -> {
-              record(route[0], request.method().value(), a.status(), start);
-              return Responses.render(a, id);
+              record(id, route[0], request.method().value(), a.status(), start);
+              return Responses.render(a.with(origins.headers(header(request, "origin"))), id);
             });
   }
 
@@ -84,6 +91,13 @@ public final class Router {
     List<String> path = segments(request);
     Optional<Found> found = find(request.method().value(), path);
     InetAddress address = address(request);
+    if (found.isEmpty() && request.method().value().equals("OPTIONS")) {
+      var answer = origins.preflight(header(request, "origin")).map(Answer.empty(204)::with);
+      if (answer.isPresent()) {
+        discard(request);
+        return done(answer.get());
+      }
+    }
     if (found.isEmpty()) {
       guard.admit(new Endpoint.Access.Open(), false, Optional.empty(), address, false);
       discard(request);
@@ -304,7 +318,15 @@ public final class Router {
     request.discardEntityBytes(materializer);
   }
 
-  private void record(String route, String method, int status, long start) {
+  private void record(String id, String route, String method, int status, long start) {
+    ACCESS
+        .atDebug()
+        .addKeyValue("request_id", id)
+        .addKeyValue("method", known(method))
+        .addKeyValue("route", route)
+        .addKeyValue("status", status)
+        .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start))
+        .log("request answered");
     Timer.builder("http.server.requests")
         .description("Requests by route and status")
         .tag("route", route)

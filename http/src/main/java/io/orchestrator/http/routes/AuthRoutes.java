@@ -49,7 +49,7 @@ public final class AuthRoutes {
         Endpoint.post("/api/auth/logout")
             .needs(Role.VIEWER)
             .urgent()
-            .summary("Ends this access token and all refresh tokens of its subject")
+            .summary("Ends this access token and the session that it belongs to")
             .answers("{status:string}")
             .handle(this::logout),
         Endpoint.post("/api/auth/ws-ticket")

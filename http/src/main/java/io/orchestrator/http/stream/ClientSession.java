@@ -10,6 +10,7 @@ import io.orchestrator.actors.api.LiveFeed;
 import io.orchestrator.actors.api.LiveFeed.Update;
 import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.event.SystemEvent;
+import io.orchestrator.domain.port.Revocations.Revocation;
 import io.orchestrator.domain.workflow.WorkflowView;
 import io.orchestrator.http.auth.Caller;
 import io.orchestrator.http.json.Json;
@@ -149,6 +150,27 @@ final class ClientSession {
                                 + " anew and resume."))));
   }
 
+  /** Ends when the token that opened it is meant. */
+  void revoked(Revocation revocation) {
+    boolean meant =
+        caller
+            .filter(
+                who ->
+                    switch (revocation.kind()) {
+                      case TOKEN -> who.tokenId().equals(revocation.name());
+                      case SESSION -> who.session().equals(revocation.name());
+                      case SUBJECT ->
+                          who.subject().equals(revocation.name())
+                              && !who.issuedAt().isAfter(revocation.at());
+                    })
+            .isPresent();
+    if (meant) {
+      close(
+          new Refusal(
+              "auth.token_revoked", 401, "The token of this stream was revoked.", "Log in again."));
+    }
+  }
+
   private Done welcome(Caller who, long seq, String epoch) {
     welcomeSeq = seq;
     send(
@@ -278,6 +300,7 @@ final class ClientSession {
                 close(tooSlow());
               } else if (room) {
                 send(wire.event(event));
+                wire.alert(event).ifPresent(this::send);
               }
               return Done.getInstance();
             });

@@ -18,6 +18,7 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.common.RefusedException;
+import io.orchestrator.domain.port.Revocations.Revocation;
 import io.orchestrator.http.auth.Caller;
 import io.orchestrator.http.auth.Tickets;
 import io.orchestrator.http.rest.Problem;
@@ -33,6 +34,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** Turns upgrades into sessions and knows them all. */
 public final class StreamServer {
@@ -42,6 +44,7 @@ public final class StreamServer {
   private final StreamServices services;
   private final StreamSettings settings;
   private final Tickets tickets;
+  private final Consumer<HttpRequest> fromAllowedPage;
   private final Wire wire;
   private final Materializer materializer;
   private final Map<String, ClientSession> sessions = new ConcurrentHashMap<>();
@@ -55,11 +58,16 @@ public final class StreamServer {
   }
 
   public StreamServer(
-      ActorSystem<?> system, StreamServices services, StreamSettings settings, Tickets tickets) {
+      ActorSystem<?> system,
+      StreamServices services,
+      StreamSettings settings,
+      Tickets tickets,
+      Consumer<HttpRequest> fromAllowedPage) {
     this.system = system;
     this.services = services;
     this.settings = settings;
     this.tickets = tickets;
+    this.fromAllowedPage = fromAllowedPage;
     this.wire = new Wire(this::clients, settings.sharedEvents());
     this.materializer = SystemMaterializer.get(system).materializer();
   }
@@ -67,6 +75,11 @@ public final class StreamServer {
   /** Authenticated clients of this node. */
   public int clients() {
     return (int) sessions.values().stream().filter(session -> session.caller().isPresent()).count();
+  }
+
+  /** Streams of whoever lost his access end at once. */
+  public void revoked(Revocation revocation) {
+    sessions.values().forEach(session -> session.revoked(revocation));
   }
 
   public CompletionStage<HttpResponse> handle(HttpRequest request) {
@@ -122,6 +135,7 @@ public final class StreamServer {
 
   private Optional<Caller> admitted(HttpRequest request) {
     try {
+      fromAllowedPage.accept(request);
       return caller(request);
     } catch (RuntimeException denied) {
       String id = UUID.randomUUID().toString();

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.orchestrator.actors.api.LiveFeed;
 import io.orchestrator.actors.api.LiveFeed.Update;
 import io.orchestrator.domain.common.Refusal;
+import io.orchestrator.domain.event.EventTypes;
 import io.orchestrator.domain.event.SystemEvent;
 import io.orchestrator.domain.health.HealthReport;
 import io.orchestrator.domain.market.Quote;
@@ -18,6 +19,7 @@ import io.orchestrator.http.json.Shape;
 import io.orchestrator.http.json.SystemJson;
 import io.orchestrator.http.json.WorkflowJson;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntSupplier;
 
 /**
@@ -25,7 +27,17 @@ import java.util.function.IntSupplier;
  * updates by their identity for as long as anybody holds them.
  */
 final class Wire {
+  private static final Set<String> ALERTS =
+      Set.of(
+          EventTypes.ALERT_RAISED,
+          EventTypes.ALERT_ACKNOWLEDGED,
+          EventTypes.ALERT_ESCALATED,
+          EventTypes.ALERT_RESOLVED);
+  private static final int SHARED_ALERTS = 64;
+
   private final IntSupplier clients;
+  private final Cache<Long, String> alerts =
+      Caffeine.newBuilder().maximumSize(SHARED_ALERTS).build();
   private final Cache<Long, String> events;
   private final Cache<Update, String> updates = Caffeine.newBuilder().weakKeys().build();
 
@@ -37,6 +49,22 @@ final class Wire {
   String event(SystemEvent event) {
     return events.get(
         event.seq(), seq -> data("system_event", SystemJson.event(event), Optional.empty()));
+  }
+
+  /** The message {@code alert} that an event about alerts brings with it; empty for others. */
+  Optional<String> alert(SystemEvent event) {
+    return ALERTS.contains(event.eventType())
+        ? Optional.of(alerts.get(event.seq(), seq -> render(event)))
+        : Optional.empty();
+  }
+
+  private static String render(SystemEvent event) {
+    Shape shape = Shape.of("change", event.eventType().substring("alert_".length()));
+    event.data().forEach(shape::and);
+    return data(
+        "alert",
+        shape.and("seq", event.seq()).and("timestamp", event.timestamp()),
+        Optional.empty());
   }
 
   String update(Update update) {

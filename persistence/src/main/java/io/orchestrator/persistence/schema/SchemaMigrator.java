@@ -45,7 +45,9 @@ public final class SchemaMigrator {
           "V008__leases.sql",
           "V009__strategies.sql",
           "V010__order_history.sql",
-          "V011__database_probe.sql");
+          "V011__database_probe.sql",
+          "V012__sessions.sql",
+          "V013__alerts.sql");
 
   /** Any constant that no other use of advisory locks in this database takes. */
   private static final long ADVISORY_LOCK = 0x6F72_6368_7363_686DL;

@@ -132,16 +132,8 @@ public final class JdbcUsers implements Users {
    */
   @Override
   public void save(User user, char[] password) {
-    String name = UserRules.requireName(user.name());
-    if (user.roles().isEmpty()) {
-      throw refused("users.bad_roles", 400, "A user has at least one role.");
-    }
-    Optional<String> hash = Optional.empty();
-    if (password != null) {
-      UserRules.requirePassword(name, password);
-      hash = Optional.of(inTurn(() -> PasswordHash.create(password, random).encoded()));
-    }
-    Optional<String> newHash = hash;
+    String name = checked(user);
+    Optional<String> newHash = hash(name, password);
     try {
       Transactions.run(database, "Cannot save a user", c -> write(c, name, user, newHash));
     } catch (DatabaseException e) {
@@ -153,7 +145,61 @@ public final class JdbcUsers implements Users {
     }
   }
 
+  @Override
+  public void create(User user, char[] password) {
+    String name = checked(user);
+    Optional<String> newHash = hash(name, password);
+    try {
+      Transactions.run(database, "Cannot create a user", c -> insert(c, name, user, newHash));
+    } catch (DatabaseException e) {
+      if (e.getCause() instanceof SQLException sql && "23505".equals(sql.getSQLState())) {
+        throw refused("users.exists", 409, "There is a user " + name + " already.");
+      }
+      throw e;
+    }
+  }
+
+  private static String checked(User user) {
+    if (user.roles().isEmpty()) {
+      throw refused("users.bad_roles", 400, "A user has at least one role.");
+    }
+    return UserRules.requireName(user.name());
+  }
+
+  private Optional<String> hash(String name, char[] password) {
+    if (password == null) {
+      return Optional.empty();
+    }
+    UserRules.requirePassword(name, password);
+    return Optional.of(inTurn(() -> PasswordHash.create(password, random).encoded()));
+  }
+
+  /** Without one nobody could make another. */
+  private static void requireAnAdministrator(Connection connection, int before)
+      throws SQLException {
+    if (before > 0 && administrators(connection) == 0) {
+      throw refused("users.last_admin", 409, "This is the last administrator that may log in.");
+    }
+  }
+
+  private static int administrators(Connection connection) throws SQLException {
+    try (PreparedStatement count =
+            connection.prepareStatement(
+                "SELECT COUNT(*) FROM app_user WHERE enabled AND roles LIKE '%ADMIN%'");
+        ResultSet row = count.executeQuery()) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
   private void write(Connection connection, String name, User user, Optional<String> hash)
+      throws SQLException {
+    int before = administrators(connection);
+    update(connection, name, user, hash);
+    requireAnAdministrator(connection, before);
+  }
+
+  private void update(Connection connection, String name, User user, Optional<String> hash)
       throws SQLException {
     String set = hash.isPresent() ? ", password_hash = ?" : "";
     try (PreparedStatement update =
@@ -213,6 +259,7 @@ public final class JdbcUsers implements Users {
         database,
         "Cannot change a user",
         connection -> {
+          int before = administrators(connection);
           try (PreparedStatement update =
               connection.prepareStatement(
                   "UPDATE app_user SET enabled = ?, updated_at = ? WHERE name = ?")) {
@@ -226,23 +273,47 @@ public final class JdbcUsers implements Users {
           if (!enabled) {
             tokens.revoke(connection, canonical);
           }
+          requireAnAdministrator(connection, before);
         });
   }
 
   @Override
-  public void rememberRefreshToken(String tokenHash, String userName, Instant expires) {
-    tokens.remember(tokenHash, UserRules.requireName(userName), expires, clock.instant());
+  public void rememberRefreshToken(
+      String tokenHash, String userName, String session, Instant expires) {
+    tokens.remember(tokenHash, UserRules.requireName(userName), session, expires, clock.instant());
   }
 
   @Override
-  public Optional<String> consumeRefreshToken(String tokenHash, Instant now) {
-    return tokens.consume(tokenHash, now);
+  public RefreshUse useRefreshToken(String tokenHash, Instant now) {
+    Optional<RefreshTokens.Found> found = tokens.use(tokenHash, now);
+    if (found.isEmpty()) {
+      return new RefreshUse.Unknown();
+    }
+    RefreshTokens.Found token = found.get();
+    if (token.used()) {
+      tokens.end(token.userName(), token.session());
+      return new RefreshUse.Reused(token.userName(), token.session());
+    }
+    Optional<User> user = token.usable() ? find(token.userName()) : Optional.empty();
+    return user.isPresent()
+        ? new RefreshUse.Good(user.get(), token.session())
+        : new RefreshUse.Unknown();
   }
 
   @Override
-  public void revokeRefreshTokens(String userName) {
+  public List<Session> sessions(String userName, Instant now) {
+    return tokens.sessions(UserRules.requireName(userName), now);
+  }
+
+  @Override
+  public boolean endSession(String userName, String session) {
+    return tokens.end(UserRules.requireName(userName), session);
+  }
+
+  @Override
+  public void endSessions(String userName) {
     String name = UserRules.requireName(userName);
-    Transactions.run(database, "Cannot revoke tokens", c -> tokens.revoke(c, name));
+    Transactions.run(database, "Cannot end sessions", c -> tokens.revoke(c, name));
   }
 
   private interface Hashing<T> {

@@ -1,0 +1,2 @@
+/** Alerts and what is still to be told of them. */
+package io.orchestrator.persistence.alert;
