@@ -17,6 +17,9 @@ final class DeskPrices {
   /** Two closed sessions, the present one, and some to spare. */
   private static final int DAYS_OF_CLOSES = 5;
 
+  private static final CompletableFuture<Void> NOTHING_ASKED =
+      CompletableFuture.completedFuture(null);
+
   private final ActorRef<TradingDesk.Command> self;
   private final DeskEnvironment env;
   private final TradingDeskSettings settings;
@@ -42,7 +45,8 @@ final class DeskPrices {
         .ifPresent(
             request ->
                 lookUp(Set.of(request.symbol()), turn)
-                    .thenCombine(closes(request), (quotes, told) -> quotes)
+                    .thenCombine(
+                        slot.exit() ? NOTHING_ASKED : closes(request), (quotes, told) -> quotes)
                     .thenAccept(
                         quotes ->
                             self.tell(new TradingDesk.QuotesArrived(slot.id.value(), quotes))));
@@ -60,7 +64,7 @@ final class DeskPrices {
    */
   private CompletableFuture<Void> closes(OrderRequest request) {
     if (!knowledge.closesWanted(request)) {
-      return CompletableFuture.completedFuture(null);
+      return NOTHING_ASKED;
     }
     return env.market()
         .history(request.symbol(), Timeframe.D1, DAYS_OF_CLOSES)

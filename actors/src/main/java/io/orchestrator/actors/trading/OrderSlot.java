@@ -144,6 +144,11 @@ final class OrderSlot {
     return working;
   }
 
+  /** The gate let it pass as a verified exit. */
+  boolean exit() {
+    return order.map(OrderState::exit).or(() -> wish.map(Wish::exit)).orElse(false);
+  }
+
   boolean idle() {
     return inFlight.isEmpty() && outbox.isEmpty();
   }
