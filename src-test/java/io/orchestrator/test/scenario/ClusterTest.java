@@ -10,7 +10,9 @@ import io.orchestrator.adapters.simulator.exchange.BrokerOrder;
 import io.orchestrator.test.process.Conditions;
 import io.orchestrator.test.process.PrivateNetwork;
 import io.orchestrator.test.process.RestClient;
+import io.orchestrator.test.process.SmallDisk;
 import io.orchestrator.test.scenario.ClusterWorld.Member;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -155,6 +157,36 @@ class ClusterTest {
     }
   }
 
+  /** Not one more byte fits on the disk of the database: orders are refused, not lost. */
+  @Test
+  @EnabledIfSystemProperty(named = "cluster.tests", matches = "true", disabledReason = MINUTES)
+  void theDiskOfTheDatabaseIsFull() throws Exception {
+    Path directory = Directories.fresh("cluster-small-disk");
+    Optional<String> missing = SmallDisk.missing(directory);
+    assumeTrue(missing.isEmpty(), () -> "skipped: " + missing.get());
+    try (SmallDisk disk = new SmallDisk(directory, 300);
+        ClusterWorld world =
+            new ClusterWorld("cluster-disk", 2, QUICK, Optional.empty(), directory).start()) {
+      Member member = world.member(1);
+      buy(member, "before");
+      disk.fill();
+      Conditions.await("the loss to be seen", ClusterWorld.LONG, () -> refused(member));
+      disk.free();
+      world.startDatabaseIfItEnded();
+      long back = System.nanoTime();
+      ClusterWorld.awaitRunning(member);
+      awaitTrading(member);
+      tell("the disk had room again, the desk traded", back);
+      buy(member, "before");
+      buy(member, "while full");
+      assertInvariants(world, member, 2);
+    }
+  }
+
+  private static boolean refused(Member member) {
+    return order(member, "while full").status() == 503;
+  }
+
   /**
    * The node of the singleton loses the others, but neither database nor broker: the most dangerous
    * way to have two of them.
@@ -166,7 +198,13 @@ class ClusterTest {
     assumeTrue(missing.isEmpty(), () -> "skipped: " + missing.get());
     try (PrivateNetwork network = new PrivateNetwork(3);
         ClusterWorld world =
-            new ClusterWorld("cluster-partition", 3, QUICK, Optional.of(network)).start()) {
+            new ClusterWorld(
+                    "cluster-partition",
+                    3,
+                    QUICK,
+                    Optional.of(network),
+                    Directories.fresh("cluster-partition-database"))
+                .start()) {
       Member alone = world.member(0);
       Member member = world.member(2);
       buy(member, "before");
@@ -268,15 +306,18 @@ class ClusterTest {
         "the order " + key,
         ClusterWorld.LONG,
         () -> {
-          RestClient.Answer answer =
-              member
-                  .rest()
-                  .post(
-                      "/api/orders",
-                      Map.of("symbol", "AAPL", "side", "buy", "quantity", 3, "type", "market"),
-                      Map.of("Idempotency-Key", key.replace(' ', '-')));
+          RestClient.Answer answer = order(member, key);
           return answer.status() == 200 && answer.json().get("status").asText().equals("filled");
         });
+  }
+
+  private static RestClient.Answer order(Member member, String key) {
+    return member
+        .rest()
+        .post(
+            "/api/orders",
+            Map.of("symbol", "AAPL", "side", "buy", "quantity", 3, "type", "market"),
+            Map.of("Idempotency-Key", key.replace(' ', '-')));
   }
 
   private static String awaitEnd(Member member, String id) {

@@ -18,6 +18,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ final class ClusterWorld implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
   private static final int FIRST_CLIENT_ID = 17;
 
+  private final Path databaseDisk;
   private final Path directory;
   private final Optional<PrivateNetwork> network;
   private EmbeddedPostgres postgres;
@@ -143,15 +145,22 @@ final class ClusterWorld implements AutoCloseable {
    * @param more keys below {@code orchestrator.}
    */
   ClusterWorld(String name, int nodes, Map<String, String> more) throws IOException {
-    this(name, nodes, more, Optional.empty());
+    this(name, nodes, more, Optional.empty(), Directories.fresh(name + "-database"));
   }
 
   /**
    * @param network where each node is a machine of its own
+   * @param databaseDisk an empty directory
    */
-  ClusterWorld(String name, int nodes, Map<String, String> more, Optional<PrivateNetwork> network)
+  ClusterWorld(
+      String name,
+      int nodes,
+      Map<String, String> more,
+      Optional<PrivateNetwork> network,
+      Path databaseDisk)
       throws IOException {
     this.network = network;
+    this.databaseDisk = databaseDisk;
     directory = Directories.fresh(name);
     postgres = postgres(0);
     simulator =
@@ -223,7 +232,7 @@ final class ClusterWorld implements AutoCloseable {
   private EmbeddedPostgres postgres(int port) throws IOException {
     EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
-            .setDataDirectory(directory.resolve("postgres"))
+            .setDataDirectory(databaseDisk.resolve("postgres"))
             .setCleanDataDirectory(false);
     return (port == 0 ? builder : builder.setPort(port)).start();
   }
@@ -236,6 +245,16 @@ final class ClusterWorld implements AutoCloseable {
 
   void startDatabase() throws IOException {
     postgres = postgres(databasePort);
+  }
+
+  /** A database whose disk was full may have ended itself. */
+  void startDatabaseIfItEnded() throws IOException {
+    try (var connection = postgres.getPostgresDatabase().getConnection()) {
+      connection.isValid(10);
+    } catch (SQLException e) {
+      stopDatabase();
+      startDatabase();
+    }
   }
 
   private static void copySecrets(Path from, Path to) throws IOException {

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.AskPattern;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.persistence.query.EventEnvelope;
 import akka.stream.javadsl.Sink;
+import io.orchestrator.persistence.Await;
 import io.orchestrator.persistence.Database;
 import io.orchestrator.persistence.TestDatabases;
 import io.orchestrator.persistence.TestDatabases.Kind;
@@ -19,13 +21,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a persistent actor may expect of the journal, the same on both databases. */
 class JournalContractTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int FLOOD = 5_000;
+
+  /** Told from the flood's ones in the sum; more than the flood has. */
+  private static final long AFTERWARDS = 1_000_000;
 
   @ParameterizedTest
   @EnumSource(Kind.class)
@@ -120,6 +128,55 @@ class JournalContractTest {
                 node.system().scheduler());
         assertThrows(CompletionException.class, () -> answer.toCompletableFuture().join());
       }
+    }
+  }
+
+  /**
+   * Unstashing thousands of reads behind a write overflowed the stack of this Akka version (issue
+   * 29933) and ended the process: what is too much is refused by silence, the actor lives, and
+   * exactly what was answered is on disk.
+   */
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void aFloodDuringAWriteIsRefusedAndKillsNothing(Kind kind) throws Exception {
+    AtomicInteger answers = new AtomicInteger();
+    try (Database database = TestDatabases.migrated(kind);
+        Node node = Node.start(database)) {
+      ActorRef<Ledger.Command> ledger = node.ledger("flooded");
+      add(node, ledger, AFTERWARDS);
+      ActorRef<Ledger.State> counting =
+          node.spawn(
+              Behaviors.receiveMessage(
+                  state -> {
+                    answers.incrementAndGet();
+                    return Behaviors.same();
+                  }),
+              "counting");
+      ActorRef<Ledger.State> nobody = node.system().ignoreRef();
+      for (int i = 0; i < FLOOD; i++) {
+        ledger.tell(new Ledger.Add(1, "", counting));
+        for (int read = 0; read < 10; read++) {
+          ledger.tell(new Ledger.Read(nobody));
+        }
+      }
+      Ledger.State after = added(node, ledger);
+      Await.until("the last answers", PATIENCE, () -> answers.get() == after.sum() % AFTERWARDS);
+      assertTrue(answers.get() < FLOOD, "nothing was refused: the flood was none");
+    }
+  }
+
+  /** Asks until it is taken: an overloaded actor answers to nobody. */
+  private static Ledger.State added(Node node, ActorRef<Ledger.Command> ledger) throws Exception {
+    CompletionStage<Ledger.State> last =
+        AskPattern.ask(
+            ledger,
+            replyTo -> new Ledger.Add(AFTERWARDS, "", replyTo),
+            Duration.ofSeconds(1),
+            node.system().scheduler());
+    try {
+      return last.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      return added(node, ledger);
     }
   }
 
