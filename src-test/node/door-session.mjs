@@ -65,11 +65,10 @@ async function streams() {
   second.send({ type: 'resume', epoch: welcome.epoch, after_seq: 0 });
   const resumed = await second.next('resumed');
   assert.equal(resumed.complete, true);
-  await second.next('all', (m) => m.type === 'system_event' && m.data.seq >= resumed.seq);
+  // Everything up to there has come when it is said; what is live may have overtaken it.
   const seqs = second.heard.filter((m) => m.type === 'system_event').map((m) => m.data.seq);
-  assert.deepEqual(seqs, [...seqs].sort((a, b) => a - b));
-  assert.equal(new Set(seqs).size, seqs.length);
-  assert.deepEqual(seqs.slice(0, 3), [1, 2, 3]);
+  assert.equal(new Set(seqs).size, seqs.length, 'an event twice');
+  for (let seq = 1; seq <= resumed.seq; seq++) assert.ok(seqs.includes(seq), `event ${seq} is missing`);
   second.socket.close();
   const forged = connect('/', { Authorization: `Bearer ${token}x` });
   await forged.closed();

@@ -8,6 +8,7 @@ import io.orchestrator.http.auth.AuthSettings;
 import io.orchestrator.http.auth.SigningKeys;
 import io.orchestrator.http.auth.Tokens;
 import io.orchestrator.http.json.Json;
+import io.orchestrator.http.stream.StreamSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -89,6 +90,44 @@ final class TestServer implements AutoCloseable {
         d.eventHistoryLimit(),
         d.rest(),
         d.stream(),
+        d.auth(),
+        d.rates(),
+        d.tls(),
+        d.requestDeadline(),
+        d.allowedOrigins());
+  }
+
+  /** A resume comes in time however busy this machine is. */
+  static HttpSettings patient(HttpSettings d) {
+    StreamSettings s = d.stream();
+    var stream =
+        new StreamSettings(
+            s.maxMessageBytes(),
+            s.messageTimeout(),
+            s.authTimeout(),
+            s.pingInterval(),
+            s.maxClients(),
+            s.outboxMessages(),
+            s.outboxChars(),
+            s.slowTimeout(),
+            s.closeGrace(),
+            Duration.ofMinutes(2),
+            s.replayLimit(),
+            s.maxSymbols(),
+            s.maxPendingRuns(),
+            s.sharedEvents());
+    return new HttpSettings(
+        d.bindAddress(),
+        0,
+        0,
+        false,
+        d.dataDirectory(),
+        d.idleTimeout(),
+        d.maxConnections(),
+        d.shutdownTimeout(),
+        d.eventHistoryLimit(),
+        d.rest(),
+        stream,
         d.auth(),
         d.rates(),
         d.tls(),
