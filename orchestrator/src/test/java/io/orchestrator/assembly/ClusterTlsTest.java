@@ -126,11 +126,11 @@ class ClusterTlsTest {
   }
 
   /** Whether one finds an actor of the other. */
-  private static boolean reaches(ActorSystem from, ActorSystem to) {
+  private static boolean reaches(ActorSystem from, ActorSystem to, int attempts) {
     var address = ((ExtendedActorSystem) to).provider().getDefaultAddress();
     var echo = from.actorSelection(address + "/user/echo");
     Optional<ActorIdentity> found = Optional.empty();
-    for (int i = 0; i < 3 && found.isEmpty(); i++) {
+    for (int i = 0; i < attempts && found.isEmpty(); i++) {
       try {
         found =
             Optional.of(
@@ -153,8 +153,8 @@ class ClusterTlsTest {
     ActorSystem b = node(certificate("b", "ours"));
     ActorSystem stranger = node(certificate("c", "theirs"));
     try {
-      assertEquals(true, reaches(a, b));
-      assertEquals(false, reaches(stranger, b));
+      assertEquals(true, reaches(a, b, 30));
+      assertEquals(false, reaches(stranger, b, 2));
     } finally {
       for (ActorSystem system : List.of(a, b, stranger)) {
         system.terminate();
