@@ -36,7 +36,8 @@ class ResumeUnderLoadTest {
         new TestServer(
             s ->
                 TestServer.patient(
-                    TestServer.with(s, new RateSettings(1000, 9000, 1000, 90_000, 9000, 9000, 100))));
+                    TestServer.with(
+                        s, new RateSettings(1000, 9000, 1000, 90_000, 9000, 9000, 100))));
   }
 
   @AfterAll

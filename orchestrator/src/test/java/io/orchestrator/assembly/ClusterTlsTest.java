@@ -147,6 +147,7 @@ class ClusterTlsTest {
 
   @Test
   void onlyNodesOfOneAuthorityTalk() throws Exception {
+    assumeTrue(Boolean.getBoolean("cluster.tests"), "on demand: -Dcluster.tests=true");
     authority("ours");
     authority("theirs");
     ActorSystem a = node(certificate("a", "ours"));
