@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -125,6 +126,8 @@ class ClusterTest {
         Member leaving = world.member(i);
         Member other = world.member((i + 1) % 3);
         assertTrue(Set.of(0, 143).contains(leaving.stop()));
+        ClusterWorld.awaitRunning(other);
+        awaitTrading(other);
         buy(other, "while-" + i);
         comeBack(leaving);
         buy(leaving, "back-" + i);
@@ -302,13 +305,19 @@ class ClusterTest {
    * Over the node that is asked, wherever the desk is; a repeat with the same key orders nothing.
    */
   private static void buy(Member member, String key) {
-    Conditions.await(
-        "the order " + key,
-        ClusterWorld.LONG,
-        () -> {
-          RestClient.Answer answer = order(member, key);
-          return answer.status() == 200 && answer.json().get("status").asText().equals("filled");
-        });
+    AtomicReference<RestClient.Answer> last = new AtomicReference<>();
+    try {
+      Conditions.await(
+          "the order " + key,
+          ClusterWorld.LONG,
+          () -> {
+            last.set(order(member, key));
+            return last.get().status() == 200
+                && last.get().json().get("status").asText().equals("filled");
+          });
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + ": " + last.get(), e);
+    }
   }
 
   private static RestClient.Answer order(Member member, String key) {
