@@ -257,16 +257,15 @@ class ClusterTest {
     Conditions.await(count + " members up", ClusterWorld.LONG, () -> member.up().size() == count);
   }
 
-  /** The desk has a session and its books equal the broker's. */
+  /** A session, books that equal the broker's, risk measured: an entry would be taken. */
   private static void awaitTrading(Member member) {
     Conditions.await(
         "the desk to be ready",
         ClusterWorld.LONG,
-        () -> {
-          JsonNode health = member.get("/api/system/health");
-          return health.at("/status/trading/status").asText().equals("healthy")
-              && member.get("/api/trading/reconciliations").toString().contains("clean");
-        });
+        () ->
+            member.get("/api/system/health").at("/status/trading/status").asText().equals("healthy")
+                && member.get("/api/portfolio").get("reconciled").asBoolean()
+                && member.get("/api/risk").get("unavailable").isNull());
   }
 
   private static String start(
