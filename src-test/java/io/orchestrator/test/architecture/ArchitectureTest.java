@@ -100,6 +100,14 @@ class ArchitectureTest {
           .because("each counterparty can be replaced alone");
 
   @ArchTest
+  static final ArchRule packagesOfAnalysisHaveNoCycle =
+      slices()
+          .matching("io.orchestrator.analysis.(**)")
+          .should()
+          .beFreeOfCycles()
+          .because("each method of analysis can be read, and replaced, without those built on it");
+
+  @ArchTest
   static final ArchRule journaledRecordsAreNamed =
       classes()
           .that()

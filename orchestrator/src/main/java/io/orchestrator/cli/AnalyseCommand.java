@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
       AnalyseNetwork.class,
       AnalyseTransfer.class,
       AnalyseMutual.class,
+      AnalyseMulti.class,
       AnalyseStorage.class,
       AnalyseDecomposition.class,
       AnalyseComparison.class
@@ -25,6 +26,6 @@ public final class AnalyseCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "Name what to measure: network, te, mi, ais, pid or compare.");
+        spec.commandLine(), "Name what to measure: network, te, mi, multi, ais, pid or compare.");
   }
 }

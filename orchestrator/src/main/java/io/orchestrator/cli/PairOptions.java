@@ -129,14 +129,21 @@ final class PairOptions {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("source", m.source());
     json.put("target", m.target());
-    json.put("value", NetworkView.finite(m.value().tested().value()));
-    json.put("p", NetworkView.finite(m.value().tested().chance()));
-    json.put("significant", m.value().tested().significant());
-    json.put("rows", m.value().rows());
-    json.put("settings", m.value().parameters());
-    json.put("surrogates", m.value().tested().surrogates().count());
-    json.put("surrogate_mean", NetworkView.finite(m.value().tested().surrogates().mean()));
-    json.put("surrogate_sd", NetworkView.finite(m.value().tested().surrogates().deviation()));
+    json.putAll(json(m.value()));
+    return json;
+  }
+
+  /** A value with its test. */
+  static Map<String, Object> json(Measurement m) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("value", NetworkView.finite(m.tested().value()));
+    json.put("p", NetworkView.finite(m.tested().chance()));
+    json.put("significant", m.tested().significant());
+    json.put("rows", m.rows());
+    json.put("settings", m.parameters());
+    json.put("surrogates", m.tested().surrogates().count());
+    json.put("surrogate_mean", NetworkView.finite(m.tested().surrogates().mean()));
+    json.put("surrogate_sd", NetworkView.finite(m.tested().surrogates().deviation()));
     return json;
   }
 }

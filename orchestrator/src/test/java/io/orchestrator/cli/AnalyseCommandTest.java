@@ -211,6 +211,23 @@ class AnalyseCommandTest {
   }
 
   @Test
+  void severalSeriesTogether() {
+    String[] asked = {
+      "multi", "--csv", csv.toString(), "--estimator", "ksg", "--n_perm", "50", "--series"
+    };
+    String[] all =
+        Stream.concat(Stream.of(asked), Stream.of("a,c", "--json")).toArray(String[]::new);
+    assertEquals(0, run(all), err.toString());
+    JsonNode json = ApiClient.parse(out.toString());
+    assertEquals("multi", json.path("measure").asText());
+    assertEquals("c", json.at("/series/1").asText());
+    assertFalse(json.path("significant").asBoolean(), "independent noise");
+    String[] twice = Stream.concat(Stream.of(asked), Stream.of("a,a")).toArray(String[]::new);
+    assertEquals(CliFailure.USAGE, run(twice));
+    assertTrue(err.toString().contains("two different series"), err.toString());
+  }
+
+  @Test
   void mutualInformationAndStorage() {
     assertEquals(
         0,

@@ -31,6 +31,9 @@ public final class RemoteEngine implements AnalysisEngine {
   private final BackgroundProbe ping;
   private volatile boolean proven;
 
+  /** As the worker's last answer named them; nothing before the first. */
+  private volatile String libraries = "";
+
   /**
    * @param name {@code machine_learning} or {@code neural_network}
    */
@@ -63,6 +66,7 @@ public final class RemoteEngine implements AnalysisEngine {
         result = ask(request, told);
       }
       proven = true;
+      libraries = String.valueOf(result.details().getOrDefault("libraries", ""));
       return result;
     } catch (WorkerFailure e) {
       throw new AnalysisFailure(e.getMessage(), e.retryable(), e);
@@ -122,14 +126,20 @@ public final class RemoteEngine implements AnalysisEngine {
         return working();
       }
       if (!running && proven && worker.lastFailure().isEmpty()) {
-        return ProbeResult.ok(Duration.ZERO, name + ": at rest, starts on demand");
+        return ok(Duration.ZERO, "at rest, starts on demand");
       }
     }
     return ping.ask();
   }
 
   private ProbeResult working() {
-    return ProbeResult.ok(Duration.ZERO, name + ": working");
+    return ok(Duration.ZERO, "working");
+  }
+
+  /** Also says which library does the work: not all machines can load the first choice. */
+  private ProbeResult ok(Duration took, String state) {
+    String by = libraries.isEmpty() ? "" : "; " + libraries;
+    return ProbeResult.ok(took, name + ": " + state + by);
   }
 
   private ProbeResult ping() {
@@ -140,7 +150,7 @@ public final class RemoteEngine implements AnalysisEngine {
       long start = System.nanoTime();
       long pid = pingOnce();
       proven = true;
-      return ProbeResult.ok(Duration.ofNanos(System.nanoTime() - start), name + ": worker " + pid);
+      return ok(Duration.ofNanos(System.nanoTime() - start), "worker " + pid);
     } catch (WorkerFailure e) {
       // An analysis that came between holds the worker longer than a ping waits.
       return worker.pid().isPresent() && worker.busy()

@@ -64,6 +64,10 @@ public final class FakeWorker {
     result.put("secret", String.valueOf(System.getenv("ORCHESTRATOR_DB_PASSWORD")));
     result.put("omp", String.valueOf(System.getenv("OMP_NUM_THREADS")));
     result.put("op", operation);
+    result.put("engine", "fake");
+    result.putArray("predictions");
+    result.putObject("failures");
+    result.putObject("details").put("libraries", "the second choice (libgomp is missing)");
     send(JSON.createObjectNode().put("id", id).put("progress", 0.5));
     send(answer);
   }

@@ -8,13 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchestrator.domain.analysis.AnalysisRequest;
 import io.orchestrator.domain.health.ProbeResult;
+import io.orchestrator.domain.market.Timeframe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -230,6 +233,16 @@ class WorkerProcessTest {
       release();
       ProbeResult later = probed(engine::probe, p -> p.detail().contains("worker"));
       assertTrue(later.detail().contains("worker " + engine.workerPid()), later.detail());
+    }
+  }
+
+  /** A machine without libgomp works, and whoever looks at its health sees with what. */
+  @Test
+  void healthNamesTheLibraryThatDoesTheWork() throws Exception {
+    try (RemoteEngine engine = new RemoteEngine("machine_learning", settings(SOON))) {
+      engine.analyse(new AnalysisRequest(Map.of(), Timeframe.D1, 1, Map.of()), p -> {});
+      ProbeResult said = probed(engine::probe, p -> p.detail().contains("worker"));
+      assertTrue(said.detail().endsWith("; the second choice (libgomp is missing)"), said.detail());
     }
   }
 

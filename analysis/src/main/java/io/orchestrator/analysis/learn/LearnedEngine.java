@@ -149,6 +149,7 @@ public final class LearnedEngine implements AnalysisEngine {
     details.put("importance", use.model().importance());
     details.put("drift", drift.describe());
     details.put("champion", champion(card));
+    details.put("libraries", libraries());
     return new EngineResult(
         name, List.copyOf(predictions), Map.copyOf(samples.failures()), details);
   }
@@ -201,8 +202,12 @@ public final class LearnedEngine implements AnalysisEngine {
   /** Only says what is in memory: a worker's sign of life is asked for by its parent. */
   @Override
   public ProbeResult probe() {
-    String libraries = String.join(" and ", learners.stream().map(Learner::library).toList());
-    return ProbeResult.ok(Duration.ZERO, name + ": " + libraries);
+    return ProbeResult.ok(Duration.ZERO, name + ": " + libraries());
+  }
+
+  /** What does the work, and why where it is the second choice. */
+  private String libraries() {
+    return String.join(" and ", learners.stream().map(Learner::library).toList());
   }
 
   /** Forgets what is in memory; the next request loads from the registry. */

@@ -118,6 +118,7 @@ class LearnedEngineTest {
     LearnedEngine trees = engine(new BoostedTreesLearner(Optional.of("forced by the test")));
     EngineResult one = ask(trees, request(.6, 300));
     assertTrue(card(one, "library").toString().contains("(forced by the test)"));
+    assertTrue(one.details().get("libraries").toString().contains("(forced by the test)"));
     EngineResult other =
         ask(
             new LearnedEngine(

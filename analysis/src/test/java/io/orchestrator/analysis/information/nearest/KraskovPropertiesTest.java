@@ -140,6 +140,51 @@ class KraskovPropertiesTest {
     assertEquals(value, ksg.conditional(moved, y, z), 1e-6);
   }
 
+  /** Of two variables it is their mutual information; the order of several does not count. */
+  @Property(tries = 100)
+  void multiInformationOfTwoIsMutual(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 40, max = 200) int rows,
+      @ForAll @IntRange(min = 1, max = 2) int algorithm,
+      @ForAll @IntRange(min = 0, max = 6) int theiler,
+      @ForAll Shape shape) {
+    Random random = new Random(seed);
+    double[][] x = columns(random, 1, rows, shape);
+    double[][] y = columns(random, 2, rows, Shape.NORMAL);
+    KraskovSettings settings = settings(4, algorithm, theiler, Norm.MAXIMUM);
+    assertArrayEquals(
+        new NaiveKraskov(settings).local(x, new double[][] {y[0]}, new double[0][]),
+        MultiInformation.local(new double[][] {x[0], y[0]}, settings),
+        1e-12);
+    assertEquals(
+        mean(MultiInformation.local(new double[][] {x[0], y[0], y[1]}, settings)),
+        mean(MultiInformation.local(new double[][] {y[1], x[0], y[0]}, settings)),
+        1e-9);
+  }
+
+  /**
+   * Nothing is below the least that counts allow, ψ(k) − ψ(N); and of data that depend by chance or
+   * by a law, not below 0 by more than five times the scatter of the bias that is subtracted.
+   */
+  @Property(tries = 60)
+  void notBelowTheBias(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 200, max = 800) int rows,
+      @ForAll @IntRange(min = 0, max = 20) int coupling,
+      @ForAll Shape shape) {
+    Random random = new Random(seed);
+    double[] psi = Digamma.upTo(rows);
+    KraskovEstimator ksg = new KraskovEstimator(EXACT);
+    double[][] x = columns(random, 1, rows, shape);
+    double[][] y = columns(random, 1, rows, Shape.NORMAL);
+    assertTrue(ksg.mutual(x, y) >= psi[4] - psi[rows] - 1e-12);
+    double[][] normal = columns(random, 1, rows, Shape.NORMAL);
+    for (int i = 0; i < rows; i++) {
+      y[0][i] += coupling / 10.0 * normal[0][i];
+    }
+    assertTrue(ksg.mutual(normal, y) > -5 / Math.sqrt(rows));
+  }
+
   /** Independent data scatter about 0, since the bias cancels (Kraskov et al., section II). */
   @Property(tries = 30)
   void independentDataHaveNoInformation(@ForAll long seed) {
@@ -191,5 +236,13 @@ class KraskovPropertiesTest {
     assertThrows(IllegalArgumentException.class, () -> ksg.mutual(enough, shorter));
     assertThrows(IllegalArgumentException.class, () -> ksg.mutual(enough, new double[0][]));
     assertThrows(IllegalArgumentException.class, () -> KraskovSettings.DEFAULT.withK(0));
+    KraskovEstimator many = new KraskovEstimator(KraskovSettings.DEFAULT.withK(6));
+    String large =
+        assertThrows(IllegalArgumentException.class, () -> many.mutual(enough, enough))
+            .getMessage();
+    assertTrue(large.contains("k = 6"), large);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> MultiInformation.local(enough, KraskovSettings.DEFAULT));
   }
 }

@@ -213,6 +213,17 @@ class KraskovPublishedValuesTest {
         first, new KraskovEstimator(SCALED).given(ys, zs, 100).candidate(xs).information(), 1e-7);
   }
 
+  /** MILCA's value of four variables together. */
+  @Test
+  void multiInformation() {
+    double[][] all = columns("4randomCols-1", "0 1 2 3");
+    double value =
+        Arrays.stream(MultiInformation.local(all, SCALED.withAlgorithm(2).withK(3)))
+            .average()
+            .orElseThrow();
+    assertEquals(-0.00691358, value, 1e-6);
+  }
+
   /** Series scaled before the histories are cut, as TRENTOOL and the reference run do. */
   @ParameterizedTest(name = "{0} {1}->{2} history {3}, theiler {4}")
   @CsvSource({

@@ -1,10 +1,17 @@
 package io.orchestrator.analysis.information.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.orchestrator.analysis.TestData;
+import io.orchestrator.analysis.information.discrete.Binning;
+import io.orchestrator.analysis.information.discrete.DiscreteInformation;
+import io.orchestrator.analysis.information.gaussian.GaussianInformation;
+import io.orchestrator.analysis.information.nearest.KraskovEstimator;
+import io.orchestrator.analysis.information.nearest.KraskovSettings;
 import io.orchestrator.analysis.information.network.TargetResult.Selected;
+import io.orchestrator.analysis.series.Embedding;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -80,6 +87,7 @@ class KnownNetworksTest {
     assertEquals(0.06378116949692063, link(three, 4), 1e-9);
     assertEquals(0.3176137525796527, three.joint().value(), 1e-9);
     TargetResult four = target(result, 4);
+    assertEquals(Set.of(1, 2, 3, 4, 5), pastLags(four));
     assertEquals(List.of(new Variable(3, 1)), sources(four));
     assertEquals(0.17249977562219393, link(four, 3), 1e-9);
     assertEquals(5, result.edges().size());
@@ -210,6 +218,84 @@ class KnownNetworksTest {
             3);
     assertEquals(new Variable(0, 2), sources(three).getFirst(), "chosen first");
     assertTrue(three.joint().significant());
+  }
+
+  /** The network's link is the estimator's value, and near the truth (IDTxl: 0.005 and 0.1). */
+  @Test
+  void theValueOfALinkIsThatOfTheEstimator() {
+    double[][] data = TestData.coupledAr1(0, 0, 2.0 / 3, 1_000, 12);
+    Embedding past = Embedding.of(data[0], data[1], 1, 1, 1);
+    TargetResult linear =
+        target(
+            new NetworkInference(
+                    Inference.MULTIVARIATE_TE, GAUSSIAN, InferenceSettings.of(1, 1), Run.alone())
+                .analyse(SeriesSet.of(data)),
+            1);
+    double expected =
+        GaussianInformation.conditional(past.sourcePast(), past.next(), past.targetPast()).nats();
+    assertEquals(expected, link(linear, 0), 0.005);
+    assertEquals(0.1838623901, link(linear, 0), 0.1);
+    Measurement nearest =
+        Measurement.of(
+            KraskovInformation.DEFAULT,
+            SeriesSet.of(data),
+            List.of(new Variable(0, 1)),
+            new Variable(1, 0),
+            List.of(new Variable(1, 1)),
+            new InferenceSettings.Test(21, 0.05),
+            PermutationSettings.RANDOM_IN_TIME,
+            1,
+            Run.alone());
+    assertTrue(nearest.tested().significant());
+    assertEquals(
+        new KraskovEstimator(KraskovSettings.DEFAULT.exact())
+            .conditional(past.sourcePast(), past.next(), past.targetPast()),
+        nearest.tested().value(),
+        0.005);
+    assertEquals(0.1838623901, nearest.tested().value(), 0.1);
+  }
+
+  /**
+   * Three of four series hang together: by every estimator, and not once in orders of their own.
+   */
+  @Test
+  void severalSeriesTogether() {
+    double[] common = TestData.noise(400, 1, 1);
+    double[][] series = new double[4][];
+    for (int p = 0; p < 4; p++) {
+      series[p] = TestData.noise(400, 1, 10 + p);
+      for (int t = 0; p < 3 && t < 400; t++) {
+        series[p][t] += common[t];
+      }
+    }
+    for (ConditionalInformation estimator :
+        List.of(GAUSSIAN, KraskovInformation.DEFAULT, new DiscreteInformation(Binning.equal(3)))) {
+      Measurement found = together(estimator, series, List.of(0, 1, 2));
+      assertTrue(found.tested().significant(), estimator.name());
+      assertEquals(
+          found.tested().value(),
+          together(estimator, series, List.of(2, 0, 1)).tested().value(),
+          1e-9);
+      assertTrue(found.tested().value() > 3 * Math.abs(found.tested().surrogates().mean()));
+    }
+    // −½ ln det of the correlations: 2 each with itself, 1 with each other.
+    assertEquals(
+        -0.5 * Math.log(4 / 8.0),
+        together(GAUSSIAN, series, List.of(0, 1, 2)).tested().value(),
+        0.06);
+    assertThrows(IllegalArgumentException.class, () -> together(GAUSSIAN, series, List.of(1, 1)));
+  }
+
+  private static Measurement together(
+      ConditionalInformation estimator, double[][] series, List<Integer> processes) {
+    return MultiMeasurement.of(
+        estimator,
+        SeriesSet.of(series),
+        processes,
+        new InferenceSettings.Test(40, 0.05),
+        PermutationSettings.RANDOM_IN_TIME,
+        3,
+        Run.alone());
   }
 
   /** What is scaled to nothing or to infinity by its unit is the same network. */
