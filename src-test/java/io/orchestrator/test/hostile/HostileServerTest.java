@@ -3,6 +3,7 @@ package io.orchestrator.test.hostile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestrator.adapters.simulator.Simulator;
@@ -155,6 +156,7 @@ class HostileServerTest {
   /** A sample of {@link FuzzTest}: what does not stop, halt or lock out this node. */
   @Test
   void aSampleOfEverythingThatCanBeSentBreaksNothing() throws Exception {
+    onDemand();
     long seed = Long.getLong("fuzz.seed", 1L);
     SigningKeys keys = SigningKeys.openOrCreate(home, SigningKeys.Use.TOKENS);
     Tokens tokens = new Tokens(keys, AuthSettings.DEFAULT, Clock.systemUTC());
@@ -178,6 +180,7 @@ class HostileServerTest {
 
   @Test
   void dashboardsAndRulesAskForMetricsThatExist() throws Exception {
+    onDemand();
     Path folder = Path.of("..", "deploy", "monitoring").toAbsolutePath().normalize();
     List<String> expressions = MonitoringFiles.expressions(folder);
     assertTrue(expressions.size() > 40, "only " + expressions.size());
@@ -187,6 +190,7 @@ class HostileServerTest {
   /** {@code ws}, a parser of Prometheus' text, a validator of OpenAPI: none of them ours. */
   @Test
   void foreignClientsOfStreamMetricsAndOpenApiUnderstandIt() throws Exception {
+    onDemand();
     Path scripts = Path.of("node").toAbsolutePath();
     Npm.installedOrSkip(scripts);
     SigningKeys keys = SigningKeys.openOrCreate(home, SigningKeys.Use.TOKENS);
@@ -209,6 +213,7 @@ class HostileServerTest {
 
   @Test
   void aChangedConfigurationIsReloadedAndABrokenOneChangesNothing() throws Exception {
+    onDemand();
     var limits = admin.get("/api/risk/limits").json();
     configure("DEBUG", "19");
     var reloaded = admin.post("/api/config/reload", Map.of(), Map.of());
@@ -231,6 +236,10 @@ class HostileServerTest {
     assertEquals(200, admin.post("/api/config/reload", Map.of(), Map.of()).status());
     String all = admin.get("/api/config").body();
     assertFalse(all.contains(server.adminPassword()));
+  }
+
+  private static void onDemand() {
+    assumeTrue(Boolean.getBoolean("door.tests"), "on demand: -Ddoor.tests=true");
   }
 
   private static String viewer(Tokens tokens) {
