@@ -10,6 +10,7 @@ import io.orchestrator.adapters.simulator.exchange.BrokerExecution;
 import io.orchestrator.test.process.Conditions;
 import io.orchestrator.test.process.OrchestratorProcess;
 import io.orchestrator.test.process.RestClient;
+import io.orchestrator.test.process.StartArchive;
 import io.orchestrator.test.process.StreamClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,13 +39,21 @@ final class CrashBench implements AutoCloseable {
   final Simulator simulator;
   private final Path home;
   private final Path crashFile;
+  private final Path archiveDirectory;
+  private final boolean manyLives;
+  private StartArchive archive;
   private String password = "";
   private int runs;
   private OrchestratorProcess process;
   private RestClient rest;
   private StreamClient stream;
 
-  CrashBench(Path directory) throws IOException {
+  /**
+   * @param manyLives so many that an archive of the program's classes pays
+   */
+  CrashBench(Path directory, boolean manyLives) throws IOException {
+    this.manyLives = manyLives;
+    archiveDirectory = directory.resolve("archive");
     home = directory.resolve("home");
     crashFile = directory.resolve("crash-at");
     SimulatorSettings settings =
@@ -63,7 +72,7 @@ final class CrashBench implements AutoCloseable {
     if (process != null && process.alive()) {
       return;
     }
-    process = OrchestratorProcess.serve(home, config(), properties());
+    process = started();
     OrchestratorProcess.Node node = process.awaitServing(PATIENCE);
     if (password.isEmpty()) {
       password = process.adminPassword();
@@ -71,6 +80,16 @@ final class CrashBench implements AutoCloseable {
     rest = new RestClient(node.httpPort()).login("admin", password);
     stream = new StreamClient(node.webSocketPort(), rest.token());
     stream.send(Map.of("type", "subscribe", "channels", List.of("events", "workflows", "orders")));
+  }
+
+  private OrchestratorProcess started() {
+    if (!manyLives) {
+      return OrchestratorProcess.serve(home, config(), properties(), StartArchive.QUICK_START);
+    }
+    if (archive == null) {
+      archive = StartArchive.make(archiveDirectory, config(), properties());
+    }
+    return archive.serve(home, config(), properties());
   }
 
   private Map<String, String> config() {

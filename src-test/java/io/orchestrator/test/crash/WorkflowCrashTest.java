@@ -42,7 +42,9 @@ class WorkflowCrashTest {
 
   @BeforeAll
   void open(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) throws IOException {
-    bench = new CrashBench(directory);
+    boolean manyLives =
+        Boolean.getBoolean("crash.tests") || System.getProperty("crash.workflows") != null;
+    bench = new CrashBench(directory, manyLives);
     bench.up();
   }
 

@@ -52,8 +52,14 @@ final class WorkflowSweep {
     bench.dieAtWrite(0, NAMES);
     List<Integer> points = chosen(writes, wanted, seed);
     int reached = 0;
+    int done = 0;
     for (int point : points) {
-      reached += survives(point, seed) ? 1 : 0;
+      boolean died = survives(point, seed);
+      reached += died ? 1 : 0;
+      done++;
+      System.out.printf(
+          "workflow sweep: %s: event %d %s, point %d of %d%n",
+          workflow, point, died ? "died and completed" : "not reached", done, points.size());
     }
     System.out.printf(
         "workflow sweep: %s: %d persisted events, %d effects a run; died at %d of %d points %s,"

@@ -19,7 +19,7 @@ public final class StartArchive {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   /** A start matters here, not the speed of a program that has run for long. */
-  private static final List<String> QUICK_START =
+  public static final List<String> QUICK_START =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   private final Path file;
