@@ -1,5 +1,6 @@
 package io.orchestrator.http;
 
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.stream.SystemMaterializer;
 import io.micrometer.core.instrument.Gauge;
@@ -71,10 +72,14 @@ record Identity(TokenKeys keys, RevokedAccess revoked, Tokens tokens, Optional<T
             blocking)
         .whenComplete(
             (done, failure) -> {
-              if (failure != null && !system.whenTerminated().isCompleted()) {
+              if (failure != null && !ending(system)) {
                 later(system, () -> begin(system, facades, revoked, blocking));
               }
             });
+  }
+
+  private static boolean ending(ActorSystem<?> system) {
+    return CoordinatedShutdown.get(system).getShutdownReason().isPresent();
   }
 
   private static void later(ActorSystem<?> system, Runnable task) {
@@ -103,7 +108,7 @@ record Identity(TokenKeys keys, RevokedAccess revoked, Tokens tokens, Optional<T
             SystemMaterializer.get(system).materializer())
         .whenComplete(
             (done, failure) -> {
-              if (failure != null && !system.whenTerminated().isCompleted()) {
+              if (failure != null && !ending(system)) {
                 LOG.warn(
                     "Following revocations begins again behind {}: {}",
                     last[0],
