@@ -150,6 +150,10 @@ final class KdTree {
     return new Query(dimensions, k, theiler);
   }
 
+  double coordinate(int position, int dimension) {
+    return points[position * dimensions + dimension];
+  }
+
   /** Coordinates of the point at {@code position} into the query. */
   void moveTo(Query query, int position) {
     System.arraycopy(points, position * dimensions, query.point, 0, dimensions);
@@ -276,6 +280,47 @@ final class KdTree {
       }
       if (gathering.wants(far) && order[p] != query.row) {
         gathering.offer(far, p);
+      }
+    }
+  }
+
+  /** Looks at the points of leaves, and says how near a leaf must still be. */
+  interface Leaves {
+    /** Positions from, to (exclusive) in {@code points}. */
+    void leaf(double[] points, int from, int to);
+
+    /** Leaves at this distance or farther are not wanted. */
+    double bound();
+  }
+
+  /** The leaves that may hold points nearer to {@code query.point} than wanted, near ones first. */
+  void nearLeaves(Query query, Leaves leaves) {
+    nearLeaves(query, leaves, 0, 0, rows);
+  }
+
+  private void nearLeaves(Query query, Leaves leaves, int node, int from, int to) {
+    if (to - from <= LEAF) {
+      leaves.leaf(points, from, to);
+      return;
+    }
+    int middle = middle(from, to);
+    int left = 2 * node + 1;
+    double bound = leaves.bound();
+    double toLeft = toBox(query.point, left, bound);
+    double toRight = toBox(query.point, left + 1, bound);
+    if (toLeft <= toRight) {
+      if (toLeft < bound) {
+        nearLeaves(query, leaves, left, from, middle);
+      }
+      if (toRight < leaves.bound()) {
+        nearLeaves(query, leaves, left + 1, middle, to);
+      }
+    } else {
+      if (toRight < bound) {
+        nearLeaves(query, leaves, left + 1, middle, to);
+      }
+      if (toLeft < leaves.bound()) {
+        nearLeaves(query, leaves, left, from, middle);
       }
     }
   }

@@ -65,12 +65,33 @@ public final class KraskovEstimator {
     return new GivenConditions(settings, y, z, questions);
   }
 
+  private static double[] byOneSearch(
+      KraskovSettings settings, double[][] x, double[][] y, double[][] z) {
+    OneSearch search = new OneSearch(x, y, z, settings);
+    double[] local = new double[x[0].length];
+    double[] psi = Digamma.upTo(local.length + 1);
+    for (int position = 0; position < local.length; position++) {
+      search.count(position);
+      local[search.row(position)] =
+          psi[settings.k()]
+              + psi[search.nearZ + 1]
+              - psi[search.nearXz + 1]
+              - psi[search.nearYz + 1];
+    }
+    return local;
+  }
+
   /** As {@link #local}, of columns that are scaled and noisy already. */
   static double[] prepared(KraskovSettings settings, double[][] x, double[][] y, double[][] z) {
     int rows = x[0].length;
     int endX = x.length;
     int endY = endX + y.length;
     int endZ = endY + z.length;
+    if (settings.algorithm() == 1
+        && z.length > 1
+        && Marginals.fewNearInZ(x.length, y.length, z.length, rows, settings.k())) {
+      return byOneSearch(settings, x, y, z);
+    }
     KdTree joint = new KdTree(Columns.join(x, y, z));
     KdTree.Query query = joint.query(settings.k(), settings.theiler());
     Marginals marginals = Marginals.over(x, y, z, settings);

@@ -17,6 +17,11 @@ abstract class Marginals {
   /** Fills the three counts for other rows outside the Theiler window. */
   abstract void count(int row, double radiusX, double radiusY, double radiusZ);
 
+  /** Whether looking at each row that is near in z is cheap. */
+  static boolean fewNearInZ(int x, int y, int z, int rows, int k) {
+    return z > 0 && rows * Math.pow((double) k / rows, (double) z / (x + y + z)) < LONGEST_WALK;
+  }
+
   static Marginals over(double[][] x, double[][] y, double[][] z, KraskovSettings settings) {
     int rows = x[0].length;
     int all = x.length + y.length + z.length;
@@ -25,7 +30,7 @@ abstract class Marginals {
     if (single && nearInZ < LONGEST_LINE) {
       return new Line(x[0], y[0], z[0], settings.theiler());
     }
-    return z.length > 0 && nearInZ < LONGEST_WALK
+    return fewNearInZ(x.length, y.length, z.length, rows, settings.k())
         ? new Walk(x, y, z, settings.theiler())
         : new Searches(x, y, z, settings.theiler());
   }
