@@ -120,7 +120,7 @@ public final class Orchestrator implements AutoCloseable {
         await(NodeAssembly.start(settings, akka, database, audit, outside, meters), START_LIMIT);
     ActorSystem<?> system = assembly.node().actorSystem();
     opened.push(() -> terminate(system));
-    await(ClusterFormation.start(system, settings.cluster()), START_LIMIT);
+    await(ClusterFormation.start(system, settings.cluster(), database), START_LIMIT);
     EventHistoryProjection projection = EventHistoryProjection.start(system, database, audit::wake);
     OrderHistoryProjection orders = OrderHistoryProjection.start(system, database);
     EventRetention retention =

@@ -8,7 +8,6 @@ import io.orchestrator.settings.ClusterSettings;
 import io.orchestrator.settings.ClusterSettings.ClusterTls;
 import io.orchestrator.settings.Settings;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Akka's own configuration: ours in {@code akka.conf}, the journal's, and the node's address. */
@@ -36,12 +35,9 @@ public final class AkkaConfig {
 
   private static Map<String, Object> values(Settings settings) {
     ClusterSettings cluster = settings.cluster();
-    List<String> seeds =
-        cluster.seeds().stream().map(seed -> "akka://orchestrator@" + seed).toList();
     Map<String, Object> values = new HashMap<>();
     values.put("akka.remote.artery.canonical.hostname", cluster.host());
     values.put("akka.remote.artery.canonical.port", cluster.port());
-    values.put("akka.cluster.seed-nodes", seeds);
     values.put("akka.cluster.app-version", Version.current());
     if (!cluster.bindHost().isEmpty()) {
       values.put("akka.remote.artery.bind.hostname", cluster.bindHost());

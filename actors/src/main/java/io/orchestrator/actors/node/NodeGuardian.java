@@ -283,8 +283,7 @@ public final class NodeGuardian {
   }
 
   private void join(ActorSystem<?> system) {
-    boolean seeds = !system.settings().config().getStringList("akka.cluster.seed-nodes").isEmpty();
-    if (settings.joinSelf() && !seeds) {
+    if (settings.joinSelf()) {
       Cluster cluster = Cluster.get(system);
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
     }

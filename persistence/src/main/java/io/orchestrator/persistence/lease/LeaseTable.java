@@ -85,6 +85,20 @@ final class LeaseTable {
     }
   }
 
+  /** Whether somebody has a right whose name begins so, but for that one. */
+  static boolean anyHeld(Connection connection, String prefix, String except) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT 1 FROM lease WHERE starts_with(name, ?) AND name <> ?"
+                + " AND expires_at > clock_timestamp() LIMIT 1")) {
+      statement.setString(1, prefix);
+      statement.setString(2, except);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
   /** Who has it and for how much longer; a text for people. */
   String holder(Connection connection) throws SQLException {
     try (PreparedStatement statement =
