@@ -74,9 +74,7 @@ final class AkkaPersistenceConfig {
     values.put(DB + "db.connectionPool", JournalPool.class.getName());
     // Snapshots, replays and queries.
     values.put(DB + "db.numThreads", settings.journalPoolSize());
-    // Nobody who writes waits for one who reads.
-    values.put(
-        DB + "db.maxConnections", settings.journalPoolSize() + GroupCommitJournalDao.CONNECTIONS);
+    values.put(DB + "db.maxConnections", settings.journalPoolSize());
     values.put(DB + "db.queueSize", 10000);
     values.put(DB + "db.connectionTimeout", settings.connectTimeout().toMillis() + "ms");
   }

@@ -1,6 +1,7 @@
 package io.orchestrator.persistence;
 
 import com.typesafe.config.Config;
+import io.orchestrator.persistence.journal.GroupCommitJournalDao;
 import java.sql.Driver;
 import scala.Option;
 import slick.jdbc.DataSourceJdbcDataSource;
@@ -19,7 +20,9 @@ public final class JournalPool implements JdbcDataSourceFactory {
 
   @Override
   public JdbcDataSource forConfig(Config db, Driver driver, String name, ClassLoader loader) {
-    int size = db.getInt("maxConnections");
+    int forSlick = db.getInt("maxConnections");
+    // Nobody who writes waits for one who reads.
+    int size = forSlick + GroupCommitJournalDao.CONNECTIONS;
     return new DataSourceJdbcDataSource(
         ConnectionPool.open(
             "journal",
@@ -30,7 +33,7 @@ public final class JournalPool implements JdbcDataSourceFactory {
             Math.min(2, size),
             db.getDuration("connectionTimeout")),
         false,
-        Option.apply(size),
+        Option.apply(forSlick),
         DataSourceJdbcDataSource.$lessinit$greater$default$4());
   }
 }
