@@ -54,6 +54,7 @@ class WorkflowCrashTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "crash.tests", matches = "true", disabledReason = MINUTES)
   @DisplayName("kill -9 while the engines analyse")
   void duringAnalysis() {
     bench.up();
