@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a persistent actor may expect of the journal, the same on both databases. */
 class JournalContractTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final int FLOOD = 5_000;
+  private static final int FLOOD = 400;
 
   /** Told from the flood's ones in the sum; more than the flood has. */
   private static final long AFTERWARDS = 1_000_000;
