@@ -17,7 +17,6 @@ import io.orchestrator.persistence.schema.SchemaMigrator;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** A node of one with its database, event log and the log's table, configured as the program is. */
 public final class BenchNode implements AutoCloseable {
@@ -71,10 +70,10 @@ public final class BenchNode implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    projection.stop().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  public void close() {
+    projection.stop();
     system.terminate();
-    system.getWhenTerminated().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    system.getWhenTerminated().toCompletableFuture().join();
     database.close();
   }
 }

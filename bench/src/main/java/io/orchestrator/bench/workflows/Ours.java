@@ -2,20 +2,15 @@ package io.orchestrator.bench.workflows;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.AskPattern;
-import akka.actor.typed.javadsl.Behaviors;
-import akka.cluster.typed.Cluster;
-import akka.cluster.typed.Join;
 import akka.stream.javadsl.Source;
-import com.typesafe.config.ConfigFactory;
 import io.orchestrator.actors.api.Events;
 import io.orchestrator.actors.events.EventManager;
-import io.orchestrator.actors.events.EventSettings;
 import io.orchestrator.actors.workflow.WorkflowEngine;
 import io.orchestrator.actors.workflow.WorkflowProgram;
 import io.orchestrator.actors.workflow.WorkflowProgram.Pool;
 import io.orchestrator.actors.workflow.WorkflowSettings;
+import io.orchestrator.bench.BenchNode;
 import io.orchestrator.domain.event.EventDraft;
 import io.orchestrator.domain.event.EventFilter;
 import io.orchestrator.domain.event.EventPage;
@@ -30,13 +25,8 @@ import io.orchestrator.domain.workflow.SignalRole;
 import io.orchestrator.domain.workflow.StartOptions;
 import io.orchestrator.domain.workflow.WorkflowType;
 import io.orchestrator.domain.workflow.WorkflowView;
-import io.orchestrator.persistence.Database;
 import io.orchestrator.persistence.DatabaseSettings;
-import io.orchestrator.persistence.events.EventHistoryProjection;
-import io.orchestrator.persistence.events.JdbcEventHistory;
-import io.orchestrator.persistence.schema.SchemaMigrator;
 import io.orchestrator.persistence.workflow.JdbcWorkflowDirectory;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -96,47 +86,20 @@ final class Ours implements Contender {
     }
   }
 
-  private final Database database;
-  private final ActorSystem<Void> system;
-  private final EventHistoryProjection projection;
+  private final BenchNode node;
   private final WorkflowEngine engine;
   private final StepTimes times = new StepTimes();
 
   Ours(String url) throws Exception {
-    DatabaseSettings settings = DatabaseSettings.of(url, "postgres", "postgres");
-    database = Database.open(settings);
-    SchemaMigrator.migrate(database.dataSource());
-    system =
-        ActorSystem.create(
-            Behaviors.empty(),
-            "orchestrator",
-            ConfigFactory.parseMap(
-                    Map.of(
-                        "akka.remote.artery.canonical.hostname", "127.0.0.1",
-                        "akka.remote.artery.canonical.port", 0,
-                        "akka.loglevel", "WARNING"))
-                .withFallback(database.akkaConfig())
-                .withFallback(
-                    ConfigFactory.parseFile(
-                        Path.of("orchestrator/src/main/resources/akka.conf").toFile()))
-                .withFallback(ConfigFactory.defaultReferenceUnresolved())
-                .resolve());
-    Cluster.get(system).manager().tell(Join.create(Cluster.get(system).selfMember().address()));
-    ActorRef<EventManager.Command> manager =
-        system.systemActorOf(
-            EventManager.create(
-                EventSettings.DEFAULT, new JdbcEventHistory(database), Clock.systemUTC()),
-            "event-manager",
-            Props.empty());
-    projection = EventHistoryProjection.start(system, database, () -> {});
+    node = new BenchNode(DatabaseSettings.of(url, "postgres", "postgres"));
     engine =
         WorkflowEngine.start(
-            system,
+            node.system(),
             List.of(program()),
             new WorkflowEngine.Surroundings(
-                new Log(system, manager),
+                new Log(node.system(), node.events()),
                 update -> {},
-                new JdbcWorkflowDirectory(database),
+                new JdbcWorkflowDirectory(node.database()),
                 () -> true,
                 () -> UUID.randomUUID().toString(),
                 Clock.systemUTC()),
@@ -231,9 +194,6 @@ final class Ours implements Contender {
 
   @Override
   public void close() {
-    projection.stop();
-    system.terminate();
-    system.getWhenTerminated().toCompletableFuture().join();
-    database.close();
+    node.close();
   }
 }

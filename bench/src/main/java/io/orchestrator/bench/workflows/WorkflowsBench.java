@@ -24,8 +24,7 @@ import java.util.Map;
  */
 public final class WorkflowsBench {
   private static final List<String> CONTENDERS =
-      List.of(
-          System.getProperty("contenders", "orchestrator,jdbc,dbos,flowable").split(","));
+      List.of(System.getProperty("contenders", "orchestrator,jdbc,dbos,flowable").split(","));
   private static final int WARM_UP_SECONDS = Integer.getInteger("warm", 30);
 
   private record Child(String name, Process process, PrintStream out, BufferedReader in) {
@@ -86,8 +85,7 @@ public final class WorkflowsBench {
     return postgres;
   }
 
-  private static Child child(EmbeddedPostgres postgres, String name, String heap)
-      throws Exception {
+  private static Child child(EmbeddedPostgres postgres, String name, String heap) throws Exception {
     try (var connection = postgres.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + name);
