@@ -52,8 +52,8 @@ final class WorkerConnection {
    */
   WorkerConnection open() {
     started.process().onExit().thenRun(started::cleanUp);
-    Thread.ofVirtual().name(name + "-answers").start(this::readAnswers);
-    Thread.ofVirtual().name(name + "-log").start(this::readLog);
+    Thread words = Thread.ofVirtual().name(name + "-log").start(this::readLog);
+    Thread.ofVirtual().name(name + "-answers").start(() -> readAnswers(words));
     return this;
   }
 
@@ -110,7 +110,7 @@ final class WorkerConnection {
     }
   }
 
-  private void readAnswers() {
+  private void readAnswers(Thread words) {
     String end = "the process ended";
     try (InputStream in = new BufferedInputStream(started.process().getInputStream(), 1 << 16)) {
       Optional<byte[]> frame = WorkerFrames.read(in, settings.maxFrameBytes());
@@ -124,7 +124,7 @@ final class WorkerConnection {
     kill();
     Pending waiting = pending;
     if (waiting != null) {
-      waiting.answer().completeExceptionally(new IOException(end + ", " + exit()));
+      waiting.answer().completeExceptionally(new IOException(end + ", " + exit(words)));
     }
   }
 
@@ -181,11 +181,15 @@ final class WorkerConnection {
     }
   }
 
-  private String exit() {
+  /**
+   * @param words what the child said last is the reason, and is read to its end before it is told;
+   *     bounded, because a grandchild may hold the pipe open
+   */
+  private String exit(Thread words) {
     try {
-      return started.process().waitFor(2, TimeUnit.SECONDS)
-          ? "exit status " + started.process().exitValue()
-          : "it does not end";
+      boolean ended = started.process().waitFor(2, TimeUnit.SECONDS);
+      words.join(Duration.ofSeconds(2));
+      return ended ? "exit status " + started.process().exitValue() : "it does not end";
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "interrupted";
