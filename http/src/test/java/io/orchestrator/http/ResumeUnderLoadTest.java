@@ -67,11 +67,10 @@ class ResumeUnderLoadTest {
     long last = server.world.log.size();
     for (Reader reader : readers) {
       reader.readTo(last);
-      List<Long> expected = new ArrayList<>();
-      for (long seq = reader.seen.getFirst(); seq <= last; seq++) {
-        expected.add(seq);
+      for (int i = 1; i < reader.seen.size(); i++) {
+        assertEquals(reader.seen.get(i - 1) + 1, reader.seen.get(i), "seed " + SEED);
       }
-      assertEquals(expected, reader.seen, "seed " + SEED);
+      assertEquals(last, reader.seen.getLast(), "seed " + SEED);
       assertEquals(DISCONNECTS / CLIENTS, reader.breaks);
     }
     System.out.println(

@@ -4,7 +4,6 @@ import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.japi.Pair;
 import akka.stream.OverflowStrategy;
-import akka.stream.javadsl.AsPublisher;
 import akka.stream.javadsl.BroadcastHub;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
@@ -84,7 +83,7 @@ final class Scripted {
   volatile Supplier<CompletionStage<SystemStatus>> status =
       () -> CompletableFuture.completedFuture(running());
   final ActorSystem<?> system;
-  final Pair<SourceQueueWithComplete<SystemEvent>, Source<SystemEvent, NotUsed>> liveEvents;
+  private final List<Runnable> followers = new ArrayList<>();
   final Pair<SourceQueueWithComplete<LiveFeed.Update>, Source<LiveFeed.Update, NotUsed>> updates;
   final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   final ScriptedAlerts alerts = new ScriptedAlerts(asked);
@@ -93,15 +92,10 @@ final class Scripted {
 
   Scripted(ActorSystem<?> system) {
     this.system = system;
-    liveEvents =
-        Source.<SystemEvent>queue(10_000, OverflowStrategy.fail())
-            .toMat(BroadcastHub.of(SystemEvent.class, 256), Keep.both())
-            .run(system);
     updates =
         Source.<LiveFeed.Update>queue(10_000, OverflowStrategy.fail())
             .toMat(BroadcastHub.of(LiveFeed.Update.class, 256), Keep.both())
             .run(system);
-    liveEvents.second().runWith(Sink.ignore(), system);
     updates.second().runWith(Sink.ignore(), system);
   }
 
@@ -160,8 +154,21 @@ final class Scripted {
             draft.data(),
             draft.correlationId());
     log.add(event);
-    liveEvents.first().offer(event);
+    List<Runnable> woken = List.copyOf(followers);
+    followers.clear();
+    woken.forEach(Runnable::run);
     return event;
+  }
+
+  /** What happened behind it, as soon as there is something; no event falls between two asks. */
+  private synchronized CompletionStage<Optional<Pair<Long, List<SystemEvent>>>> behind(long seq) {
+    if (log.size() > seq) {
+      List<SystemEvent> more = List.copyOf(log.subList((int) seq, log.size()));
+      return done(Optional.of(Pair.create((long) log.size(), more)));
+    }
+    var later = new CompletableFuture<Void>();
+    followers.add(() -> later.completeAsync(() -> null));
+    return later.thenCompose(woken -> behind(seq));
   }
 
   void publish(LiveFeed.Update update) {
@@ -347,21 +354,9 @@ final class Scripted {
 
       @Override
       public Source<SystemEvent, NotUsed> follow(EventFilter filter, long afterSeq) {
-        return Source.lazySource(
-                () -> {
-                  synchronized (Scripted.this) {
-                    var publisher =
-                        liveEvents
-                            .second()
-                            .runWith(Sink.asPublisher(AsPublisher.WITHOUT_FANOUT), system);
-                    List<SystemEvent> past = List.copyOf(log);
-                    long last = past.size();
-                    return Source.from(past)
-                        .concat(Source.fromPublisher(publisher).filter(e -> e.seq() > last));
-                  }
-                })
-            .filter(e -> e.seq() > afterSeq && filter.matches(e))
-            .mapMaterializedValue(m -> NotUsed.getInstance());
+        return Source.unfoldAsync(afterSeq, cursor -> behind(cursor))
+            .mapConcat(batch -> batch)
+            .filter(filter::matches);
       }
 
       @Override
