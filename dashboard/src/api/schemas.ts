@@ -97,6 +97,7 @@ export const Step = v.object({
   ended_at: maybeText,
   progress: number,
   message: text,
+  node: maybeText,
 });
 export const WorkflowView = v.object({
   workflow_id: text,

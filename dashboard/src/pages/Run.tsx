@@ -136,6 +136,7 @@ function Steps({ view }: { view: View }) {
             <small>
               {step.message}
               {step.attempts > 1 && ` · attempt ${step.attempts}`}
+              {step.node !== null && ` · on ${step.node}`}
               {step.started_at !== null && step.ended_at !== null && ` · ${duration((Date.parse(step.ended_at) - Date.parse(step.started_at)) / 1000)}`}
             </small>
           </li>

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -184,6 +185,72 @@ class ClusterTest {
       buy(member, "while full");
       assertInvariants(world, member, 2);
     }
+  }
+
+  /**
+   * More searches than one node has places for: the other takes its part, wherever the runs live.
+   * Then one that works for others is killed, which costs its searches an attempt and no more.
+   */
+  @Test
+  @EnabledIfSystemProperty(named = "cluster.tests", matches = "true", disabledReason = MINUTES)
+  void idleNodesTakeHeavySteps() throws Exception {
+    Map<String, String> onePlace =
+        Map.of("profile", "low-latency", "workflow.max-analysis-steps", "1");
+    try (ClusterWorld world = new ClusterWorld("cluster-steps", 2, onePlace).start()) {
+      Member first = world.member(0);
+      Member second = world.member(1);
+      List<String> runs = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        runs.add(optimisation(first, "spread-" + i));
+      }
+      runs.forEach(id -> assertEquals("completed", awaitEnd(first, id)));
+      Map<String, Integer> nodes = new TreeMap<>();
+      runs.forEach(id -> nodes.merge(nodeOf(first, id), 1, Integer::sum));
+      double borrowed = borrowed(first) + borrowed(second);
+      System.out.printf("cluster: 8 searches by node %s, of other nodes %.0f%n", nodes, borrowed);
+      assertEquals(2, nodes.size(), nodes::toString);
+      assertTrue(borrowed > 0, "none was taken over");
+
+      List<String> more = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        more.add(optimisation(first, "over-a-kill-" + i));
+      }
+      Conditions.await("a step to be taken over", ClusterWorld.LONG, () -> takenOver(first, more));
+      second.kill();
+      more.forEach(id -> assertEquals("completed", awaitEnd(first, id)));
+      world.logs().forEach(ClusterTest::assertNothingUnsent);
+      assertInvariants(world, first, 0);
+    }
+  }
+
+  private static JsonNode searchOf(Member member, String id) {
+    for (JsonNode step : member.get("/api/workflows/" + id).get("steps")) {
+      if (step.get("name").asText().equals("run_backtests")) {
+        return step;
+      }
+    }
+    throw new AssertionError(id + " has no search");
+  }
+
+  private static String nodeOf(Member member, String id) {
+    return searchOf(member, id).get("node").asText();
+  }
+
+  private static boolean takenOver(Member member, List<String> runs) {
+    return runs.stream()
+        .anyMatch(id -> searchOf(member, id).get("message").asText().startsWith("taken over by"));
+  }
+
+  private static double borrowed(Member member) {
+    return member
+        .rest()
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("orchestrator_workflow_steps_total"))
+        .filter(line -> line.contains("other-node"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   private static boolean refused(Member member) {

@@ -123,7 +123,15 @@ public record NodeAssembly(
               StrategyVersions strategies = strategies(node, database);
               Workflows workflows =
                   workflows(
-                      node, trading, algorithms, settings, database, outside, models, strategies);
+                      node,
+                      trading,
+                      algorithms,
+                      settings,
+                      database,
+                      outside,
+                      models,
+                      strategies,
+                      meters);
               node.attach(workflows);
               Schedules schedules =
                   Scheduler.start(
@@ -186,7 +194,8 @@ public record NodeAssembly(
       Database database,
       Counterparties outside,
       StoredModels models,
-      StrategyVersions strategies) {
+      StrategyVersions strategies,
+      MeterRegistry meters) {
     Clock clock = Clock.systemUTC();
     var system = node.actorSystem();
     var analysisToTrade =
@@ -253,7 +262,8 @@ public record NodeAssembly(
                 new JdbcWorkflowDirectory(database),
                 () -> node.may(Capability.WORKFLOWS),
                 () -> UUID.randomUUID().toString(),
-                clock),
+                clock,
+                meters),
             settings.workflow()));
     return engine.join();
   }

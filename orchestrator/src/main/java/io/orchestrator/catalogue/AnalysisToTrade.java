@@ -19,6 +19,7 @@ import io.orchestrator.domain.analysis.Signal;
 import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.port.AnalysisEngine;
 import io.orchestrator.domain.risk.RiskLimits;
+import io.orchestrator.domain.workflow.StepTraits;
 import io.orchestrator.domain.workflow.WorkflowType;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,6 +94,7 @@ public final class AnalysisToTrade {
         .with(t -> t.gives(o -> o.text("data_hash").rows("symbols")))
         .pure(RUN_ANALYSIS, Pool.WAITING, NUMBERS, MINUTES, w::runAnalysis)
         .with(t -> t.reads(FETCH_MARKET_DATA).gives(o -> o.text("data_hash").rows("engines")))
+        .with(StepTraits::onAnyNode)
         .pure(GENERATE_SIGNALS, Pool.WAITING, NUMBERS, MINUTES, w::generateSignals)
         .with(t -> t.reads(FETCH_MARKET_DATA, RUN_ANALYSIS).gives(o -> o.rows("signals")))
         .pure(VALIDATE_SIGNALS, Pool.WAITING, DATA, MINUTES, w::validateSignals)

@@ -27,6 +27,7 @@ import io.orchestrator.domain.strategy.VersionEvidence;
 import io.orchestrator.domain.workflow.Parameter;
 import io.orchestrator.domain.workflow.ParameterSchema;
 import io.orchestrator.domain.workflow.RetryPolicy;
+import io.orchestrator.domain.workflow.StepTraits;
 import io.orchestrator.domain.workflow.WorkflowType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +52,7 @@ public final class StrategyOptimization {
 
   private static final double CAPITAL = 1_000_000;
   private static final int SHOWN_TRIALS = 200;
+  private static final Duration TRIALS_KEPT = Duration.ofDays(7);
   private static final RetryPolicy DATA =
       new RetryPolicy(5, Duration.ofSeconds(1), 2, Duration.ofSeconds(30), 0.2);
   private static final RetryPolicy NUMBERS =
@@ -81,6 +83,7 @@ public final class StrategyOptimization {
     return WorkflowProgram.of(WorkflowType.STRATEGY_OPTIMIZATION, 1, schema())
         .pure(SELECT_STRATEGIES, Pool.WAITING, DATA, minutes, w::select)
         .pure(RUN_BACKTESTS, Pool.ANALYSIS, NUMBERS, Duration.ofHours(4), w::backtests)
+        .with(StepTraits::onAnyNode)
         .pure(ANALYZE_RESULTS, Pool.ANALYSIS, NUMBERS, minutes, w::analyze)
         .idempotent(UPDATE_PARAMETERS, Pool.WAITING, DATA, minutes, w::update)
         .build();
@@ -203,6 +206,8 @@ public final class StrategyOptimization {
   private Map<String, Object> backtests(StepContext context) {
     Map<String, Object> p = context.parameters();
     Map<String, Object> selected = context.output(SELECT_STRATEGIES);
+    // Of runs that ended otherwise than by update, or whose update was on another node.
+    TrialStore.forgetOlder(outside.folder().resolve("trials"), TRIALS_KEPT);
     Backtest backtest = backtest(context, Json.map(selected, "data"));
     var kind = Search.Kind.valueOf(Json.text(p, "method").toUpperCase(Locale.ROOT));
     long seed = Json.whole(p, "seed");

@@ -243,13 +243,14 @@ final class WorkflowCommand implements Runnable {
           .row("Parameters", Table.show(run.path("parameters")))
           .print(out());
       out().println();
-      var steps = new Table("step", "state", "attempts", "progress", "message");
+      var steps = new Table("step", "state", "attempts", "progress", "node", "message");
       for (JsonNode step : run.path("steps")) {
         steps.row(
             Table.show(step.path("name")),
             Table.show(step.path("state")),
             Table.show(step.path("attempts")),
             Math.round(step.path("progress").asDouble() * 100) + " %",
+            Table.show(step.path("node")),
             Table.show(step.path("message")));
       }
       steps.print(out());

@@ -1,5 +1,6 @@
 package io.orchestrator.actors.workflow;
 
+import io.orchestrator.domain.workflow.StepDefinition;
 import io.orchestrator.domain.workflow.WorkflowRun;
 import io.orchestrator.domain.workflow.WorkflowType;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The programs of a node by type and version: a run begins under the newest version of its type and
@@ -18,6 +20,9 @@ import java.util.TreeMap;
 final class Programs {
   private final Map<WorkflowType, NavigableMap<Integer, WorkflowProgram>> byType =
       new EnumMap<>(WorkflowType.class);
+
+  /** Steps that any node may work on, by kind. */
+  private final Map<String, WorkflowProgram.Step> travelling = new TreeMap<>();
 
   /**
    * @throws IllegalArgumentException for two programs of one type and version
@@ -33,7 +38,35 @@ final class Programs {
                 + " of version "
                 + definition.version());
       }
+      for (StepDefinition step : definition.steps()) {
+        if (step.traits().anyNode()) {
+          travelling.put(
+              kind(definition.type(), definition.version(), step.name()),
+              program.step(step.name()));
+        }
+      }
     }
+  }
+
+  /** What a node must know to work on the step: {@code type/version/step}. */
+  static String kind(StepJob job) {
+    return kind(job.run().workflow(), job.run().version(), job.name());
+  }
+
+  private static String kind(WorkflowType type, int version, String step) {
+    return type.wireName() + "/" + version + "/" + step;
+  }
+
+  /** Kinds of the steps that this node may do for others in these pools. */
+  Set<String> kinds(Set<WorkflowProgram.Pool> pools) {
+    return travelling.entrySet().stream()
+        .filter(e -> pools.contains(e.getValue().pool()))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  Optional<WorkflowProgram.Step> ofKind(String kind) {
+    return Optional.ofNullable(travelling.get(kind));
   }
 
   Optional<WorkflowProgram> newest(WorkflowType type) {

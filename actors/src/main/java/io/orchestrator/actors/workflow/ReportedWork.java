@@ -8,21 +8,28 @@ import java.util.Optional;
 final class ReportedWork {
   private ReportedWork() {}
 
-  /** Empty: nothing was found out; ask again later. */
-  static Optional<WorkflowCommand> command(StepJob.Report report) {
+  /**
+   * Empty: nothing was found out; ask again later.
+   *
+   * @param node that did the work
+   */
+  static Optional<WorkflowCommand> command(StepJob.Report report, String node) {
     StepJob job = report.job();
     return switch (report) {
       case StepJob.Progressed r ->
           Optional.of(
               new WorkflowCommand.ReportProgress(
-                  job.name(), job.attempt(), r.fraction(), r.message()));
+                  job.name(), job.attempt(), r.fraction(), r.message(), Optional.of(node)));
       case StepJob.Succeeded r ->
-          Optional.of(new WorkflowCommand.ReportSuccess(job.name(), job.attempt(), r.output()));
+          Optional.of(
+              new WorkflowCommand.ReportSuccess(
+                  job.name(), job.attempt(), r.output(), Optional.of(node)));
       case StepJob.Judged r -> judged(job, r.evidence());
       case StepJob.Undone r -> Optional.of(new WorkflowCommand.ReportUndone(job.name()));
       case StepJob.Failed r -> failed(r);
       case StepJob.TimedOut r ->
           failed(new StepJob.Failed(job, r.error(), true, false, ErrorClass.TIMEOUT));
+      case StepJob.Lost r -> Optional.of(new WorkflowCommand.ReportLost(job.name(), job.attempt()));
       case StepJob.Rejected r -> Optional.empty();
     };
   }

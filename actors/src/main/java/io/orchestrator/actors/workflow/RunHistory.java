@@ -1,11 +1,13 @@
 package io.orchestrator.actors.workflow;
 
+import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.persistence.query.EventEnvelope;
 import akka.persistence.query.PersistenceQuery;
 import akka.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
 import akka.persistence.typed.PersistenceId;
 import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
 import io.orchestrator.domain.common.Journaled;
 import io.orchestrator.domain.workflow.WorkflowEvent;
 import io.orchestrator.domain.workflow.WorkflowHistory;
@@ -34,13 +36,29 @@ final class RunHistory {
 
   /** Oldest first; empty if there is no such run. */
   CompletionStage<List<Map<String, Object>>> of(String workflowId) {
-    String id = PersistenceId.of(WorkflowEntity.TYPE_KEY.name(), workflowId).id();
-    return PersistenceQuery.get(system)
-        .getReadJournalFor(CurrentEventsByPersistenceIdQuery.class, settings.readJournal())
-        .currentEventsByPersistenceId(id, 0, Long.MAX_VALUE)
+    return events(workflowId)
         .take(settings.maxHistoryEvents())
         .runWith(Sink.seq(), system)
         .thenApply(RunHistory::replayed);
+  }
+
+  /** As the journal has it now; empty if there is no such run. */
+  CompletionStage<Optional<WorkflowRun>> state(String workflowId) {
+    return events(workflowId)
+        .runFold(
+            Optional.<WorkflowRun>empty(),
+            (run, envelope) ->
+                envelope.event() instanceof WorkflowEvent event
+                    ? Optional.of(WorkflowHistory.evolve(run, event))
+                    : run,
+            system);
+  }
+
+  private Source<EventEnvelope, NotUsed> events(String workflowId) {
+    String id = PersistenceId.of(WorkflowEntity.TYPE_KEY.name(), workflowId).id();
+    return PersistenceQuery.get(system)
+        .getReadJournalFor(CurrentEventsByPersistenceIdQuery.class, settings.readJournal())
+        .currentEventsByPersistenceId(id, 0, Long.MAX_VALUE);
   }
 
   private static List<Map<String, Object>> replayed(List<EventEnvelope> envelopes) {

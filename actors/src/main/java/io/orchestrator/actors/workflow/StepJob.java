@@ -5,7 +5,8 @@ import io.orchestrator.domain.workflow.WorkflowRun;
 import java.util.Map;
 
 /**
- * A piece of work for the workers of this node; never leaves it.
+ * A piece of work for the workers of this node. What another node gets instead is {@link
+ * ExchangeMessage.Lend}.
  *
  * @param run as it was when the work became due
  * @param underCancellation the code is to clean up and come back
@@ -45,6 +46,9 @@ record StepJob(
       implements Report {}
 
   record TimedOut(StepJob job, String error) implements Report {}
+
+  /** The node that worked on it is gone; nothing is known of it any more. */
+  record Lost(StepJob job) implements Report {}
 
   /** No place in the queue: try again later; nothing was begun. */
   record Rejected(StepJob job) implements Report {}

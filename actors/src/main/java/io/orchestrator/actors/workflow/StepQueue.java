@@ -62,9 +62,31 @@ final class StepQueue {
       return Optional.empty();
     }
     Busy busy = Busy.of(atWork);
+    return first(job -> mayBegin.test(job) && busy.leavesPlace(job, limits), busy, nowNanos);
+  }
+
+  /**
+   * Takes out the next step for another node, whose places are not counted here.
+   *
+   * @param mayLeave whether that node can do it
+   */
+  Optional<StepWorkers.Run> nextToLend(Predicate<StepJob> mayLeave, long nowNanos) {
+    return waiting.isEmpty() ? Optional.empty() : first(mayLeave, Busy.of(List.of()), nowNanos);
+  }
+
+  /** Whether one more of the kind would keep within the limits. */
+  boolean leavesPlace(WorkflowProgram.Step step, Collection<StepJob> atWork) {
+    return step.definition()
+        .traits()
+        .resource()
+        .map(r -> Busy.of(atWork).resources().getOrDefault(r, 0) < limits.maxPerResource())
+        .orElse(true);
+  }
+
+  private Optional<StepWorkers.Run> first(Predicate<StepJob> fits, Busy busy, long nowNanos) {
     Optional<Waiting> next =
         waiting.stream()
-            .filter(w -> mayBegin.test(w.job()) && busy.leavesPlace(w.job(), limits))
+            .filter(w -> fits.test(w.job()))
             .min(
                 Comparator.comparingLong((Waiting w) -> -urgency(w, nowNanos))
                     .thenComparing(w -> busy.ofType(w.job()))

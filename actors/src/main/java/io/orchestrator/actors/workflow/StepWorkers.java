@@ -3,13 +3,17 @@ package io.orchestrator.actors.workflow;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import akka.actor.typed.receptionist.Receptionist;
+import akka.actor.typed.receptionist.ServiceKey;
 import io.orchestrator.actors.workflow.WorkflowProgram.Pool;
 import io.orchestrator.domain.workflow.ErrorClass;
+import io.orchestrator.domain.workflow.WorkflowRun;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -17,8 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * Executes the steps of all runs on this node: so many at a time, the rest in a bounded queue, and
@@ -27,82 +33,105 @@ import java.util.concurrent.atomic.AtomicReference;
  * code says later is reported too, and the run's rules know what to make of it.
  */
 public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
-  /** Local messages. */
-  public sealed interface Command {}
+  /** Where another node says so, its messages; all else is local. */
+  public sealed interface Command permits Own, ExchangeMessage {}
 
-  record Run(StepJob job, ActorRef<? super WorkflowEntity.Reported> replyTo) implements Command {}
+  /** Local messages. */
+  sealed interface Own extends Command
+      permits Run,
+          Cancel,
+          Forget,
+          Ended,
+          TimeOver,
+          GraceOver,
+          ProgressDue,
+          Peers,
+          WishDue,
+          RepeatDue,
+          LentSteps.Overdue,
+          BorrowedSteps.Loaded,
+          BorrowedSteps.Said {}
+
+  record Run(StepJob job, ActorRef<? super WorkflowEntity.Reported> replyTo) implements Own {}
 
   /** Asks the code of a run to come back. */
-  record Cancel(String workflowId) implements Command {}
+  record Cancel(String workflowId) implements Own {}
 
   /** The run left this node: its waiting job is dropped, its running code asked to come back. */
-  record Forget(String workflowId) implements Command {}
+  record Forget(String workflowId) implements Own {}
 
-  private record Ended(StepJob job, StepJob.Report report) implements Command {}
+  private record Ended(StepJob job, StepJob.Report report) implements Own {}
 
-  private record TimeOver(StepJob job) implements Command {}
+  private record TimeOver(StepJob job) implements Own {}
 
   /** Code that was asked to come back has had its time. */
-  private record GraceOver(StepJob job) implements Command {}
+  private record GraceOver(StepJob job) implements Own {}
 
   /** Time to pass on the newest progress of each. */
-  private enum ProgressDue implements Command {
+  private enum ProgressDue implements Own {
     INSTANCE
   }
 
-  private record Said(double fraction, String message) {}
+  /** The workers of all nodes, this one's among them. */
+  private record Peers(Set<ActorRef<ExchangeMessage>> all) implements Own {}
 
-  private static final class AtWork {
-    final RunningStep step;
-    final ActorRef<? super WorkflowEntity.Reported> replyTo;
-
-    /** The newest word that was not passed on yet. */
-    final AtomicReference<Said> said = new AtomicReference<>();
-
-    /** When the code last said anything. */
-    volatile long heardNanos = System.nanoTime();
-
-    AtWork(Run run, int maxOutputChars) {
-      this.replyTo = run.replyTo();
-      this.step =
-          new RunningStep(
-              run.job(),
-              maxOutputChars,
-              (f, m) -> {
-                heardNanos = System.nanoTime();
-                said.set(new Said(f, m));
-              });
-    }
-
-    boolean silent() {
-      return step.job()
-          .step()
-          .definition()
-          .traits()
-          .heartbeat()
-          .filter(longest -> System.nanoTime() - heardNanos > longest.toNanos())
-          .isPresent();
-    }
+  /** A place was free for a moment: time to ask others for work. */
+  private enum WishDue implements Own {
+    INSTANCE
   }
+
+  /** Time to say again what may have been lost. */
+  private enum RepeatDue implements Own {
+    INSTANCE
+  }
+
+  /**
+   * What the workers of a node must know to share steps with others.
+   *
+   * @param node name of this one
+   * @param up whether this node may take more
+   * @param programs what it can do
+   * @param runs reads a run from the journal
+   * @param traffic counts who works for whom
+   */
+  record Neighbourhood(
+      String node,
+      BooleanSupplier up,
+      Programs programs,
+      Function<String, CompletionStage<Optional<WorkflowRun>>> runs,
+      StepTraffic traffic) {}
+
+  /** A new meaning of the messages gets a new key, so that old nodes are not asked. */
+  static final ServiceKey<ExchangeMessage> KEY =
+      ServiceKey.create(ExchangeMessage.class, "step-workers");
+
+  /** Shorter than it takes to notice, longer than the pause between two short steps. */
+  private static final Duration WISH_PAUSE = Duration.ofMillis(100);
+
+  private static final Duration REPEAT = Duration.ofSeconds(5);
 
   private final WorkflowSettings settings;
   private final Executor analysis;
   private final Executor waiting;
   private final TimerScheduler<Command> timers;
-  private final Map<String, AtWork> atWork = new HashMap<>();
+  private final Map<String, StepAtWork> atWork = new HashMap<>();
   private final StepQueue queue;
+  private final Neighbourhood around;
+  private final LentSteps lent;
+  private final BorrowedSteps borrowed;
 
   /**
    * @param analysis for steps that compute
    * @param waiting for steps that wait
    */
   public static Behavior<Command> create(
-      WorkflowSettings settings, Executor analysis, Executor waiting) {
+      WorkflowSettings settings, Executor analysis, Executor waiting, Neighbourhood around) {
     return Behaviors.<Command>supervise(
             Behaviors.setup(
                 context ->
                     Behaviors.withTimers(
-                        timers -> new StepWorkers(context, timers, settings, analysis, waiting))))
+                        timers ->
+                            new StepWorkers(context, timers, settings, analysis, waiting, around))))
         .onFailure(SupervisorStrategy.resume());
   }
 
@@ -111,19 +140,47 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
       TimerScheduler<Command> timers,
       WorkflowSettings settings,
       Executor analysis,
-      Executor waiting) {
+      Executor waiting,
+      Neighbourhood around) {
     super(context);
     this.timers = timers;
     this.settings = settings;
     this.analysis = analysis;
     this.waiting = waiting;
     this.queue = new StepQueue(settings.steps(), settings.maxQueuedSteps());
+    this.around = around;
+    this.lent = new LentSteps(context, timers, settings, around.traffic(), new ForLent());
+    this.borrowed = new BorrowedSteps(context, around);
     timers.startTimerWithFixedDelay(ProgressDue.INSTANCE, settings.progressInterval());
+    timers.startTimerWithFixedDelay(RepeatDue.INSTANCE, REPEAT);
+    var receptionist = context.getSystem().receptionist();
+    receptionist.tell(Receptionist.register(KEY, context.getSelf().narrow()));
+    receptionist.tell(
+        Receptionist.subscribe(
+            KEY,
+            context.messageAdapter(
+                Receptionist.Listing.class, l -> new Peers(l.getServiceInstances(KEY)))));
+  }
+
+  /** What the lent steps come back to. */
+  private final class ForLent implements LentSteps.Owner {
+    @Override
+    public void report(Run run, StepJob.Report report, String node) {
+      run.replyTo().tell(new WorkflowEntity.Reported(report, node));
+    }
+
+    @Override
+    public void again(Run run) {
+      enqueue(run);
+    }
   }
 
   @Override
   public Receive<Command> createReceive() {
-    return newReceiveBuilder().onAnyMessage(this::onCommand).build();
+    return newReceiveBuilder()
+        .onSignal(Terminated.class, this::onTerminated)
+        .onAnyMessage(this::onCommand)
+        .build();
   }
 
   private Behavior<Command> onCommand(Command command) {
@@ -135,7 +192,42 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
       case TimeOver m -> onTimeOver(m);
       case GraceOver m -> onGraceOver(m);
       case ProgressDue m -> onProgressDue();
+      case Peers m -> borrowed.peers(m.all());
+      case WishDue m -> borrowed.wish(free());
+      case RepeatDue m -> borrowed.sayAgain(free());
+      case LentSteps.Overdue m -> lent.onOverdue(m);
+      case BorrowedSteps.Loaded m -> borrowed.onLoaded(m).ifPresent(this::start);
+      case BorrowedSteps.Said m -> borrowed.onSaid(m, free());
+      case ExchangeMessage m -> onExchange(m);
     }
+    startWaiting();
+    return this;
+  }
+
+  private void onExchange(ExchangeMessage message) {
+    switch (message) {
+      case ExchangeMessage.Wish m -> lent.onWish(m);
+      case ExchangeMessage.Lend m -> borrowed.onLend(m, step -> mayBorrow(m, step));
+      case ExchangeMessage.Taken m -> lent.onTaken(m);
+      case ExchangeMessage.Declined m -> lent.onDeclined(m);
+      case ExchangeMessage.Progress m -> lent.onProgress(m);
+      case ExchangeMessage.CallBack m -> borrowed.onCallBack(m).ifPresent(this::askBack);
+      case ExchangeMessage.ResultPart m -> lent.onResult(m);
+      case ExchangeMessage.Kept m -> borrowed.onKept(m);
+    }
+  }
+
+  private boolean mayBorrow(ExchangeMessage.Lend m, WorkflowProgram.Step step) {
+    return free().contains(step.pool())
+        && !atWork.containsKey(m.workflowId())
+        && queue.leavesPlace(step, jobsAtWork());
+  }
+
+  /** The workers of a node are gone. */
+  private Behavior<Command> onTerminated(Terminated gone) {
+    lent.onGone(gone.getRef());
+    borrowed.onGone(gone.getRef()).forEach(this::askBack);
+    startWaiting();
     return this;
   }
 
@@ -143,15 +235,19 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
     String id = run.job().workflowId();
     queue.remove(id);
     askBack(id);
-    if (queue.add(run, System.nanoTime())) {
-      startWaiting();
-    } else {
+    lent.forget(id);
+    enqueue(run);
+  }
+
+  private void enqueue(Run run) {
+    if (!queue.add(run, System.nanoTime())) {
       report(run.replyTo(), new StepJob.Rejected(run.job()));
     }
   }
 
   private void onCancel(Cancel cancel) {
     askBack(cancel.workflowId());
+    lent.callBack(cancel.workflowId());
     // One that still waits for a place begins under cancellation.
     queue.replace(
         cancel.workflowId(),
@@ -165,39 +261,60 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
   private void onForget(Forget forget) {
     queue.remove(forget.workflowId());
     askBack(forget.workflowId());
+    lent.forget(forget.workflowId());
   }
 
   /** Asks the code of a run, if there is any, to come back; in the end it is interrupted. */
   private void askBack(String workflowId) {
-    AtWork running = atWork.get(workflowId);
+    StepAtWork running = atWork.get(workflowId);
     if (running != null) {
       running.step.cancel();
-      StepJob job = running.step.job();
+      StepJob job = running.job();
       timers.startSingleTimer(
           "grace#" + timerOf(job), new GraceOver(job), settings.steps().cancelGrace());
     }
   }
 
+  /** Whatever may begin now begins here; what still waits then may go to another node. */
   private void startWaiting() {
     Optional<Run> next = next();
     while (next.isPresent()) {
-      start(next.get(), next.get().job().step().pool());
+      start(next.get());
       next = next();
+    }
+    lent.give(queue, this::mayLend);
+    if (borrowed.untold(this::free) && !timers.isTimerActive(WishDue.INSTANCE)) {
+      timers.startSingleTimer(WishDue.INSTANCE, WISH_PAUSE);
     }
   }
 
+  private boolean mayLend(StepJob job) {
+    return job.kind() == StepJob.Kind.RUN
+        && job.step().definition().traits().anyNode()
+        && !atWork.containsKey(job.workflowId());
+  }
+
   private Optional<Run> next() {
-    List<StepJob> busy = atWork.values().stream().map(w -> w.step.job()).toList();
+    Set<Pool> free = free();
+    return queue.next(
+        jobsAtWork(),
+        job -> free.contains(job.step().pool()) && !atWork.containsKey(job.workflowId()),
+        System.nanoTime());
+  }
+
+  private List<StepJob> jobsAtWork() {
+    return atWork.values().stream().map(StepAtWork::job).toList();
+  }
+
+  private Set<Pool> free() {
     Set<Pool> free = EnumSet.noneOf(Pool.class);
     for (Pool pool : Pool.values()) {
-      if (busy.stream().filter(j -> j.step().pool() == pool).count() < places(pool)) {
+      long taken = atWork.values().stream().filter(w -> w.job().step().pool() == pool).count();
+      if (taken + borrowed.reserved(pool) < places(pool)) {
         free.add(pool);
       }
     }
-    return queue.next(
-        busy,
-        job -> free.contains(job.step().pool()) && !atWork.containsKey(job.workflowId()),
-        System.nanoTime());
+    return free;
   }
 
   private int places(Pool pool) {
@@ -209,14 +326,19 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
     };
   }
 
-  private void start(Run run, Pool pool) {
+  private void start(Run run) {
     StepJob job = run.job();
+    if (borrowed.has(job)) {
+      around.traffic().borrowed();
+    } else {
+      around.traffic().own();
+    }
     ActorRef<Command> self = getContext().getSelf();
-    var work = new AtWork(run, settings.maxOutputChars());
+    var work = new StepAtWork(run, settings.maxOutputChars());
     atWork.put(job.workflowId(), work);
     timers.startSingleTimer(timerOf(job), new TimeOver(job), job.step().definition().timeout());
     Executor executor =
-        switch (pool) {
+        switch (job.step().pool()) {
           case ANALYSIS -> analysis;
           case WAITING -> waiting;
           case NESTED -> Thread::startVirtualThread;
@@ -232,28 +354,27 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
   private void onEnded(Ended ended) {
     timers.cancel(timerOf(ended.job()));
     timers.cancel("grace#" + timerOf(ended.job()));
-    AtWork work = atWork.remove(ended.job().workflowId());
+    StepAtWork work = atWork.remove(ended.job().workflowId());
     if (work != null) {
       report(work.replyTo, ended.report());
     }
-    startWaiting();
   }
 
   private void onTimeOver(TimeOver over) {
-    AtWork work = atWork.get(over.job().workflowId());
-    if (work != null && work.step.job() == over.job()) {
+    StepAtWork work = atWork.get(over.job().workflowId());
+    if (work != null && work.job() == over.job()) {
       giveUp(work, "no end within " + over.job().step().definition().timeout());
     }
   }
 
-  private void giveUp(AtWork work, String why) {
-    askBack(work.step.job().workflowId());
-    report(work.replyTo, new StepJob.TimedOut(work.step.job(), why));
+  private void giveUp(StepAtWork work, String why) {
+    askBack(work.job().workflowId());
+    report(work.replyTo, new StepJob.TimedOut(work.job(), why));
   }
 
   private void onGraceOver(GraceOver over) {
-    AtWork work = atWork.get(over.job().workflowId());
-    if (work != null && work.step.job() == over.job()) {
+    StepAtWork work = atWork.get(over.job().workflowId());
+    if (work != null && work.job() == over.job()) {
       getContext()
           .getLog()
           .warn("{} of {} is interrupted", over.job().name(), over.job().workflowId());
@@ -267,16 +388,17 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
   }
 
   private void onProgressDue() {
-    for (AtWork work : atWork.values()) {
+    for (StepAtWork work : atWork.values()) {
       if (work.silent() && !work.step.cancelled()) {
-        Duration longest = work.step.job().step().definition().traits().heartbeat().orElseThrow();
+        Duration longest = work.job().step().definition().traits().heartbeat().orElseThrow();
         giveUp(work, "no sign of life for " + longest);
       }
-      Said said = work.said.getAndSet(null);
-      if (said != null) {
-        report(
-            work.replyTo, new StepJob.Progressed(work.step.job(), said.fraction(), said.message()));
-      }
+      work.takeWord()
+          .ifPresent(
+              said ->
+                  report(
+                      work.replyTo,
+                      new StepJob.Progressed(work.job(), said.fraction(), said.message())));
     }
   }
 
@@ -284,8 +406,7 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
     return job.workflowId() + "#" + job.kind() + "#" + job.name() + "#" + job.attempt();
   }
 
-  private static void report(
-      ActorRef<? super WorkflowEntity.Reported> replyTo, StepJob.Report report) {
-    replyTo.tell(new WorkflowEntity.Reported(report));
+  private void report(ActorRef<? super WorkflowEntity.Reported> replyTo, StepJob.Report report) {
+    replyTo.tell(new WorkflowEntity.Reported(report, around.node()));
   }
 }

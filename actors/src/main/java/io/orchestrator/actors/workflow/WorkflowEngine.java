@@ -1,14 +1,18 @@
 package io.orchestrator.actors.workflow;
 
+import akka.actor.Address;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Props;
+import akka.cluster.MemberStatus;
 import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.sharding.typed.ShardedDaemonProcessSettings;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
+import akka.cluster.typed.Cluster;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.orchestrator.actors.api.Events;
 import io.orchestrator.actors.api.LivePublisher;
 import io.orchestrator.actors.api.Workflows;
@@ -61,6 +65,7 @@ public final class WorkflowEngine implements Workflows {
    *     must not block
    * @param ids makes ids of runs: unique, 1 to 60 of A-Z a-z 0-9 -
    * @param clock wall time
+   * @param meters count on which node steps are worked on
    */
   public record Surroundings(
       Events events,
@@ -68,7 +73,8 @@ public final class WorkflowEngine implements Workflows {
       WorkflowDirectory directory,
       BooleanSupplier mayRun,
       Supplier<String> ids,
-      InstantSource clock) {}
+      InstantSource clock,
+      MeterRegistry meters) {}
 
   /**
    * Starts the engine on this node; every node of the cluster does so with the same programs.
@@ -96,7 +102,10 @@ public final class WorkflowEngine implements Workflows {
     this.starts = new RunStarts(around, blocking, settings);
     var workers =
         system.systemActorOf(
-            StepWorkers.create(settings, analysis, blocking), "step-workers", Props.empty());
+            StepWorkers.create(
+                settings, analysis, blocking, neighbourhood(system, around.meters())),
+            "step-workers",
+            Props.empty());
     var entities =
         new WorkflowEntity.Surroundings(
             programs,
@@ -125,6 +134,17 @@ public final class WorkflowEngine implements Workflows {
             n -> WakeOpenRuns.create(directory, blocking, tellRun, settings.wakeInterval()),
             ShardedDaemonProcessSettings.create(system),
             Optional.of(WakeOpenRuns.Stop.INSTANCE));
+  }
+
+  private StepWorkers.Neighbourhood neighbourhood(ActorSystem<?> system, MeterRegistry meters) {
+    Cluster cluster = Cluster.get(system);
+    Address address = cluster.selfMember().address();
+    return new StepWorkers.Neighbourhood(
+        address.getHost().orElseThrow() + ":" + address.getPort().orElseThrow(),
+        () -> cluster.selfMember().status().equals(MemberStatus.up()),
+        programs,
+        history::state,
+        new StepTraffic(meters));
   }
 
   private static Executor dispatcher(ActorSystem<?> system, String path) {

@@ -100,7 +100,10 @@ public final class WorkflowEntity
   /** Sharding wants it to go. */
   record Stop() implements Command, ClusterMessage {}
 
-  record Reported(StepJob.Report report) implements Command {}
+  /**
+   * @param node that did the work
+   */
+  record Reported(StepJob.Report report, String node) implements Command {}
 
   private record Awake() implements Command {}
 
@@ -228,7 +231,7 @@ public final class WorkflowEntity
         case WakeRun m -> onWakeRun(run, m);
         case Awake m -> onAwake(run);
         case LookAgain m -> onLookAgain(run);
-        case Reported m -> onReported(run, m.report());
+        case Reported m -> onReported(run, m);
         case Closed m -> onClosed(m);
         case Idle m -> onIdle(run);
         case Stop m -> Effect().stop();
@@ -365,8 +368,8 @@ public final class WorkflowEntity
     return tell(run, new WorkflowCommand.Tick());
   }
 
-  private Effect<WorkflowEvent, WorkflowRun> onReported(
-      Optional<WorkflowRun> run, StepJob.Report report) {
+  private Effect<WorkflowEvent, WorkflowRun> onReported(Optional<WorkflowRun> run, Reported m) {
+    StepJob.Report report = m.report();
     if (!(report instanceof StepJob.Progressed)) {
       atHand.ended(report.job());
     }
@@ -374,7 +377,7 @@ public final class WorkflowEntity
       atHand.lookAgainIn(around.settings().holdInterval());
       return Effect().none();
     }
-    return ReportedWork.command(report)
+    return ReportedWork.command(report, m.node())
         .map(command -> tell(run, command))
         .orElseGet(() -> askAgain(run));
   }

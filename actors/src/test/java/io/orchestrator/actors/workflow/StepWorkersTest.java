@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.orchestrator.actors.workflow.WorkflowProgram.Pool;
 import io.orchestrator.actors.workflow.WorkflowProgram.StepCode;
 import io.orchestrator.domain.workflow.Effect;
@@ -35,11 +36,20 @@ class StepWorkersTest {
   private final BlockingQueue<Runnable> started = new LinkedBlockingQueue<>();
   private final TestProbe<WorkflowEntity.Reported> reports = KIT.createTestProbe();
   private final ActorRef<StepWorkers.Command> workers =
-      KIT.spawn(StepWorkers.create(settings(), started::add, started::add));
+      KIT.spawn(StepWorkers.create(settings(), started::add, started::add, alone()));
 
   @AfterAll
   static void stop() {
     KIT.shutdownTestKit();
+  }
+
+  private static StepWorkers.Neighbourhood alone() {
+    return new StepWorkers.Neighbourhood(
+        "alone:1",
+        () -> true,
+        new Programs(List.of()),
+        id -> CompletableFuture.completedFuture(Optional.empty()),
+        new StepTraffic(new SimpleMeterRegistry()));
   }
 
   /** One place in each pool, two in the queue. */

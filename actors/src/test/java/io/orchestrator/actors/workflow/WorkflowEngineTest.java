@@ -15,6 +15,7 @@ import akka.persistence.testkit.PersistenceTestKitPlugin;
 import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import akka.persistence.testkit.query.javadsl.PersistenceTestKitReadJournal;
 import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.orchestrator.actors.api.LiveFeed;
 import io.orchestrator.actors.node.KeptEvents;
 import io.orchestrator.actors.workflow.WorkflowProgram.Evidence;
@@ -163,7 +164,8 @@ class WorkflowEngineTest {
             DIRECTORY,
             ALLOWED::get,
             () -> "wf-" + IDS.incrementAndGet(),
-            InstantSource.system()),
+            InstantSource.system(),
+            new SimpleMeterRegistry()),
         settings);
   }
 
@@ -300,6 +302,8 @@ class WorkflowEngineTest {
     WorkflowView run = end(begin("analysis_to_trade", Map.of("n", 7)));
     assertEquals(RunState.COMPLETED, run.state());
     assertEquals(Map.of("saw", 1L, "n", 7L), run.results().get("act"));
+    String port = Cluster.get(kit.system()).selfMember().address().getPort().orElseThrow() + "";
+    run.steps().forEach(s -> assertEquals(Optional.of("127.0.0.1:" + port), s.node(), s.name()));
     await(
         "the end is in the history and the directory",
         () ->

@@ -10,10 +10,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Trials of one search in a file, in their order: a search that was broken off goes on behind the
@@ -55,6 +58,28 @@ public final class TrialStore implements AutoCloseable {
       var store = new TrialStore(Optional.of(out));
       store.kept.addAll(kept);
       return store;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Deletes the files of a folder that nobody has written to for so long: of searches that were
+   * cancelled, or went on in another place.
+   *
+   * @throws UncheckedIOException if the folder cannot be read
+   */
+  public static void forgetOlder(Path folder, Duration age) {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    Instant before = Instant.now().minus(age);
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+          Files.deleteIfExists(file);
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

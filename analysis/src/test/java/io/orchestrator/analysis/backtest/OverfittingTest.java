@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.orchestrator.analysis.backtest.Search.Kind;
 import io.orchestrator.analysis.backtest.Search.Trial;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -221,5 +225,17 @@ class OverfittingTest {
     try (TrialStore other = TrialStore.open(file, "y")) {
       assertEquals(0, other.earlier());
     }
+  }
+
+  @Test
+  void trialsThatNobodyGoesOnWithAreForgotten(@TempDir Path folder) throws Exception {
+    Path old = Files.writeString(folder.resolve("old"), "x");
+    Path young = Files.writeString(folder.resolve("young"), "x");
+    Instant eightDaysAgo = Instant.now().minus(Duration.ofDays(8));
+    Files.setLastModifiedTime(old, FileTime.from(eightDaysAgo));
+    TrialStore.forgetOlder(folder, Duration.ofDays(7));
+    assertEquals(
+        List.of(young), List.of(folder.toFile().listFiles()).stream().map(File::toPath).toList());
+    TrialStore.forgetOlder(folder.resolve("none"), Duration.ofDays(7));
   }
 }

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.stream.javadsl.Source;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.orchestrator.actors.api.Events;
 import io.orchestrator.actors.events.EventManager;
 import io.orchestrator.actors.workflow.WorkflowEngine;
@@ -102,7 +103,8 @@ final class Ours implements Contender {
                 new JdbcWorkflowDirectory(node.database()),
                 () -> true,
                 () -> UUID.randomUUID().toString(),
-                Clock.systemUTC()),
+                Clock.systemUTC(),
+                new SimpleMeterRegistry()),
             settings());
   }
 

@@ -37,6 +37,10 @@ public record StepDefinition(
       throw new IllegalArgumentException(
           "step " + name + " is " + effect + " and has no reconciler: it cannot be registered");
     }
+    if (traits.anyNode() && effect != Effect.PURE) {
+      throw new IllegalArgumentException(
+          "step " + name + " is " + effect + ": only a PURE one may be worked on by any node");
+    }
     if (effect == Effect.COMPENSATABLE && !undoable) {
       throw new IllegalArgumentException(
           "step " + name + " is COMPENSATABLE and has no undo: it cannot be registered");

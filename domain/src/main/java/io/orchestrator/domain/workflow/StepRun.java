@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param retryAt of the step, or of its undo; of a step that waits for a signal: its last moment
  * @param output of a completed step
  * @param signal that came for it
+ * @param node that worked on it last, as far as it said so
  */
 public record StepRun(
     String name,
@@ -32,12 +33,15 @@ public record StepRun(
     String message,
     Map<String, Object> output,
     Optional<String> error,
-    Optional<ReceivedSignal> signal) {
+    Optional<ReceivedSignal> signal,
+    Optional<String> node) {
 
   public StepRun {
     output = JsonLike.copy(output);
     // Absent in snapshots of runs that were begun before there were signals.
     signal = signal == null ? Optional.empty() : signal;
+    // Absent where no node was told yet.
+    node = node == null ? Optional.empty() : node;
   }
 
   static StepRun pending(WorkflowEvent.PlannedStep step) {
@@ -105,6 +109,7 @@ public record StepRun(
     d.unsettled = effect == Effect.COMPENSATABLE;
     d.undoFailures = 0;
     d.startedAt = startedAt.or(() -> Optional.of(at));
+    d.node = Optional.empty();
     d.endedAt = Optional.empty();
     d.retryAt = Optional.empty();
     d.progress = 0;
@@ -113,15 +118,17 @@ public record StepRun(
     return d.done();
   }
 
-  StepRun progressed(double fraction, String words) {
+  StepRun progressed(double fraction, String words, Optional<String> by) {
     Draft d = new Draft(this);
+    d.node = by.or(() -> node);
     d.progress = fraction;
     d.message = words;
     return d.done();
   }
 
-  StepRun completed(Map<String, Object> result, Instant at) {
+  StepRun completed(Map<String, Object> result, Instant at, Optional<String> by) {
     Draft d = new Draft(this);
+    d.node = by;
     d.state = StepState.COMPLETED;
     d.endedAt = Optional.of(at);
     d.retryAt = Optional.empty();
@@ -213,6 +220,7 @@ public record StepRun(
     Map<String, Object> output = Map.of();
     Optional<String> error = Optional.empty();
     Optional<ReceivedSignal> signal = Optional.empty();
+    Optional<String> node = Optional.empty();
 
     Draft(String name, Effect effect) {
       this.name = name;
@@ -235,6 +243,7 @@ public record StepRun(
       output = s.output;
       error = s.error;
       signal = s.signal;
+      node = s.node;
     }
 
     StepRun done() {
@@ -254,7 +263,8 @@ public record StepRun(
           message,
           output,
           error,
-          signal);
+          signal,
+          node);
     }
   }
 }

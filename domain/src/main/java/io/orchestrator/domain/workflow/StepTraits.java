@@ -21,6 +21,8 @@ import java.util.function.UnaryOperator;
  * @param rollback one sentence: what a roll-back does about this step, and what it cannot do
  * @param gives what its output must have; checked before it is kept
  * @param reads names of the earlier steps whose output its code reads; checked before it begins
+ * @param anyNode heavy: a node with a free place may take it over from a busy one; only of a step
+ *     that touches nothing
  */
 public record StepTraits(
     Optional<Duration> heartbeat,
@@ -31,7 +33,8 @@ public record StepTraits(
     Map<ErrorClass, RetryPolicy> retries,
     String rollback,
     StepOutput gives,
-    Set<String> reads) {
+    Set<String> reads,
+    boolean anyNode) {
   public static final StepTraits NONE =
       new StepTraits(
           Optional.empty(),
@@ -42,7 +45,8 @@ public record StepTraits(
           Map.of(),
           "",
           StepOutput.ANY,
-          Set.of());
+          Set.of(),
+          false);
 
   public StepTraits {
     retries = Map.copyOf(retries);
@@ -64,7 +68,8 @@ public record StepTraits(
         retries,
         rollback,
         gives,
-        reads);
+        reads,
+        anyNode);
   }
 
   public StepTraits onlyIf(String flag) {
@@ -77,7 +82,8 @@ public record StepTraits(
         retries,
         rollback,
         gives,
-        reads);
+        reads,
+        anyNode);
   }
 
   public StepTraits after(AwaitedSignal awaited) {
@@ -90,7 +96,8 @@ public record StepTraits(
         retries,
         rollback,
         gives,
-        reads);
+        reads,
+        anyNode);
   }
 
   public StepTraits validFor(String secondsParameter) {
@@ -103,7 +110,8 @@ public record StepTraits(
         retries,
         rollback,
         gives,
-        reads);
+        reads,
+        anyNode);
   }
 
   public StepTraits uses(String name) {
@@ -116,7 +124,8 @@ public record StepTraits(
         retries,
         rollback,
         gives,
-        reads);
+        reads,
+        anyNode);
   }
 
   public StepTraits retry(ErrorClass error, RetryPolicy policy) {
@@ -124,12 +133,21 @@ public record StepTraits(
     more.putAll(retries);
     more.put(error, policy);
     return new StepTraits(
-        heartbeat, onlyIf, signal, validSeconds, resource, more, rollback, gives, reads);
+        heartbeat, onlyIf, signal, validSeconds, resource, more, rollback, gives, reads, anyNode);
   }
 
   public StepTraits rollback(String sentence) {
     return new StepTraits(
-        heartbeat, onlyIf, signal, validSeconds, resource, retries, sentence, gives, reads);
+        heartbeat,
+        onlyIf,
+        signal,
+        validSeconds,
+        resource,
+        retries,
+        sentence,
+        gives,
+        reads,
+        anyNode);
   }
 
   public StepTraits gives(UnaryOperator<StepOutput> fields) {
@@ -142,11 +160,26 @@ public record StepTraits(
         retries,
         rollback,
         fields.apply(StepOutput.ANY),
-        reads);
+        reads,
+        anyNode);
   }
 
   public StepTraits reads(String... steps) {
     return new StepTraits(
-        heartbeat, onlyIf, signal, validSeconds, resource, retries, rollback, gives, Set.of(steps));
+        heartbeat,
+        onlyIf,
+        signal,
+        validSeconds,
+        resource,
+        retries,
+        rollback,
+        gives,
+        Set.of(steps),
+        anyNode);
+  }
+
+  public StepTraits onAnyNode() {
+    return new StepTraits(
+        heartbeat, onlyIf, signal, validSeconds, resource, retries, rollback, gives, reads, true);
   }
 }

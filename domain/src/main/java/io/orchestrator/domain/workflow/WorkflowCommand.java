@@ -1,6 +1,7 @@
 package io.orchestrator.domain.workflow;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,11 +31,29 @@ public sealed interface WorkflowCommand {
   /** Time went by: a retry may be due. */
   record Tick() implements WorkflowCommand {}
 
-  record ReportProgress(String step, int attempt, double progress, String message)
-      implements WorkflowCommand {}
+  /**
+   * @param node that works on it; empty: not said
+   */
+  record ReportProgress(
+      String step, int attempt, double progress, String message, Optional<String> node)
+      implements WorkflowCommand {
+    public ReportProgress(String step, int attempt, double progress, String message) {
+      this(step, attempt, progress, message, Optional.empty());
+    }
+  }
 
-  record ReportSuccess(String step, int attempt, Map<String, Object> output)
-      implements WorkflowCommand {}
+  /**
+   * @param node that worked on it; empty: not said
+   */
+  record ReportSuccess(String step, int attempt, Map<String, Object> output, Optional<String> node)
+      implements WorkflowCommand {
+    public ReportSuccess(String step, int attempt, Map<String, Object> output) {
+      this(step, attempt, output, Optional.empty());
+    }
+  }
+
+  /** The node that worked on the attempt is gone, and the attempt with it. */
+  record ReportLost(String step, int attempt) implements WorkflowCommand {}
 
   /**
    * @param retryable trying again may help

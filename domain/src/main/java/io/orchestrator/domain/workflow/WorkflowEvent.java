@@ -78,13 +78,19 @@ public sealed interface WorkflowEvent extends JournalRecord {
    * Told now and then, for people.
    *
    * @param progress 0 to 1
+   * @param node that works on it; not known of old events
    */
   @Journaled(name = "workflow-step-progressed")
-  record StepProgressed(String step, int attempt, double progress, String message, Instant at)
+  record StepProgressed(
+      String step, int attempt, double progress, String message, Instant at, Optional<String> node)
       implements WorkflowEvent {}
 
+  /**
+   * @param node that worked on it; not known of old events
+   */
   @Journaled(name = "workflow-step-completed")
-  record StepCompleted(String step, int attempt, Map<String, Object> output, Instant at)
+  record StepCompleted(
+      String step, int attempt, Map<String, Object> output, Instant at, Optional<String> node)
       implements WorkflowEvent {
     public StepCompleted {
       output = JsonLike.copy(output);

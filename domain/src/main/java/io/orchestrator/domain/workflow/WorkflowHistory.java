@@ -128,14 +128,15 @@ public final class WorkflowHistory {
       }
       case WorkflowEvent.GateExpired e -> gateExpired(r, e);
       case StepStarted e -> step(r, e.step(), s -> s.begun(e.attempt(), e.at()));
-      case StepProgressed e -> step(r, e.step(), s -> s.progressed(e.progress(), e.message()));
-      case StepCompleted e -> step(r, e.step(), s -> s.completed(e.output(), e.at()));
+      case StepProgressed e ->
+          step(r, e.step(), s -> s.progressed(e.progress(), e.message(), e.node()));
+      case StepCompleted e -> step(r, e.step(), s -> s.completed(e.output(), e.at(), e.node()));
       case StepFailed e -> failed(r, e.step(), e.error(), e.retryAt(), e.at());
       case StepInterrupted e -> step(r, e.step(), s -> s.interrupted(e.at()));
       case StepBecameUnknown e -> step(r, e.step(), s -> s.unknown(e.cause()));
       case StepReconciled e ->
           e.happened()
-              ? step(r, e.step(), s -> s.completed(e.output(), e.at()))
+              ? step(r, e.step(), s -> s.completed(e.output(), e.at(), s.node()))
               : failed(r, e.step(), "did not happen", e.retryAt(), e.at());
       case WorkflowPaused e -> paused(r, true);
       case WorkflowResumed e -> paused(r, false);

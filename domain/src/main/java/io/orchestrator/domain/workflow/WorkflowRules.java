@@ -101,6 +101,7 @@ public final class WorkflowRules {
       case WorkflowCommand.ReportProgress c -> Decision.of(List.of());
       case WorkflowCommand.ReportSuccess c -> Decision.of(List.of());
       case WorkflowCommand.ReportFailure c -> Decision.of(List.of());
+      case WorkflowCommand.ReportLost c -> Decision.of(List.of());
       case WorkflowCommand.ReportTimeout c -> Decision.of(List.of());
       case WorkflowCommand.ReportEvidence c -> Decision.of(List.of());
       case WorkflowCommand.ReportUndone c -> Decision.of(List.of());
@@ -167,6 +168,10 @@ public final class WorkflowRules {
       case WorkflowCommand.ReportProgress c -> progressed(r, c, now);
       case WorkflowCommand.ReportSuccess c -> succeeded(r, c, now);
       case WorkflowCommand.ReportFailure c -> failed(r, c, now);
+      case WorkflowCommand.ReportLost c ->
+          active(r, c.step(), c.attempt(), StepState.RUNNING).isPresent()
+              ? woken(r, now)
+              : List.of();
       case WorkflowCommand.ReportTimeout c ->
           failed(
               r,
@@ -196,7 +201,7 @@ public final class WorkflowRules {
         : List.of();
   }
 
-  /** A step that was running when its host died. */
+  /** A step that was running when its host, or the node that worked on it, died. */
   private List<WorkflowEvent> woken(WorkflowRun r, Instant now) {
     Optional<StepRun> running = r.current().filter(s -> s.state() == StepState.RUNNING);
     if (running.isEmpty()) {
@@ -227,14 +232,17 @@ public final class WorkflowRules {
     return active(r, c.step(), c.attempt(), StepState.RUNNING)
         .filter(s -> c.progress() >= s.progress())
         .<List<WorkflowEvent>>map(
-            s -> List.of(new StepProgressed(c.step(), c.attempt(), c.progress(), c.message(), now)))
+            s ->
+                List.of(
+                    new StepProgressed(
+                        c.step(), c.attempt(), c.progress(), c.message(), now, c.node())))
         .orElse(List.of());
   }
 
   private static List<WorkflowEvent> succeeded(
       WorkflowRun r, WorkflowCommand.ReportSuccess c, Instant now) {
     if (active(r, c.step(), c.attempt(), StepState.RUNNING).isPresent()) {
-      return List.of(new StepCompleted(c.step(), c.attempt(), c.output(), now));
+      return List.of(new StepCompleted(c.step(), c.attempt(), c.output(), now, c.node()));
     }
     // A late answer of the very attempt that is in doubt is evidence.
     if (active(r, c.step(), c.attempt(), StepState.UNKNOWN).isPresent()) {

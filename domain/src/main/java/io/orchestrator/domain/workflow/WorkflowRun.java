@@ -131,7 +131,8 @@ public record WorkflowRun(
         step.startedAt(),
         step.endedAt(),
         step.progress(),
-        step.message());
+        step.message(),
+        step.node());
   }
 
   private String message() {

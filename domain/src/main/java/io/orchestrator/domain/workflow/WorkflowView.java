@@ -27,6 +27,9 @@ public record WorkflowView(
     Optional<Instant> endedAt,
     double durationSeconds) {
 
+  /**
+   * @param node that works or worked on it, {@code host:port} in the cluster; empty: not known
+   */
   public record Step(
       String name,
       StepState state,
@@ -34,5 +37,6 @@ public record WorkflowView(
       Optional<Instant> startedAt,
       Optional<Instant> endedAt,
       double progress,
-      String message) {}
+      String message,
+      Optional<String> node) {}
 }

@@ -282,6 +282,10 @@ final class SimulatedRun {
                   ? new WorkflowCommand.ReportSuccess(w.step(), w.attempt(), Map.of())
                   : new WorkflowCommand.ReportFailure(
                       w.step(), w.attempt(), "no", chance(0.8), chance(0.5));
+          if (effect == Effect.PURE && chance(0.1)) {
+            // Another node worked on it and is gone; its word may still come.
+            tell(new WorkflowCommand.ReportLost(w.step(), w.attempt()));
+          }
           int times = chance(0.1) ? 2 : 1;
           int mine = incarnation;
           for (int i = 0; i < times && mine == incarnation; i++) {

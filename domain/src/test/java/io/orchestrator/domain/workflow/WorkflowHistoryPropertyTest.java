@@ -39,7 +39,7 @@ class WorkflowHistoryPropertyTest {
     int attempts = run.flatMap(WorkflowRun::current).map(StepRun::attempts).orElse(1);
     int attempt = random.nextInt(8) == 0 ? attempts - 1 : attempts;
     String undo = run.flatMap(WorkflowRun::undoing).orElse(step);
-    return switch (random.nextInt(20)) {
+    return switch (random.nextInt(21)) {
       case 0 -> new WorkflowCommand.Start("wf", Map.of("a", 1), "ann", 3);
       case 1, 2 -> new WorkflowCommand.Wake();
       case 3, 4 -> new WorkflowCommand.Tick();
@@ -54,6 +54,7 @@ class WorkflowHistoryPropertyTest {
       case 14 -> new WorkflowCommand.ReportEvidence(step, attempt, random.nextBoolean(), Map.of());
       case 15, 16 -> new WorkflowCommand.ReportUndone(undo);
       case 17 -> new WorkflowCommand.ReportUndoFailure(undo, "no");
+      case 19 -> new WorkflowCommand.ReportLost(step, attempt);
       case 18 ->
           random.nextInt(4) == 0
               ? new WorkflowCommand.Cancel("bob")

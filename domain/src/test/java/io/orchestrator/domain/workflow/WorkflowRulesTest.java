@@ -128,6 +128,20 @@ class WorkflowRulesTest {
   }
 
   @Test
+  void theLossOfTheNodeThatWorkedOnAStepCostsOneAttemptAndNoFailure() {
+    Bench b = new Bench(Effect.PURE);
+    b.tell(new WorkflowCommand.ReportProgress("one", 1, 0.5, "half", Optional.of("far:1")));
+    assertEquals(Optional.of("far:1"), b.run().view(b.now).steps().getFirst().node());
+    b.tell(new WorkflowCommand.ReportLost("one", 1));
+    assertEquals(2, b.step("one").attempts());
+    assertEquals(0, b.step("one").failures());
+    assertEquals(Optional.empty(), b.step("one").node());
+    assertTrue(b.tell(new WorkflowCommand.ReportLost("one", 1)).events().isEmpty());
+    b.tell(new WorkflowCommand.ReportSuccess("one", 2, Map.of(), Optional.of("near:1")));
+    assertEquals(Optional.of("near:1"), b.step("one").node());
+  }
+
+  @Test
   void aCrashInAPureOrIdempotentStepStartsItAgain() {
     for (Effect effect : List.of(Effect.PURE, Effect.IDEMPOTENT)) {
       Bench b = new Bench(effect);

@@ -87,7 +87,8 @@ public final class WorkflowJson {
         .and("started_at", step.startedAt())
         .and("ended_at", step.endedAt())
         .and("progress", step.progress())
-        .and("message", step.message());
+        .and("message", step.message())
+        .and("node", step.node());
   }
 
   /** The first step that is not behind us; the last one when all are. */

@@ -47,7 +47,7 @@ public final class WorkflowRoutes {
   private static final String VIEW =
       "{workflow_id:string,workflow:string,state:string,progress:number,message:string,"
           + "parameters:object,steps:[{name:string,state:string,attempts:integer,"
-          + "started_at:instant,ended_at:instant,progress:number,message:string}],results:object,"
+          + "started_at:instant,ended_at:instant,progress:number,message:string,node:string}],results:object,"
           + "error:string,requested_by:string,started_at:instant,ended_at:instant,duration:number}";
 
   private final Workflows workflows;
