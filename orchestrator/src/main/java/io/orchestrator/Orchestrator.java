@@ -171,6 +171,7 @@ public final class Orchestrator implements AutoCloseable {
         assembly.models(),
         assembly.strategies(),
         node.metrics(),
+        node.resources(),
         assembly.alerts(),
         configuration,
         users,

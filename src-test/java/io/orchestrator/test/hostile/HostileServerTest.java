@@ -85,12 +85,17 @@ class HostileServerTest {
   }
 
   private static void configure(String logLevel, String repeats) throws IOException {
+    configure(logLevel, repeats, "");
+  }
+
+  private static void configure(String logLevel, String repeats, String more) throws IOException {
     Files.writeString(
         configuration(),
         "orchestrator { log-level = "
             + logLevel
             + ", cache.analysis = 2h, risk-limits.max-repeats = "
             + repeats
+            + more
             + " }");
   }
 
@@ -236,6 +241,36 @@ class HostileServerTest {
     assertEquals(200, admin.post("/api/config/reload", Map.of(), Map.of()).status());
     String all = admin.get("/api/config").body();
     assertFalse(all.contains(server.adminPassword()));
+  }
+
+  /** The real heap of a real process against marks that it is above of, until they change again. */
+  @Test
+  void aboveTheWatermarkCostlyWorkIsRefusedAndKillsCancelsAndQuestionsAreNot() throws Exception {
+    configure("INFO", "20", ", resources.memory { high-watermark = 0.001, low-watermark = 0 }");
+    assertEquals(200, admin.post("/api/config/reload", Map.of(), Map.of()).status());
+    String run = "/api/system/workflow/analysis_to_trade";
+    Conditions.await("load is shed", LIMIT, () -> memory().path("scarce").asBoolean());
+    var refused = post(run, "{\"parameters\":{\"symbols\":[\"NOSUCHNAME\"]}}");
+    assertEquals(503, refused.statusCode(), refused.body());
+    assertTrue(refused.body().contains("system.memory_low"), refused.body());
+    assertTrue(refused.headers().firstValue("Retry-After").isPresent());
+    assertEquals(200, admin.get("/api/system/status").status());
+    assertEquals(200, post("/api/trading/reduce", "{\"reason\":\"a test\"}").statusCode());
+    assertEquals(200, post("/api/trading/resume", "{\"reason\":\"a test\"}").statusCode());
+    assertTrue(admin.get("/metrics").body().contains("\norchestrator_memory_scarce 1.0"));
+    configure("INFO", "20");
+    assertEquals(200, admin.post("/api/config/reload", Map.of(), Map.of()).status());
+    Conditions.await("both are told", LIMIT, () -> told("memory_pressure_ended"));
+    assertTrue(told("memory_pressure_began"));
+  }
+
+  private static JsonNode memory() {
+    return admin.get("/api/system/metrics").json().findValue("memory");
+  }
+
+  private static boolean told(String type) {
+    var events = admin.get("/api/system/events?type=" + type).json().path("events");
+    return !events.isEmpty() && events.path(0).path("data").path("used").asDouble() > 0;
   }
 
   private static void onDemand() {

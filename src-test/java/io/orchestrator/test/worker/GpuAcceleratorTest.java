@@ -27,6 +27,7 @@ import io.orchestrator.domain.port.Accelerator;
 import io.orchestrator.domain.port.Accelerator.Neighbours;
 import io.orchestrator.domain.port.Accelerator.NotComputed;
 import io.orchestrator.domain.port.Accelerator.Variable;
+import io.orchestrator.domain.resource.DeviceLease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,7 @@ class GpuAcceleratorTest {
 
   @TempDir Path directory;
   private GpuProbeService service;
+  private final DeviceLease lease = new DeviceLease();
   private GpuAccelerator gpu;
 
   @BeforeEach
@@ -77,9 +79,10 @@ class GpuAcceleratorTest {
             usual.maxModelAge(),
             maxFrameBytes,
             usual.maxSymbols(),
-            usual.maxBarsPerSymbol());
+            usual.maxBarsPerSymbol(),
+            usual.niceness());
     service = new GpuProbeService(true, settings, List.of(directory.resolve("behaviour")));
-    gpu = new GpuAccelerator(service, settings);
+    gpu = new GpuAccelerator(service, settings, lease, "test", DeviceLease.Urgency.ANALYSIS);
   }
 
   private void behave(String how) throws IOException {

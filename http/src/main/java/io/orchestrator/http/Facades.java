@@ -11,6 +11,7 @@ import io.orchestrator.actors.api.Market;
 import io.orchestrator.actors.api.MarketRecords;
 import io.orchestrator.actors.api.MetricsView;
 import io.orchestrator.actors.api.Models;
+import io.orchestrator.actors.api.Resources;
 import io.orchestrator.actors.api.Risk;
 import io.orchestrator.actors.api.Schedules;
 import io.orchestrator.actors.api.StrategyVersions;
@@ -43,6 +44,7 @@ public record Facades(
     Models models,
     StrategyVersions strategies,
     MetricsView metrics,
+    Resources resources,
     Alerts alerts,
     Configuration configuration,
     Users users,

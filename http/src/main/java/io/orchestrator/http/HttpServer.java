@@ -142,7 +142,8 @@ public final class HttpServer {
             system,
             facades.meters(),
             audit,
-            origins);
+            origins,
+            facades.resources());
     var doors = new Doors(system, settings, identity.tls(), facades.meters());
     return doors
         .open(settings.websocketPort(), true, streams::handle)
@@ -216,6 +217,7 @@ public final class HttpServer {
         guard,
         rates,
         audit,
+        facades.resources(),
         new HistoryEpoch(facades.events(), facades.node().historyEpoch()),
         facades.clock());
   }

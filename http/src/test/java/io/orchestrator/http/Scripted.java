@@ -103,6 +103,8 @@ final class Scripted {
 
   final ScriptedAudit audit = new ScriptedAudit();
 
+  final ScriptedResources resources = new ScriptedResources();
+
   Facades facades() {
     return new Facades(
         control(),
@@ -120,6 +122,7 @@ final class Scripted {
         models(),
         new ScriptedStrategies(),
         metrics(),
+        resources,
         alerts,
         new ScriptedConfiguration(asked),
         users,

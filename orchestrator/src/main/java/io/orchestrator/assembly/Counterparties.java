@@ -21,6 +21,8 @@ import io.orchestrator.domain.port.BrokerGateway;
 import io.orchestrator.domain.port.BrokerLease;
 import io.orchestrator.domain.port.MarketDataFeed;
 import io.orchestrator.domain.port.MonitoredService;
+import io.orchestrator.domain.resource.DeviceLease;
+import io.orchestrator.domain.resource.DeviceLease.Urgency;
 import io.orchestrator.persistence.Database;
 import io.orchestrator.persistence.lease.JdbcBrokerLease;
 import io.orchestrator.settings.Outside;
@@ -50,6 +52,7 @@ public final class Counterparties implements AutoCloseable {
   private final Optional<KeptTicks> ticks;
   private final List<AnalysisEngine> engines;
   private final GpuProbeService gpu;
+  private final DeviceLease gpuLease = new DeviceLease();
   private final GpuAccelerator forAnalysis;
   private final GpuAccelerator forRisk;
 
@@ -75,9 +78,16 @@ public final class Counterparties implements AutoCloseable {
     this.retention =
         StoreRetention.start(kept.store(), kept.ticks(), settings.store(), marketClock());
     this.gpu = new GpuProbeService(settings.useGpu(), settings.worker());
-    this.forAnalysis = new GpuAccelerator(gpu, settings.worker());
+    this.forAnalysis =
+        new GpuAccelerator(gpu, settings.worker(), gpuLease, "analysis", Urgency.ANALYSIS);
     // In a process of its own: risk does not wait behind a long permutation test.
-    this.forRisk = new GpuAccelerator(gpu, settings.worker().withRequestDeadline(RISK_ON_GPU));
+    this.forRisk =
+        new GpuAccelerator(
+            gpu,
+            settings.worker().withRequestDeadline(RISK_ON_GPU),
+            gpuLease,
+            "risk",
+            Urgency.RISK);
     this.engines =
         List.of(
             new InformationTheoryEngine(settings.informationTheory(), forAnalysis),
@@ -197,6 +207,11 @@ public final class Counterparties implements AutoCloseable {
   /** For simulated paths; not there until the probe has found a device. */
   public Accelerator riskAccelerator() {
     return forRisk;
+  }
+
+  /** Whoever computes on the GPU has it. */
+  public DeviceLease gpuLease() {
+    return gpuLease;
   }
 
   public Optional<Simulator> simulator() {

@@ -129,6 +129,8 @@ public final class LiveConfiguration implements Configuration {
     node.setInterval(SystemPart.HEALTH_MONITOR, next.node().health().interval());
     node.setInterval(SystemPart.DATA_PIPELINE, next.node().pipeline().interval());
     node.setInterval(SystemPart.RISK_MONITOR, next.risk().riskCheckInterval());
+    var resources = next.node().resources();
+    node.resources().change(resources.memory(), resources.cpu());
     levels.set(next.logLevel(), next.screenLevel());
     Reloaded result = differences(next.config());
     present = next;

@@ -13,6 +13,7 @@ import io.orchestrator.actors.api.Schedules;
 import io.orchestrator.actors.api.StrategyVersions;
 import io.orchestrator.actors.api.Trading;
 import io.orchestrator.actors.api.Workflows;
+import io.orchestrator.actors.metrics.NodeMetrics;
 import io.orchestrator.actors.node.Node;
 import io.orchestrator.actors.node.NodeGuardian;
 import io.orchestrator.actors.node.NodePorts;
@@ -20,6 +21,7 @@ import io.orchestrator.actors.node.TradingWiring;
 import io.orchestrator.actors.schedule.Scheduler;
 import io.orchestrator.actors.strategy.StrategyRegister;
 import io.orchestrator.actors.workflow.ChildRuns;
+import io.orchestrator.actors.workflow.StepLoad;
 import io.orchestrator.actors.workflow.WorkflowEngine;
 import io.orchestrator.adapters.alert.Channels;
 import io.orchestrator.analysis.backtest.Strategies;
@@ -93,6 +95,7 @@ public record NodeAssembly(
             outside.cache().cache(),
             Optional.of(outside.kept()),
             new JdbcEventHistory(database),
+            outside.gpuLease(),
             meters,
             outside.marketClock(),
             clock);
@@ -231,7 +234,8 @@ public record NodeAssembly(
                 TradingCalendar.nyse(),
                 strategies,
                 settings.home().resolve("strategies"),
-                Runtime.getRuntime().availableProcessors()));
+                Runtime.getRuntime().availableProcessors(),
+                node.resources()::coresNeeded));
     var strategyReview =
         StrategyReview.program(
             new StrategyReview.Dependencies(
@@ -246,7 +250,7 @@ public record NodeAssembly(
                 dispatcher(node, "analysis")));
     var engine = new CompletableFuture<Workflows>();
     var dailyCycle = DailyCycle.program(new ChildRuns(engine::join));
-    engine.complete(
+    WorkflowEngine started =
         WorkflowEngine.start(
             system,
             List.of(
@@ -261,10 +265,20 @@ public record NodeAssembly(
                 node.publisher(),
                 new JdbcWorkflowDirectory(database),
                 () -> node.may(Capability.WORKFLOWS),
+                node.resources(),
                 () -> UUID.randomUUID().toString(),
                 clock,
                 meters),
-            settings.workflow()));
-    return engine.join();
+            settings.workflow());
+    engine.complete(started);
+    load(node.metrics(), started.load());
+    return started;
+  }
+
+  private static void load(NodeMetrics metrics, StepLoad load) {
+    metrics.addLevel("steps_computing", () -> load.counts().computing());
+    metrics.addLevel("steps_computing_queued", () -> load.counts().computingQueued());
+    metrics.addLevel("steps_waiting", () -> load.counts().waiting());
+    metrics.addLevel("steps_waiting_queued", () -> load.counts().waitingQueued());
   }
 }

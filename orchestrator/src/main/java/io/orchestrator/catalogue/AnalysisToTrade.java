@@ -92,7 +92,7 @@ public final class AnalysisToTrade {
     return WorkflowProgram.of(WorkflowType.ANALYSIS_TO_TRADE, 1, parameters)
         .pure(FETCH_MARKET_DATA, Pool.WAITING, DATA, MINUTES, w::fetchMarketData)
         .with(t -> t.gives(o -> o.text("data_hash").rows("symbols")))
-        .pure(RUN_ANALYSIS, Pool.WAITING, NUMBERS, MINUTES, w::runAnalysis)
+        .pure(RUN_ANALYSIS, Pool.ENGINES, NUMBERS, MINUTES, w::runAnalysis)
         .with(t -> t.reads(FETCH_MARKET_DATA).gives(o -> o.text("data_hash").rows("engines")))
         .with(StepTraits::onAnyNode)
         .pure(GENERATE_SIGNALS, Pool.WAITING, NUMBERS, MINUTES, w::generateSignals)

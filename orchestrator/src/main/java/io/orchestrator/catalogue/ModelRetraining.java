@@ -88,7 +88,7 @@ public final class ModelRetraining {
     var w = new ModelRetraining(dependencies);
     return WorkflowProgram.of(WorkflowType.MODEL_RETRAINING, 1, schema())
         .pure(FETCH_MARKET_DATA, Pool.WAITING, DATA, Duration.ofMinutes(10), w::fetchMarketData)
-        .idempotent(TRAIN_MODELS, Pool.WAITING, TRAINING, Duration.ofMinutes(30), w::trainModels)
+        .idempotent(TRAIN_MODELS, Pool.ENGINES, TRAINING, Duration.ofMinutes(30), w::trainModels)
         .build();
   }
 

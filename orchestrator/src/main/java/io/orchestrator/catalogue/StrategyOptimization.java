@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /** Better parameters, with evidence that they are not luck: the specification's four steps. */
@@ -61,13 +62,15 @@ public final class StrategyOptimization {
   /**
    * @param folder of the trials and the reports
    * @param threads of a search
+   * @param coresNeeded by the order path: a search goes on with one thread
    */
   public record Dependencies(
       Market market,
       TradingCalendar calendar,
       StrategyVersions versions,
       Path folder,
-      int threads) {}
+      int threads,
+      BooleanSupplier coresNeeded) {}
 
   private final Dependencies outside;
   private final MarketHistory history;
@@ -209,6 +212,7 @@ public final class StrategyOptimization {
     // Of runs that ended otherwise than by update, or whose update was on another node.
     TrialStore.forgetOlder(outside.folder().resolve("trials"), TRIALS_KEPT);
     Backtest backtest = backtest(context, Json.map(selected, "data"));
+    var way = new GiveWay(outside.coresNeeded(), Duration.ofSeconds(1));
     var kind = Search.Kind.valueOf(Json.text(p, "method").toUpperCase(Locale.ROOT));
     long seed = Json.whole(p, "seed");
     List<Map<String, Object>> rows = Json.rows(selected, "selected");
@@ -221,7 +225,10 @@ public final class StrategyOptimization {
               backtest,
               strategy,
               outside.threads(),
-              context::cancelled,
+              () -> {
+                way.betweenPieces(context::cancelled);
+                return context.cancelled();
+              },
               share -> context.progress(before + share / rows.size(), strategy.wireName()));
       String data = Json.text(Json.map(selected, "data"), "data_hash");
       try (TrialStore store = TrialStore.open(file("trials", context, strategy, "bin"), data)) {

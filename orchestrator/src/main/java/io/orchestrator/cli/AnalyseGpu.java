@@ -4,6 +4,7 @@ import io.orchestrator.adapters.worker.GpuAccelerator;
 import io.orchestrator.adapters.worker.GpuProbeService;
 import io.orchestrator.adapters.worker.WorkerSettings;
 import io.orchestrator.domain.port.Accelerator;
+import io.orchestrator.domain.resource.DeviceLease;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -36,7 +37,10 @@ final class AnalyseGpu implements AutoCloseable {
       err.println(Table.printable(found));
       err.flush();
     }
-    return new AnalyseGpu(directory, new GpuAccelerator(probe, settings));
+    return new AnalyseGpu(
+        directory,
+        new GpuAccelerator(
+            probe, settings, new DeviceLease(), "analyse", DeviceLease.Urgency.ANALYSIS));
   }
 
   Accelerator accelerator() {

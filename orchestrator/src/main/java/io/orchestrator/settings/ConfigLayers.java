@@ -126,14 +126,23 @@ public final class ConfigLayers {
                   "orchestrator.health-check-interval", "10s",
                   "orchestrator.data-pipeline-interval", "500ms",
                   "orchestrator.websocket-ping-interval", "5s",
-                  "orchestrator.cluster.broker-lease", "8s"),
+                  "orchestrator.cluster.broker-lease", "8s",
+                  "orchestrator.resources.cpu.late-after", "20ms",
+                  "orchestrator.resources.cpu.hold", "10s"),
               "profile low-latency");
       case "stability" ->
           ConfigFactory.parseMap(
               Map.of(
-                  "orchestrator.health-check-interval", "60s",
-                  "orchestrator.recovery.attempts", 5,
-                  "orchestrator.recovery.delay", "30s"),
+                  "orchestrator.health-check-interval",
+                  "60s",
+                  "orchestrator.recovery.attempts",
+                  5,
+                  "orchestrator.recovery.delay",
+                  "30s",
+                  "orchestrator.resources.memory.high-watermark",
+                  0.80,
+                  "orchestrator.resources.memory.low-watermark",
+                  0.65),
               "profile stability");
       default -> ConfigFactory.empty();
     };

@@ -16,13 +16,17 @@ public final class Provenance {
           "orchestrator.health-check-interval",
           "orchestrator.risk-check-interval",
           "orchestrator.data-pipeline-interval");
-  private static final String LIMITS = "orchestrator.risk-limits.";
+  private static final List<String> RELOADABLE_SECTIONS =
+      List.of(
+          "orchestrator.risk-limits.",
+          "orchestrator.resources.memory.",
+          "orchestrator.resources.cpu.");
 
   private Provenance() {}
 
   /** Whether a change of this key counts without a restart. */
   public static boolean reloadable(String key) {
-    return RELOADABLE.contains(key) || key.startsWith(LIMITS);
+    return RELOADABLE.contains(key) || RELOADABLE_SECTIONS.stream().anyMatch(key::startsWith);
   }
 
   /** All keys, sorted. */

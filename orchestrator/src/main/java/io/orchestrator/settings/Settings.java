@@ -281,7 +281,8 @@ public record Settings(
                     d.events(),
                     Map.of("historyLimit", r.integer("event-history-limit", 1, 1000))),
             "pipeline", pipeline,
-            "live", r.section("live", d.live())));
+            "live", r.section("live", d.live()),
+            "resources", r.section("resources", d.resources())));
   }
 
   /** Only a real feed tells the world's time: the simulated market has a clock of its own. */

@@ -43,7 +43,8 @@ class StrategyOptimizationTest {
                         market::now,
                         Runnable::run),
                     where,
-                    2)));
+                    2,
+                    () -> false)));
   }
 
   private static Map<String, Object> parameters(Object... more) {

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.orchestrator.actors.api.MetricsView;
+import io.orchestrator.actors.resource.NodeResources;
 import io.orchestrator.domain.event.EventTypes;
 import io.orchestrator.domain.event.Severity;
 import io.orchestrator.domain.event.SystemEvent;
@@ -31,6 +32,7 @@ import java.util.function.LongSupplier;
 public final class NodeMetrics implements MetricsView {
   private static final Duration RATE_WINDOW = Duration.ofMinutes(1);
   private static final int RATE_SLOTS = 60;
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private final MeterRegistry registry;
   private final InstantSource clock;
@@ -38,6 +40,7 @@ public final class NodeMetrics implements MetricsView {
   private final Map<String, WorkflowMetrics> workflows = new ConcurrentHashMap<>();
   private final Map<String, LongSupplier> others = new ConcurrentHashMap<>();
   private final Deque<Slot> slots = new ArrayDeque<>();
+  private volatile Optional<NodeResources> found = Optional.empty();
   private long events;
   private long errors;
   private long restarts;
@@ -55,22 +58,65 @@ public final class NodeMetrics implements MetricsView {
       workflows.put(key(type.wireName()), new WorkflowMetrics(0, 0, 0, Optional.empty()));
     }
     Gauge.builder("orchestrator.heap.used", NodeMetrics::heapUsed)
+        .description("Heap in use, garbage included")
         .baseUnit("bytes")
         .register(registry);
-    Gauge.builder("orchestrator.process.cpu", NodeMetrics::processCpu).register(registry);
+    Gauge.builder("orchestrator.process.cpu", NodeMetrics::processCpu)
+        .description("Share of all processors")
+        .register(registry);
   }
 
   /** Adds a number to {@link #operations()}, e.g. connected clients or cache hits. */
   public void add(String name, LongSupplier value) {
     others.put(name, value);
     FunctionCounter.builder("orchestrator." + name, value, LongSupplier::getAsLong)
+        .description(words(name))
         .register(registry);
   }
 
   /** As {@link #add}, for a number that falls as well. */
   public void addLevel(String name, LongSupplier value) {
     others.put(name, value);
-    Gauge.builder("orchestrator." + name, value, LongSupplier::getAsLong).register(registry);
+    Gauge.builder("orchestrator." + name, value, LongSupplier::getAsLong)
+        .description(words(name))
+        .register(registry);
+  }
+
+  /** Some readers of the format do not take a metric without a description. */
+  private static String words(String name) {
+    return name.replace('_', ' ');
+  }
+
+  /** What the node has left, and who gives way. */
+  public void resources(NodeResources found) {
+    this.found = Optional.of(found);
+    Gauge.builder("orchestrator.memory.used", found, NodeResources::heapUsed)
+        .description("Share of the largest heap in use after the last collection")
+        .baseUnit("ratio")
+        .register(registry);
+    Gauge.builder("orchestrator.memory.scarce", found, n -> n.memoryScarce() ? 1 : 0)
+        .description("1 while costly work is refused or waits for memory")
+        .register(registry);
+    FunctionCounter.builder("orchestrator.memory.shortages", found, NodeResources::timesScarce)
+        .description("How often the high watermark was crossed")
+        .register(registry);
+    Gauge.builder("orchestrator.cores.needed", found, n -> n.coresNeeded() ? 1 : 0)
+        .description("1 while analysis gives way to the order path")
+        .register(registry);
+    Gauge.builder(
+            "orchestrator.thread.wait", found, n -> n.waitForThread().toNanos() / NANOS_PER_SECOND)
+        .description("How long a task last waited for a thread of the actors")
+        .baseUnit("seconds")
+        .register(registry);
+    Gauge.builder("orchestrator.gpu.held", found, n -> n.gpu().holder().isPresent() ? 1 : 0)
+        .description("1 while somebody has the GPU")
+        .register(registry);
+    Gauge.builder("orchestrator.gpu.waiting", found, n -> n.gpu().waiting())
+        .description("Who waits for the GPU")
+        .register(registry);
+    FunctionCounter.builder("orchestrator.gpu.leases", found, n -> n.gpu().taken())
+        .description("How often the GPU was given to somebody")
+        .register(registry);
   }
 
   /** Takes in what the log announced; each event once. */
@@ -80,6 +126,7 @@ public final class NodeMetrics implements MetricsView {
 
   private void observe(SystemEvent event) {
     Counter.builder("orchestrator.events")
+        .description("Events of the log, by type and severity")
         .tag("type", event.eventType())
         .tag("severity", event.severity().name().toLowerCase(java.util.Locale.ROOT))
         .register(registry)
@@ -154,7 +201,9 @@ public final class NodeMetrics implements MetricsView {
       result.put("component_restarts", restarts);
     }
     result.put("uptime_seconds", Duration.between(startedAt, clock.instant()).toSeconds());
-    result.put("resources", resources());
+    Map<String, Object> resources = resources();
+    found.ifPresent(n -> resources.putAll(n.view()));
+    result.put("resources", resources);
     others.forEach((name, value) -> result.put(name, value.getAsLong()));
     return result;
   }

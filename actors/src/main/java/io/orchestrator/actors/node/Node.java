@@ -14,6 +14,7 @@ import io.orchestrator.actors.health.HealthMonitor;
 import io.orchestrator.actors.live.LiveHub;
 import io.orchestrator.actors.metrics.NodeMetrics;
 import io.orchestrator.actors.pipeline.DataPipeline;
+import io.orchestrator.actors.resource.NodeResources;
 import io.orchestrator.actors.risk.RiskMonitor;
 import io.orchestrator.actors.system.PartSpec;
 import io.orchestrator.actors.system.RestartPart;
@@ -37,6 +38,7 @@ public final class Node {
   private final LiveHub live;
   private final NodeMarket market;
   private final NodeMetrics metrics;
+  private final NodeResources resources;
   private final NodeState state;
   private final Map<String, ActorRef<Object>> parts;
   private final Map<SystemPart, Duration> intervals = new ConcurrentHashMap<>();
@@ -49,6 +51,7 @@ public final class Node {
       LiveHub live,
       NodeMarket market,
       NodeMetrics metrics,
+      NodeResources resources,
       NodeState state,
       Map<String, ActorRef<Object>> parts) {
     this.asking = asking;
@@ -58,6 +61,7 @@ public final class Node {
     this.live = live;
     this.market = market;
     this.metrics = metrics;
+    this.resources = resources;
     this.state = state;
     this.parts = parts;
   }
@@ -100,6 +104,11 @@ public final class Node {
 
   public NodeMetrics metrics() {
     return metrics;
+  }
+
+  /** What this node can take on now. */
+  public NodeResources resources() {
+    return resources;
   }
 
   /** What is allowed now, as this node last heard; never blocks. */

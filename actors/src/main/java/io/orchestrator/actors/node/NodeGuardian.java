@@ -23,6 +23,8 @@ import io.orchestrator.actors.health.HealthMonitor;
 import io.orchestrator.actors.live.LiveHub;
 import io.orchestrator.actors.metrics.NodeMetrics;
 import io.orchestrator.actors.pipeline.DataPipeline;
+import io.orchestrator.actors.resource.NodeResources;
+import io.orchestrator.actors.resource.ResourceManager;
 import io.orchestrator.actors.system.PartSpec;
 import io.orchestrator.actors.system.SystemChanged;
 import io.orchestrator.actors.system.SystemSupervisor;
@@ -150,12 +152,15 @@ public final class NodeGuardian {
     metrics.add("live_updates_dropped", hub::dropped);
     cacheNumbers(metrics, ports.cache());
     NodeSystem control = new NodeSystem(asking, tail, state, ports.clock());
+    NodeEvents events = new NodeEvents(asking, settings.events(), manager, tail);
+    NodeResources resources = manageResources(system, hub, events);
+    metrics.resources(resources);
     Node node =
         new Node(
             asking,
             control,
             new NodeHealth(asking, proxy(HEALTH)),
-            new NodeEvents(asking, settings.events(), manager, tail),
+            events,
             hub,
             new NodeMarket(
                 asking,
@@ -165,6 +170,7 @@ public final class NodeGuardian {
                 hub::marketTime,
                 ports.kept()),
             metrics,
+            resources,
             state,
             proxies);
     ActorRef<SystemSupervisor.Command> supervisor = hostSupervisor(node, moreParts.apply(node));
@@ -174,6 +180,17 @@ public final class NodeGuardian {
     announceShutdown(system, supervisor);
     ready.complete(node);
     return listening(control, hub);
+  }
+
+  private NodeResources manageResources(ActorSystem<?> system, LiveHub hub, NodeEvents events) {
+    NodeResources resources = new NodeResources(settings.resources(), ports.gpu());
+    ActorRef<ResourceManager.Command> manager =
+        context.spawn(
+            ResourceManager.create(nodeName(), resources, events::record), "resource-manager");
+    hub.updates()
+        .filter(update -> update instanceof LiveFeed.OrderUpdate)
+        .runForeach(update -> manager.tell(ResourceManager.OrderMoved.INSTANCE), system);
+    return resources;
   }
 
   private <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {

@@ -7,6 +7,7 @@ import io.orchestrator.domain.port.Cache;
 import io.orchestrator.domain.port.EventHistory;
 import io.orchestrator.domain.port.MarketDataFeed;
 import io.orchestrator.domain.port.MonitoredService;
+import io.orchestrator.domain.resource.DeviceLease;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
  *     specification
  * @param feed used where the supervisor lives
  * @param kept where this node keeps history; empty: nowhere
+ * @param gpu whoever uses the device takes it first
  * @param marketClock now in market time: as the feed tells it, or the simulated market's clock
  * @param clock wall time
  */
@@ -27,6 +29,7 @@ public record NodePorts(
     Cache cache,
     Optional<KeptHistory> kept,
     EventHistory history,
+    DeviceLease gpu,
     MeterRegistry meters,
     MarketClock marketClock,
     InstantSource clock) {

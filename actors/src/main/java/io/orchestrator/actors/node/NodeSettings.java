@@ -3,6 +3,7 @@ package io.orchestrator.actors.node;
 import io.orchestrator.actors.events.EventSettings;
 import io.orchestrator.actors.live.LiveSettings;
 import io.orchestrator.actors.pipeline.PipelineSettings;
+import io.orchestrator.actors.resource.ResourceSettings;
 import io.orchestrator.actors.system.SystemSettings;
 import io.orchestrator.domain.health.HealthSettings;
 import java.time.Duration;
@@ -22,7 +23,8 @@ public record NodeSettings(
     HealthSettings health,
     EventSettings events,
     PipelineSettings pipeline,
-    LiveSettings live) {
+    LiveSettings live,
+    ResourceSettings resources) {
 
   public static final NodeSettings DEFAULT =
       new NodeSettings(
@@ -33,7 +35,8 @@ public record NodeSettings(
           HealthSettings.DEFAULT,
           EventSettings.DEFAULT,
           PipelineSettings.DEFAULT,
-          LiveSettings.DEFAULT);
+          LiveSettings.DEFAULT,
+          ResourceSettings.DEFAULT);
 
   public NodeSettings {
     if (askTimeout.isNegative() || askTimeout.isZero()) {

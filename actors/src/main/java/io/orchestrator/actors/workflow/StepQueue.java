@@ -33,9 +33,19 @@ final class StepQueue {
     this.capacity = capacity;
   }
 
-  /** False: there is no room. */
+  /**
+   * Those that compute have room of their own: while they wait for cores or memory, others come in.
+   *
+   * @return false: there is no room
+   */
   boolean add(StepWorkers.Run run, long nowNanos) {
-    return waiting.size() < capacity && waiting.add(new Waiting(run, nowNanos, number++));
+    boolean heavy = run.job().step().pool().heavy();
+    return waiting(pool -> pool.heavy() == heavy) < capacity
+        && waiting.add(new Waiting(run, nowNanos, number++));
+  }
+
+  int waiting(Predicate<WorkflowProgram.Pool> pools) {
+    return (int) waiting.stream().filter(w -> pools.test(w.job().step().pool())).count();
   }
 
   void remove(String workflowId) {

@@ -11,10 +11,12 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.receptionist.Receptionist;
 import akka.actor.typed.receptionist.ServiceKey;
+import io.orchestrator.actors.api.Resources;
 import io.orchestrator.actors.workflow.WorkflowProgram.Pool;
 import io.orchestrator.domain.workflow.ErrorClass;
 import io.orchestrator.domain.workflow.WorkflowRun;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Executes the steps of all runs on this node: so many at a time, the rest in a bounded queue, and
@@ -113,6 +116,8 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
   private final WorkflowSettings settings;
   private final Executor analysis;
   private final Executor waiting;
+  private final Resources resources;
+  private final StepLoad load;
   private final TimerScheduler<Command> timers;
   private final Map<String, StepAtWork> atWork = new HashMap<>();
   private final StepQueue queue;
@@ -123,15 +128,24 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
   /**
    * @param analysis for steps that compute
    * @param waiting for steps that wait
+   * @param resources says how many steps may compute
+   * @param load told what is at work
    */
   public static Behavior<Command> create(
-      WorkflowSettings settings, Executor analysis, Executor waiting, Neighbourhood around) {
+      WorkflowSettings settings,
+      Executor analysis,
+      Executor waiting,
+      Neighbourhood around,
+      Resources resources,
+      StepLoad load) {
     return Behaviors.<Command>supervise(
             Behaviors.setup(
                 context ->
                     Behaviors.withTimers(
                         timers ->
-                            new StepWorkers(context, timers, settings, analysis, waiting, around))))
+                            new StepWorkers(
+                                context, timers, settings, analysis, waiting, around, resources,
+                                load))))
         .onFailure(SupervisorStrategy.resume());
   }
 
@@ -141,8 +155,12 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
       WorkflowSettings settings,
       Executor analysis,
       Executor waiting,
-      Neighbourhood around) {
+      Neighbourhood around,
+      Resources resources,
+      StepLoad load) {
     super(context);
+    this.resources = resources;
+    this.load = load;
     this.timers = timers;
     this.settings = settings;
     this.analysis = analysis;
@@ -201,6 +219,7 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
       case ExchangeMessage m -> onExchange(m);
     }
     startWaiting();
+    tellLoad();
     return this;
   }
 
@@ -295,10 +314,14 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
   }
 
   private Optional<Run> next() {
-    Set<Pool> free = free();
+    Set<Pool> forNew = free();
+    // What only cleans up or asks is not held up by a want of memory or cores.
+    Set<Pool> forOthers = free(settings.maxAnalysisSteps());
     return queue.next(
         jobsAtWork(),
-        job -> free.contains(job.step().pool()) && !atWork.containsKey(job.workflowId()),
+        job ->
+            (begins(job) ? forNew : forOthers).contains(job.step().pool())
+                && !atWork.containsKey(job.workflowId()),
         System.nanoTime());
   }
 
@@ -306,24 +329,54 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
     return atWork.values().stream().map(StepAtWork::job).toList();
   }
 
+  /** Pools in which a step may begin now. */
   private Set<Pool> free() {
+    return free(resources.heavySteps(settings.maxAnalysisSteps()));
+  }
+
+  private Set<Pool> free(int heavyPlaces) {
+    long heavy = taken(Pool::heavy);
     Set<Pool> free = EnumSet.noneOf(Pool.class);
     for (Pool pool : Pool.values()) {
-      long taken = atWork.values().stream().filter(w -> w.job().step().pool() == pool).count();
-      if (taken + borrowed.reserved(pool) < places(pool)) {
+      boolean place =
+          switch (pool) {
+            case ANALYSIS, ENGINES -> heavy < heavyPlaces;
+            case WAITING -> taken(p -> p == Pool.WAITING) < settings.maxWaitingSteps();
+            // As many as there are open runs.
+            case NESTED -> true;
+          };
+      if (place) {
         free.add(pool);
       }
     }
     return free;
   }
 
-  private int places(Pool pool) {
-    return switch (pool) {
-      case ANALYSIS -> settings.maxAnalysisSteps();
-      case WAITING -> settings.maxWaitingSteps();
-      // As many as there are open runs.
-      case NESTED -> Integer.MAX_VALUE;
-    };
+  /** Places of the pools that are taken, or promised to a step of another node. */
+  private long taken(Predicate<Pool> pools) {
+    long promised = 0;
+    for (Pool pool : Pool.values()) {
+      promised += pools.test(pool) ? borrowed.reserved(pool) : 0;
+    }
+    return count(jobsAtWork(), pools) + promised;
+  }
+
+  private static boolean begins(StepJob job) {
+    return job.kind() == StepJob.Kind.RUN && !job.underCancellation();
+  }
+
+  private static long count(Collection<StepJob> jobs, Predicate<Pool> wanted) {
+    return jobs.stream().filter(job -> wanted.test(job.step().pool())).count();
+  }
+
+  /** For whoever looks at this node. */
+  private void tellLoad() {
+    List<StepJob> busy = jobsAtWork();
+    load.set(
+        count(busy, Pool::heavy),
+        count(busy, pool -> !pool.heavy()),
+        queue.waiting(Pool::heavy),
+        queue.waiting(pool -> !pool.heavy()));
   }
 
   private void start(Run run) {
@@ -340,7 +393,7 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
     Executor executor =
         switch (job.step().pool()) {
           case ANALYSIS -> analysis;
-          case WAITING -> waiting;
+          case WAITING, ENGINES -> waiting;
           case NESTED -> Thread::startVirtualThread;
         };
     try {

@@ -15,6 +15,7 @@ import akka.cluster.typed.Cluster;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.orchestrator.actors.api.Events;
 import io.orchestrator.actors.api.LivePublisher;
+import io.orchestrator.actors.api.Resources;
 import io.orchestrator.actors.api.Workflows;
 import io.orchestrator.actors.workflow.WorkflowEntity.Wish;
 import io.orchestrator.domain.common.RefusedException;
@@ -57,12 +58,14 @@ public final class WorkflowEngine implements Workflows {
   private final Executor blocking;
   private final RunHistory history;
   private final WorkflowSettings settings;
+  private final StepLoad load = new StepLoad();
 
   /**
    * What the engine needs from others.
    *
    * @param mayRun whether the system may run workflows now (capability WORKFLOWS); asked often,
    *     must not block
+   * @param resources says how many steps may compute
    * @param ids makes ids of runs: unique, 1 to 60 of A-Z a-z 0-9 -
    * @param clock wall time
    * @param meters count on which node steps are worked on
@@ -72,6 +75,7 @@ public final class WorkflowEngine implements Workflows {
       LivePublisher live,
       WorkflowDirectory directory,
       BooleanSupplier mayRun,
+      Resources resources,
       Supplier<String> ids,
       InstantSource clock,
       MeterRegistry meters) {}
@@ -103,7 +107,12 @@ public final class WorkflowEngine implements Workflows {
     var workers =
         system.systemActorOf(
             StepWorkers.create(
-                settings, analysis, blocking, neighbourhood(system, around.meters())),
+                settings,
+                analysis,
+                blocking,
+                neighbourhood(system, around.meters()),
+                around.resources(),
+                load),
             "step-workers",
             Props.empty());
     var entities =
@@ -145,6 +154,11 @@ public final class WorkflowEngine implements Workflows {
         programs,
         history::state,
         new StepTraffic(meters));
+  }
+
+  /** Steps of this node. */
+  public StepLoad load() {
+    return load;
   }
 
   private static Executor dispatcher(ActorSystem<?> system, String path) {

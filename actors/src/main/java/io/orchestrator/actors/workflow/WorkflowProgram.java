@@ -23,8 +23,17 @@ public final class WorkflowProgram {
     ANALYSIS,
     /** Mostly waits: for the feed, the broker, the database. */
     WAITING,
+    /**
+     * Waits for engines that compute: a place of those that compute, a thread of those that wait.
+     */
+    ENGINES,
     /** Waits for another run; takes no place, so that the other run's steps get theirs. */
-    NESTED
+    NESTED;
+
+    /** Keeps cores busy, so it gives way to the order path. */
+    boolean heavy() {
+      return this == ANALYSIS || this == ENGINES;
+    }
   }
 
   /** The code of a step. */

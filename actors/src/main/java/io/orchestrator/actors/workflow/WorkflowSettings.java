@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param maxAnalysisSteps steps that compute at the same time on this node
  * @param maxWaitingSteps steps that wait for others at the same time on this node; must stay well
  *     below the threads of the blocking dispatcher
- * @param maxQueuedSteps steps that wait for a free place on this node
+ * @param maxQueuedSteps steps that compute, and as many others, that wait for a free place on this
+ *     node
  * @param progressInterval shortest time between two progress events of a run
  * @param holdInterval how often a run that may not go on looks again
  * @param reconcileInterval between two questions about an unknown outcome

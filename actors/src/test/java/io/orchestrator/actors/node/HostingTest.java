@@ -73,7 +73,8 @@ class HostingTest {
                 base.health(),
                 base.events(),
                 base.pipeline(),
-                base.live()),
+                base.live(),
+                base.resources()),
             TestNodes.config(),
             n ->
                 new MoreParts(

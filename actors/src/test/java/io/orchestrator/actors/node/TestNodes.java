@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.orchestrator.actors.events.EventSettings;
 import io.orchestrator.actors.live.LiveSettings;
 import io.orchestrator.actors.pipeline.PipelineSettings;
+import io.orchestrator.actors.resource.ResourceSettings;
 import io.orchestrator.actors.system.HostSettings;
 import io.orchestrator.actors.system.SystemSettings;
 import io.orchestrator.domain.event.EventPage;
@@ -17,6 +18,7 @@ import io.orchestrator.domain.health.RecoverySettings;
 import io.orchestrator.domain.health.ServiceName;
 import io.orchestrator.domain.port.EventHistory;
 import io.orchestrator.domain.port.MonitoredService;
+import io.orchestrator.domain.resource.DeviceLease;
 import io.orchestrator.domain.system.Damping;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -118,7 +120,8 @@ public final class TestNodes {
         health(),
         EventSettings.DEFAULT,
         PipelineSettings.DEFAULT,
-        LiveSettings.DEFAULT);
+        LiveSettings.DEFAULT,
+        ResourceSettings.DEFAULT);
   }
 
   public NodePorts ports() {
@@ -129,6 +132,7 @@ public final class TestNodes {
         cache,
         Optional.empty(),
         EMPTY_HISTORY,
+        new DeviceLease(),
         new SimpleMeterRegistry(),
         InstantSource.system()::instant,
         InstantSource.system());

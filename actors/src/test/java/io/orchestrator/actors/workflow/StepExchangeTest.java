@@ -11,6 +11,7 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.orchestrator.actors.api.Resources;
 import io.orchestrator.actors.workflow.WorkflowProgram.Pool;
 import io.orchestrator.actors.workflow.WorkflowProgram.StepCode;
 import io.orchestrator.domain.workflow.Effect;
@@ -149,7 +150,9 @@ class StepExchangeTest {
                 () -> true,
                 new Programs(List.of(known)),
                 id -> CompletableFuture.completedFuture(Optional.ofNullable(journal.get(id))),
-                new StepTraffic(meters))));
+                new StepTraffic(meters)),
+            Resources.PLENTY,
+            new StepLoad()));
   }
 
   private void openTheOther() {

@@ -7,6 +7,8 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.orchestrator.actors.api.Resources;
+import io.orchestrator.actors.workflow.WorkflowProgram.Evidence;
 import io.orchestrator.actors.workflow.WorkflowProgram.Pool;
 import io.orchestrator.actors.workflow.WorkflowProgram.StepCode;
 import io.orchestrator.domain.workflow.Effect;
@@ -26,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -35,8 +38,11 @@ class StepWorkersTest {
 
   private final BlockingQueue<Runnable> started = new LinkedBlockingQueue<>();
   private final TestProbe<WorkflowEntity.Reported> reports = KIT.createTestProbe();
+  private final AtomicInteger heavySteps = new AtomicInteger(1);
+  private final StepLoad load = new StepLoad();
   private final ActorRef<StepWorkers.Command> workers =
-      KIT.spawn(StepWorkers.create(settings(), started::add, started::add, alone()));
+      KIT.spawn(
+          StepWorkers.create(settings(), started::add, started::add, alone(), resources(), load));
 
   @AfterAll
   static void stop() {
@@ -50,6 +56,30 @@ class StepWorkersTest {
         new Programs(List.of()),
         id -> CompletableFuture.completedFuture(Optional.empty()),
         new StepTraffic(new SimpleMeterRegistry()));
+  }
+
+  private Resources resources() {
+    return new Resources() {
+      @Override
+      public boolean memoryScarce() {
+        return heavySteps.get() == 0;
+      }
+
+      @Override
+      public boolean coresNeeded() {
+        return false;
+      }
+
+      @Override
+      public int heavySteps(int most) {
+        return Math.min(most, heavySteps.get());
+      }
+
+      @Override
+      public Map<String, Object> view() {
+        return Map.of();
+      }
+    };
   }
 
   /** One place in each pool, two in the queue. */
@@ -84,12 +114,29 @@ class StepWorkersTest {
 
   private void ask(
       String id, int attempt, Duration timeout, StepCode code, StepTraits traits, int priority) {
+    tell(Pool.WAITING, StepJob.Kind.RUN, id, attempt, timeout, code, traits, priority);
+  }
+
+  private void compute(Pool pool, StepJob.Kind kind, String id) {
+    StepCode code = c -> Map.of("attempt", c.attempt());
+    tell(pool, kind, id, 1, Duration.ofMinutes(1), code, StepTraits.NONE, 0);
+  }
+
+  private void tell(
+      Pool pool,
+      StepJob.Kind kind,
+      String id,
+      int attempt,
+      Duration timeout,
+      StepCode code,
+      StepTraits traits,
+      int priority) {
     var definition =
         new StepDefinition("work", Effect.PURE, RetryPolicy.NEVER, timeout, false, false)
             .with(traits);
     var step =
         new WorkflowProgram.Step(
-            definition, Pool.WAITING, code, Optional.empty(), Optional.empty());
+            definition, pool, code, Optional.of(c -> Evidence.didNotHappen()), Optional.empty());
     var run =
         WorkflowHistory.evolve(
             Optional.empty(),
@@ -104,9 +151,7 @@ class StepWorkersTest {
                 Instant.EPOCH,
                 Optional.empty(),
                 priority));
-    workers.tell(
-        new StepWorkers.Run(
-            new StepJob(StepJob.Kind.RUN, step, attempt, run, false), reports.ref()));
+    workers.tell(new StepWorkers.Run(new StepJob(kind, step, attempt, run, false), reports.ref()));
   }
 
   private void ask(String id, int attempt) {
@@ -144,6 +189,33 @@ class StepWorkersTest {
           assertEquals(1, started.size());
           return null;
         });
+  }
+
+  @Test
+  void whatComputesWaitsWhileTheNodeHasNoRoomAndWhatOnlyAsksDoesNot() throws InterruptedException {
+    heavySteps.set(0);
+    compute(Pool.ANALYSIS, StepJob.Kind.RUN, "computes");
+    ask("trades", 1);
+    waitForOne();
+    runNext();
+    assertEquals("trades", report().job().workflowId());
+    compute(Pool.ANALYSIS, StepJob.Kind.RECONCILE, "asks");
+    runNext();
+    assertEquals("asks", ((StepJob.Judged) report()).job().workflowId());
+    compute(Pool.ENGINES, StepJob.Kind.RUN, "waits for engines");
+    compute(Pool.ENGINES, StepJob.Kind.RUN, "finds no room");
+    assertEquals("finds no room", ((StepJob.Rejected) report()).job().workflowId());
+    assertEquals(2, load.counts().computingQueued());
+    ask("trades too", 1);
+    waitForOne();
+    runNext();
+    assertEquals("trades too", report().job().workflowId());
+    heavySteps.set(1);
+    for (String id : List.of("computes", "waits for engines")) {
+      waitForOne(); // one after the other: they share the places of those that compute
+      runNext();
+      assertEquals(id, ((StepJob.Succeeded) report()).job().workflowId());
+    }
   }
 
   @Test

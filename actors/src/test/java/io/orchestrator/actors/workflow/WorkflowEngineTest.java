@@ -17,6 +17,7 @@ import akka.persistence.testkit.query.javadsl.PersistenceTestKitReadJournal;
 import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.orchestrator.actors.api.LiveFeed;
+import io.orchestrator.actors.api.Resources;
 import io.orchestrator.actors.node.KeptEvents;
 import io.orchestrator.actors.workflow.WorkflowProgram.Evidence;
 import io.orchestrator.actors.workflow.WorkflowProgram.Pool;
@@ -163,6 +164,7 @@ class WorkflowEngineTest {
             LIVE::add,
             DIRECTORY,
             ALLOWED::get,
+            Resources.PLENTY,
             () -> "wf-" + IDS.incrementAndGet(),
             InstantSource.system(),
             new SimpleMeterRegistry()),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchestrator.domain.analysis.PackedNumbers;
 import io.orchestrator.domain.port.Accelerator;
+import io.orchestrator.domain.resource.DeviceLease;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +14,8 @@ import java.util.List;
 /**
  * The GPU, in a worker of its own: a driver that crashes or hangs costs one retry in a new process,
  * a second failure costs the GPU until somebody asks for recovery, and the health detail says why.
- * One problem at a time; others wait in the order they came, no longer than a problem may take.
+ * One message at a time on the device, whoever sends it; others wait for the {@link DeviceLease},
+ * no longer than a problem may take.
  */
 public final class GpuAccelerator implements Accelerator, AutoCloseable {
   /** Of all orders in one message: longer ones gain nothing. */
@@ -25,13 +27,26 @@ public final class GpuAccelerator implements Accelerator, AutoCloseable {
   private final GpuProbeService gpu;
   private final WorkerSettings settings;
   private final WorkerProcess worker;
+  private final DeviceLease lease;
+  private final String user;
+  private final DeviceLease.Urgency urgency;
 
   /**
    * @param gpu that says whether there is one
+   * @param lease of the device, shared by all that use it; taken for one message at a time
+   * @param user for people who ask who has the device
    */
-  public GpuAccelerator(GpuProbeService gpu, WorkerSettings settings) {
+  public GpuAccelerator(
+      GpuProbeService gpu,
+      WorkerSettings settings,
+      DeviceLease lease,
+      String user,
+      DeviceLease.Urgency urgency) {
     this.gpu = gpu;
     this.settings = settings;
+    this.lease = lease;
+    this.user = user;
+    this.urgency = urgency;
     this.worker = new WorkerProcess("gpu", settings);
   }
 
@@ -123,6 +138,7 @@ public final class GpuAccelerator implements Accelerator, AutoCloseable {
   }
 
   private JsonNode call(ObjectNode request) throws NotComputed {
+    DeviceLease.Held held = held();
     try {
       return worker.call(request, settings.requestDeadline(), p -> {});
     } catch (WorkerFailure e) {
@@ -131,6 +147,22 @@ public final class GpuAccelerator implements Accelerator, AutoCloseable {
         gpu.failed(worker.lastFailure());
       }
       throw new NotComputed(e.getMessage(), e);
+    } finally {
+      held.close();
+    }
+  }
+
+  private DeviceLease.Held held() throws NotComputed {
+    try {
+      return lease
+          .take(user, urgency, settings.requestDeadline())
+          .orElseThrow(
+              () ->
+                  new NotComputed(
+                      "the GPU was not free within " + settings.requestDeadline(), null));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NotComputed("interrupted while waiting for the GPU", e);
     }
   }
 

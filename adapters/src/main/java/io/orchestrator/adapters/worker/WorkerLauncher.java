@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -30,6 +32,8 @@ final class WorkerLauncher {
           "NVIDIA_VISIBLE_DEVICES",
           "SystemRoot",
           "windir");
+
+  private static final List<Path> NICE = List.of(Path.of("/usr/bin/nice"), Path.of("/bin/nice"));
 
   private WorkerLauncher() {}
 
@@ -69,24 +73,35 @@ final class WorkerLauncher {
       WorkerSettings settings, Path models, Path natives, Path temporary) {
     long nativeBytes = (long) settings.nativeMegabytes() << 20;
     long allBytes = nativeBytes + ((long) settings.heapMegabytes() << 20);
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx" + settings.heapMegabytes() + "m",
-        "-XX:+UseSerialGC",
-        "-XX:+ExitOnOutOfMemoryError",
-        "-XX:+IgnoreUnrecognizedVMOptions",
-        "--sun-misc-unsafe-memory-access=allow",
-        "--enable-native-access=ALL-UNNAMED",
-        "-Dorg.bytedeco.javacpp.maxbytes=" + nativeBytes,
-        "-Dorg.bytedeco.javacpp.maxphysicalbytes=" + allBytes,
-        "-Dorg.bytedeco.javacpp.cachedir=" + natives,
-        "-Djava.io.tmpdir=" + temporary,
-        "-Dlogback.configurationFile=logback-worker.xml",
-        "-Duser.timezone=UTC",
-        settings.mainClass(),
-        models.toString(),
-        Integer.toString(settings.maxFrameBytes()),
-        Long.toString(settings.maxModelAge().toSeconds()));
+    List<String> command = new ArrayList<>(behindOthers(settings.niceness()));
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx" + settings.heapMegabytes() + "m",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-XX:+IgnoreUnrecognizedVMOptions",
+            "--sun-misc-unsafe-memory-access=allow",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Dorg.bytedeco.javacpp.maxbytes=" + nativeBytes,
+            "-Dorg.bytedeco.javacpp.maxphysicalbytes=" + allBytes,
+            "-Dorg.bytedeco.javacpp.cachedir=" + natives,
+            "-Djava.io.tmpdir=" + temporary,
+            "-Dlogback.configurationFile=logback-worker.xml",
+            "-Duser.timezone=UTC",
+            settings.mainClass(),
+            models.toString(),
+            Integer.toString(settings.maxFrameBytes()),
+            Long.toString(settings.maxModelAge().toSeconds())));
+    return command;
+  }
+
+  /** The command becomes the worker itself, so that its id stays that of the process. */
+  private static List<String> behindOthers(int niceness) {
+    Optional<Path> nice = NICE.stream().filter(Files::isExecutable).findFirst();
+    return niceness == 0 || nice.isEmpty()
+        ? List.of()
+        : List.of(nice.get().toString(), "-n", Integer.toString(niceness));
   }
 
   private static FileAttribute<?>[] ownerOnly() {

@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param maxFrameBytes of one message in either direction
  * @param maxSymbols in one request
  * @param maxBarsPerSymbol newest bars that are sent
+ * @param niceness how far the system puts a worker behind this process when cores are short, 0 to
+ *     19; without effect where there is no command {@code nice}
  */
 public record WorkerSettings(
     String classPath,
@@ -29,7 +31,8 @@ public record WorkerSettings(
     Duration maxModelAge,
     int maxFrameBytes,
     int maxSymbols,
-    int maxBarsPerSymbol) {
+    int maxBarsPerSymbol,
+    int niceness) {
 
   public WorkerSettings {
     require(!classPath.isBlank(), "class-path must not be empty");
@@ -42,6 +45,7 @@ public record WorkerSettings(
     require(maxFrameBytes >= 1024, "max-frame-bytes must be at least 1024");
     require(maxSymbols >= 1, "max-symbols must be at least 1");
     require(maxBarsPerSymbol >= 60, "max-bars-per-symbol must be at least 60");
+    require(niceness >= 0 && niceness <= 19, "niceness must be 0..19");
   }
 
   /** Defaults, with this JVM's class path and everything below {@code dataDirectory/worker}. */
@@ -58,7 +62,8 @@ public record WorkerSettings(
         Duration.ofHours(24),
         64 << 20,
         500,
-        1_000);
+        1_000,
+        5);
   }
 
   public WorkerSettings withRequestDeadline(Duration deadline) {
@@ -74,7 +79,8 @@ public record WorkerSettings(
         maxModelAge,
         maxFrameBytes,
         maxSymbols,
-        maxBarsPerSymbol);
+        maxBarsPerSymbol,
+        niceness);
   }
 
   private static void require(boolean condition, String message) {

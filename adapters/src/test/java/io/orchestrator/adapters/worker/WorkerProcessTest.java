@@ -62,7 +62,8 @@ class WorkerProcessTest {
         Duration.ofHours(1),
         4096,
         2,
-        100);
+        100,
+        usual.niceness());
   }
 
   private void behave(String how) throws IOException {

@@ -5,6 +5,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.stream.javadsl.Source;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.orchestrator.actors.api.Resources;
 import io.orchestrator.actors.api.Events;
 import io.orchestrator.actors.events.EventManager;
 import io.orchestrator.actors.workflow.WorkflowEngine;
@@ -102,6 +103,7 @@ final class Ours implements Contender {
                 update -> {},
                 new JdbcWorkflowDirectory(node.database()),
                 () -> true,
+                Resources.PLENTY,
                 () -> UUID.randomUUID().toString(),
                 Clock.systemUTC(),
                 new SimpleMeterRegistry()),

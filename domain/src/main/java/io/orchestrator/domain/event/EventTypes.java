@@ -156,6 +156,15 @@ public final class EventTypes {
    */
   public static final String EXECUTION_MEMORY_FULL = "execution_memory_full";
 
+  /**
+   * A node's memory became scarce: heavy steps wait, costly requests are refused: node, used,
+   * high_watermark, low_watermark.
+   */
+  public static final String MEMORY_PRESSURE_BEGAN = "memory_pressure_began";
+
+  /** The node takes everything again: node, used, high_watermark, low_watermark. */
+  public static final String MEMORY_PRESSURE_ENDED = "memory_pressure_ended";
+
   /** A person released a name that a double order had blocked: symbol, reason, by. */
   public static final String NAME_RELEASED = "name_released";
 

@@ -16,6 +16,8 @@ import java.util.concurrent.CompletionStage;
  * @param segments of the path; a variable stands in braces
  * @param timeout how long the handler may take
  * @param urgent never held up by a rate limit: kills, cancels, logouts
+ * @param costly refused while memory is scarce: makes much of little, and nothing is lost by
+ *     waiting
  * @param audited what stands in the audit before it is carried out
  */
 public record Endpoint(
@@ -23,6 +25,7 @@ public record Endpoint(
     List<String> segments,
     Access access,
     boolean urgent,
+    boolean costly,
     Audited audited,
     Optional<Duration> timeout,
     Documentation documentation,
@@ -119,6 +122,7 @@ public record Endpoint(
     private final String template;
     private Access access = new Access.Open();
     private boolean urgent;
+    private boolean costly;
     private boolean onlyAsks;
     private boolean mayReduce;
     private Optional<Duration> timeout = Optional.empty();
@@ -150,6 +154,12 @@ public record Endpoint(
 
     public Builder urgent() {
       urgent = true;
+      return this;
+    }
+
+    /** Makes much of little, and can wait: refused while memory is scarce. */
+    public Builder costly() {
+      costly = true;
       return this;
     }
 
@@ -193,6 +203,12 @@ public record Endpoint(
     }
 
     public Endpoint handle(Handler handler) {
+      if (costly && (urgent || mayReduce)) {
+        throw new IllegalStateException(template + " must never be refused for want of memory");
+      }
+      if (costly) {
+        otherStatuses.add(503);
+      }
       List<String> segments =
           Arrays.stream(template.split("/")).filter(segment -> !segment.isEmpty()).toList();
       String tag = segments.size() > 1 ? segments.get(1) : "operation";
@@ -200,7 +216,7 @@ public record Endpoint(
           new Documentation(
               tag, summary, Map.copyOf(query), body, answers, List.copyOf(otherStatuses));
       return new Endpoint(
-          method, segments, access, urgent, audited(), timeout, documentation, handler);
+          method, segments, access, urgent, costly, audited(), timeout, documentation, handler);
     }
 
     private Audited audited() {

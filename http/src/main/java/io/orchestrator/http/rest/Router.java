@@ -10,6 +10,7 @@ import akka.stream.SystemMaterializer;
 import akka.util.ByteString;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.orchestrator.actors.api.Resources;
 import io.orchestrator.http.auth.Caller;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,7 @@ public final class Router {
   private final MeterRegistry meters;
   private final RequestAudit audit;
   private final Origins origins;
+  private final Resources resources;
 
   private record Found(Endpoint endpoint, Map<String, String> variables) {}
 
@@ -50,7 +52,8 @@ public final class Router {
       ActorSystem<?> system,
       MeterRegistry meters,
       RequestAudit audit,
-      Origins origins) {
+      Origins origins,
+      Resources resources) {
     // Fixed words win over variables, whatever the order in the table.
     this.endpoints =
         endpoints.stream()
@@ -62,6 +65,7 @@ public final class Router {
     this.meters = meters;
     this.audit = audit;
     this.origins = origins;
+    this.resources = resources;
   }
 
   public CompletionStage<HttpResponse> handle(HttpRequest request) {
@@ -120,12 +124,17 @@ public final class Router {
   private Guard.Passed admit(
       HttpRequest request, String id, Endpoint endpoint, InetAddress address) {
     try {
-      return guard.admit(
-          endpoint.access(),
-          endpoint.urgent(),
-          header(request, "authorization"),
-          address,
-          header(request, "x-forwarded-for").isPresent());
+      var passed =
+          guard.admit(
+              endpoint.access(),
+              endpoint.urgent(),
+              header(request, "authorization"),
+              address,
+              header(request, "x-forwarded-for").isPresent());
+      if (endpoint.costly()) {
+        Shedding.requireMemory(resources);
+      }
+      return passed;
     } catch (RuntimeException denied) {
       var refusal = Problem.of(denied, id).refusal();
       audit.denied(

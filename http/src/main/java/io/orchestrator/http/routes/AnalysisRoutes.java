@@ -53,6 +53,7 @@ public final class AnalysisRoutes {
             .handle(this::networks),
         Endpoint.get("/api/analysis/networks/{network_id}")
             .needs(Role.VIEWER)
+            .costly()
             .summary(
                 "One network, by the id of its run: list of links with lag, transfer entropy in"
                     + " nats, chance and chance corrected for the whole network; adjacency matrix"

@@ -41,6 +41,7 @@ public final class AuditRoutes {
     return List.of(
         Endpoint.get("/api/audit")
             .needs(Role.ADMIN)
+            .costly()
             .summary("Who did what, when and from where; newest first unless order=asc")
             .query("kind", "string")
             .query("subject", "string")
@@ -67,6 +68,7 @@ public final class AuditRoutes {
             .handle(this::proof),
         Endpoint.get("/api/audit/verify")
             .needs(Role.ADMIN)
+            .costly()
             .timeout(WHOLE_CHAIN)
             .summary("Reads the whole chain and says whether it is intact")
             .answers(
@@ -75,6 +77,7 @@ public final class AuditRoutes {
             .handle(this::verify),
         Endpoint.get("/api/state")
             .needs(Role.ADMIN)
+            .costly()
             .timeout(WHOLE_HISTORY)
             .summary("Open orders, positions and limits when an event had just happened")
             .query("at_seq", "integer")

@@ -59,6 +59,7 @@ public final class MarketRoutes {
             .handle(this::quotes),
         Endpoint.get("/api/market/bars/{symbol}")
             .needs(Role.VIEWER)
+            .costly()
             .summary(
                 "Bars, oldest first; limit counts back from the newest. A past range comes from"
                     + " the store where it is complete there, made of kept minutes or ticks if need"
@@ -87,6 +88,7 @@ public final class MarketRoutes {
             .handle(this::symbols),
         Endpoint.get("/api/market/series/{symbol}")
             .needs(Role.VIEWER)
+            .costly()
             .summary(
                 "What one kept series is made of: gaps, holes inside sessions, half days, splits;"
                     + " minutes also compared with the bars of their days; source is 'imported' where none is given")
@@ -110,6 +112,7 @@ public final class MarketRoutes {
             .handle(this::series),
         Endpoint.get("/api/market/ticks/{symbol}")
             .needs(Role.VIEWER)
+            .costly()
             .summary(
                 "Kept trades, oldest first; limit counts back from the newest. Gaps are numbers of"
                     + " the vendor that are not there")

@@ -65,6 +65,7 @@ public final class OrderRoutes {
             .handle(this::order),
         Endpoint.get("/api/orders/{client_order_id}/why")
             .needs(Role.VIEWER)
+            .costly()
             .summary(
                 "What led to an order: risk decision, signal, analysis, data, with event seqs;"
                     + " format=html for a page")

@@ -28,6 +28,7 @@ public final class RiskRecordRoutes {
     return List.of(
         Endpoint.get("/api/risk/backtest")
             .needs(Role.VIEWER)
+            .costly()
             .summary(
                 "Each method's own forecasts against what came: breaches, Kupiec, Christoffersen,"
                     + " traffic light; days newest first")
@@ -36,6 +37,7 @@ public final class RiskRecordRoutes {
             .handle(call -> answer(call.query(), SelfGradeJson::backtest)),
         Endpoint.get("/api/risk/history")
             .needs(Role.VIEWER)
+            .costly()
             .summary(
                 "Measurements, newest first: resolution=check since the start of the process, or"
                     + " day, one a session, kept for two years")

@@ -67,6 +67,7 @@ public final class WorkflowRoutes {
     return List.of(
         Endpoint.post("/api/system/workflow/{workflow_type}")
             .needs(Role.OPERATOR)
+            .costly()
             .timeout(maxWait.plus(SLACK))
             .summary("Runs a workflow; headers Idempotency-Key, Prefer: respond-async or wait=N")
             .body("{parameters:object,priority:integer,deadline:instant}")
@@ -120,11 +121,13 @@ public final class WorkflowRoutes {
             .handle(this::compensationPlan),
         Endpoint.get("/api/workflows/{workflow_id}/history")
             .needs(Role.VIEWER)
+            .costly()
             .summary("Every persisted event of the run, oldest first")
             .answers("{workflow_id:string,history:[object]}", 404)
             .handle(this::history),
         Endpoint.get("/api/workflows/{workflow_id}/why")
             .needs(Role.VIEWER)
+            .costly()
             .summary(
                 "What the run did and what it rests on: orders, risk decisions, signals, models,"
                     + " data with hash; format=html for a page")

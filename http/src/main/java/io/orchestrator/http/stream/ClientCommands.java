@@ -18,6 +18,7 @@ import io.orchestrator.http.json.Shape;
 import io.orchestrator.http.rest.Guard;
 import io.orchestrator.http.rest.Problem;
 import io.orchestrator.http.rest.RequestAudit;
+import io.orchestrator.http.rest.Shedding;
 import io.orchestrator.http.stream.Subscription.Channel;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -162,6 +163,7 @@ final class ClientCommands {
     Map<String, Object> params = fields.object("params");
     Optional<String> key = fields.text("idempotency_key", 100).map(k -> caller.subject() + "/" + k);
     fields.finish();
+    Shedding.requireMemory(session.services.resources());
     return audited(
         "execute_workflow",
         workflow,

@@ -4,6 +4,7 @@ import io.orchestrator.actors.api.Events;
 import io.orchestrator.actors.api.HealthReports;
 import io.orchestrator.actors.api.LiveFeed;
 import io.orchestrator.actors.api.Market;
+import io.orchestrator.actors.api.Resources;
 import io.orchestrator.actors.api.SystemControl;
 import io.orchestrator.actors.api.Workflows;
 import io.orchestrator.http.auth.RateLimits;
@@ -22,5 +23,6 @@ public record StreamServices(
     Guard guard,
     RateLimits rates,
     RequestAudit audit,
+    Resources resources,
     HistoryEpoch epoch,
     Clock clock) {}
