@@ -35,6 +35,8 @@ public final class ExposureBook {
     long buys;
     long sells;
     long entryMicros;
+    int buyOrders;
+    int sellOrders;
     double mark;
     Map<String, long[]> groups = Map.of();
 
@@ -124,10 +126,15 @@ public final class ExposureBook {
       workingEntryMicros = plus(workingEntryMicros, micros);
       name.entryMicros = plus(name.entryMicros, micros);
     }
+    boolean buy = order.side() == Side.BUY;
+    if (buy) {
+      name.buyOrders++;
+    } else {
+      name.sellOrders++;
+    }
     if (!order.parent().isEmpty() && parents.contains(order.parent())) {
       return;
     }
-    boolean buy = order.side() == Side.BUY;
     if (order.ocaGroup().isEmpty()) {
       if (buy) {
         name.buys += order.remaining();
@@ -180,11 +187,16 @@ public final class ExposureBook {
         : name.exposure(request.conditions().ocaGroup().orElse(""));
   }
 
-  /** Working orders of a name, in no order. */
-  List<WorkingOrder> orders(String symbol) {
-    List<WorkingOrder> orders = new ArrayList<>();
+  /** Working orders of a name on one side, in no order. */
+  List<WorkingOrder> orders(String symbol, Side side) {
+    Name name = names.get(symbol);
+    int count = name == null ? 0 : side == Side.BUY ? name.buyOrders : name.sellOrders;
+    if (count == 0) {
+      return List.of(); // mostly so: nothing is looked through
+    }
+    List<WorkingOrder> orders = new ArrayList<>(count);
     for (WorkingOrder order : working) {
-      if (order.symbol().equals(symbol)) {
+      if (order.side() == side && order.symbol().equals(symbol)) {
         orders.add(order);
       }
     }

@@ -59,8 +59,9 @@ final class GateExposure {
       return Optional.empty();
     }
     double own = request.limitPrice().map(p -> p.doubleValue()).orElse(0.0);
-    for (WorkingOrder other : c.exposures().orders(request.symbol().value())) {
-      if (other.side() == request.side() || other.waits() || other.remaining() == 0) {
+    for (WorkingOrder other :
+        c.exposures().orders(request.symbol().value(), request.side().opposite())) {
+      if (other.waits() || other.remaining() == 0) {
         continue;
       }
       boolean meets =

@@ -68,7 +68,7 @@ public final class PreTradeGate {
       return false;
     }
     String parent = request.conditions().parent().get().value();
-    return c.exposures().orders(request.symbol().value()).stream()
+    return c.exposures().orders(request.symbol().value(), request.side().opposite()).stream()
         .filter(w -> w.name().equals(parent))
         .anyMatch(w -> exposure.isExitAfter(w, request.side(), request.quantity()));
   }
