@@ -116,12 +116,28 @@ final class RouteFuzzer {
     String description = route.method() + " " + route.path() + " #" + number + " seed " + seed;
     try {
       HttpRequest request = build(route, mutations, auth);
-      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer = answer(request);
       judge(description + " " + request.uri(), route, answer, forged && auth.isPresent());
     } catch (IOException e) {
       faults.add(description + ": " + e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * A kept connection may be closed by the server in the moment in which it is used again, and the
+   * client does not repeat a POST by itself (RFC 9112, 9.3.1): a second silence is a fault.
+   */
+  private HttpResponse<String> answer(HttpRequest request)
+      throws IOException, InterruptedException {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      if (String.valueOf(e.getMessage()).contains("received no bytes")) {
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+      }
+      throw e;
     }
   }
 

@@ -104,6 +104,10 @@ class BadInputTest {
     problem(server.get("/api/system/events?limit=0", Role.VIEWER), 400, "request.invalid");
     problem(server.get("/api/system/events?limit=1001", Role.VIEWER), 400, "request.invalid");
     problem(server.get("/api/system/events?from=today", Role.VIEWER), 400, "request.invalid");
+    String endless = "%2B1000000000-12-31T23:59:59Z";
+    problem(server.get("/api/workflows?to=" + endless, Role.VIEWER), 400, "request.invalid");
+    String zero = "0000-12-31T23:59:59Z";
+    problem(server.get("/api/system/events?from=" + zero, Role.VIEWER), 400, "request.invalid");
     problem(server.get("/api/market/bars/bad%20one", Role.VIEWER), 400, "request.invalid");
   }
 

@@ -45,7 +45,8 @@ public record OrderQuery(
      */
     public static Cursor parse(String text) {
       int at = text.indexOf(SEPARATOR);
-      if (at < 1) {
+      // Years of more than four digits begin with a sign; no database holds them.
+      if (at < 1 || !Character.isDigit(text.charAt(0))) {
         throw new IllegalArgumentException("not a cursor: '" + text + "'");
       }
       try {

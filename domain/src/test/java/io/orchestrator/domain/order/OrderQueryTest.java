@@ -130,6 +130,9 @@ class OrderQueryTest {
     assertFalse(query.matches(orders.getFirst()));
     assertThrows(IllegalArgumentException.class, () -> OrderQuery.Cursor.parse("garbage"));
     assertThrows(IllegalArgumentException.class, () -> OrderQuery.Cursor.parse("x~y"));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> OrderQuery.Cursor.parse("+1000000000-12-31T23:59:59Z~y"));
   }
 
   /** SEC Rule 612: a cent from a dollar up, a hundredth of a cent below. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchestrator.http.json.InvalidInput.FieldError;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -106,12 +105,11 @@ public final class FieldReader {
     return text(name, 40)
         .flatMap(
             text -> {
-              try {
-                return Optional.of(Instant.parse(text));
-              } catch (DateTimeParseException e) {
-                error(name, "must be ISO-8601 UTC like 2024-01-25T10:30:00Z, was '" + text + "'");
-                return Optional.empty();
+              Optional<Instant> instant = UtcInstant.parse(text);
+              if (instant.isEmpty()) {
+                error(name, UtcInstant.WANTED + ", was '" + text + "'");
               }
+              return instant;
             });
   }
 

@@ -2,8 +2,8 @@ package io.orchestrator.http.rest;
 
 import io.orchestrator.http.json.InvalidInput;
 import io.orchestrator.http.json.InvalidInput.FieldError;
+import io.orchestrator.http.json.UtcInstant;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -80,12 +80,11 @@ public final class QueryReader {
     return text(name)
         .flatMap(
             text -> {
-              try {
-                return Optional.of(Instant.parse(text));
-              } catch (DateTimeParseException e) {
-                error(name, "must be ISO-8601 UTC like 2024-01-25T10:30:00Z, was '" + text + "'");
-                return Optional.empty();
+              Optional<Instant> instant = UtcInstant.parse(text);
+              if (instant.isEmpty()) {
+                error(name, UtcInstant.WANTED + ", was '" + text + "'");
               }
+              return instant;
             });
   }
 

@@ -8,10 +8,10 @@ import io.orchestrator.domain.order.ClientOrderId;
 import io.orchestrator.domain.order.Side;
 import io.orchestrator.http.json.FieldReader;
 import io.orchestrator.http.json.InvalidInput;
+import io.orchestrator.http.json.UtcInstant;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /** The body that begins or previews an execution. */
@@ -100,12 +100,11 @@ final class AlgorithmInput {
   }
 
   private static Optional<Instant> instant(FieldReader fields, String text) {
-    try {
-      return Optional.of(Instant.parse(text));
-    } catch (DateTimeParseException e) {
-      fields.error("start", "must be an instant like 2026-03-02T15:00:00Z");
-      return Optional.empty();
+    Optional<Instant> instant = UtcInstant.parse(text);
+    if (instant.isEmpty()) {
+      fields.error("start", UtcInstant.WANTED);
     }
+    return instant;
   }
 
   private static Optional<Symbol> symbol(FieldReader fields, String text) {
