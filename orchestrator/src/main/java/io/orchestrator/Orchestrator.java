@@ -30,6 +30,7 @@ import io.orchestrator.persistence.schema.SchemaMigrator;
 import io.orchestrator.persistence.users.JdbcRevocations;
 import io.orchestrator.persistence.users.JdbcUsers;
 import io.orchestrator.settings.Settings;
+import io.orchestrator.tracing.WorkflowTraces;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -129,6 +130,10 @@ public final class Orchestrator implements AutoCloseable {
     JdbcUsers users =
         new JdbcUsers(database, Clock.systemUTC(), new SecureRandom(), settings.users());
     NodeMeters.start(system, assembly, database, audit, meters);
+    if (settings.tracing().used()) {
+      WorkflowTraces.start(
+          system, assembly.node().events(), settings.tracing(), nodeName(settings));
+    }
     LiveConfiguration configuration =
         new LiveConfiguration(settings, source, assembly, levels, assembly.blocking());
     HttpServer http =

@@ -22,6 +22,7 @@ import io.orchestrator.persistence.DatabaseSettings;
 import io.orchestrator.persistence.audit.AuditSettings;
 import io.orchestrator.persistence.events.EventRetentionSettings;
 import io.orchestrator.persistence.users.UserSettings;
+import io.orchestrator.tracing.TracingSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -72,6 +73,7 @@ public record Settings(
     ClusterSettings cluster,
     AlertPolicy alerts,
     ChannelSettings channels,
+    TracingSettings tracing,
     Config config) {
 
   private static final Duration SHORTEST = Duration.ofMillis(100);
@@ -160,6 +162,7 @@ public record Settings(
         cluster,
         r.section("alerts", AlertPolicy.DEFAULT),
         r.section("alerts.channels", ChannelSettings.DEFAULT),
+        r.section("tracing", TracingSettings.DEFAULT),
         config);
   }
 

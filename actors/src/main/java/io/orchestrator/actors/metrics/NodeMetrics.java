@@ -10,6 +10,7 @@ import io.orchestrator.actors.resource.NodeResources;
 import io.orchestrator.domain.event.EventTypes;
 import io.orchestrator.domain.event.Severity;
 import io.orchestrator.domain.event.SystemEvent;
+import io.orchestrator.domain.system.SystemPart;
 import io.orchestrator.domain.workflow.WorkflowType;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
@@ -38,8 +40,10 @@ public final class NodeMetrics implements MetricsView {
   private final InstantSource clock;
   private final Instant startedAt;
   private final Map<String, WorkflowMetrics> workflows = new ConcurrentHashMap<>();
+  private final Map<String, Counter> restartCounts = new ConcurrentHashMap<>();
   private final Map<String, LongSupplier> others = new ConcurrentHashMap<>();
   private final Deque<Slot> slots = new ArrayDeque<>();
+  private volatile Optional<MailboxDepths> mailboxes = Optional.empty();
   private volatile Optional<NodeResources> found = Optional.empty();
   private long events;
   private long errors;
@@ -56,6 +60,9 @@ public final class NodeMetrics implements MetricsView {
     this.startedAt = clock.instant();
     for (WorkflowType type : WorkflowType.values()) {
       workflows.put(key(type.wireName()), new WorkflowMetrics(0, 0, 0, Optional.empty()));
+    }
+    for (SystemPart part : SystemPart.values()) {
+      restarted(part.wireName());
     }
     Gauge.builder("orchestrator.heap.used", NodeMetrics::heapUsed)
         .description("Heap in use, garbage included")
@@ -85,6 +92,17 @@ public final class NodeMetrics implements MetricsView {
   /** Some readers of the format do not take a metric without a description. */
   private static String words(String name) {
     return name.replace('_', ' ');
+  }
+
+  /** How many messages wait, by actor. */
+  public void mailboxes(MailboxDepths depths) {
+    depths.listen(
+        name ->
+            Gauge.builder("orchestrator.mailbox.messages", depths, d -> d.waiting(name))
+                .description("Messages that wait for an actor")
+                .tag("actor", name.replace('-', '_'))
+                .register(registry));
+    mailboxes = Optional.of(depths);
   }
 
   /** What the node has left, and who gives way. */
@@ -119,6 +137,12 @@ public final class NodeMetrics implements MetricsView {
         .register(registry);
   }
 
+  private Map<String, Long> restartsByPart() {
+    Map<String, Long> all = new TreeMap<>();
+    restartCounts.forEach((part, counter) -> all.put(part, (long) counter.count()));
+    return all;
+  }
+
   /** Takes in what the log announced; each event once. */
   public void observe(List<SystemEvent> fresh) {
     fresh.forEach(this::observe);
@@ -141,10 +165,22 @@ public final class NodeMetrics implements MetricsView {
     switch (event.eventType()) {
       case EventTypes.WORKFLOW_COMPLETED -> ended(event, false);
       case EventTypes.WORKFLOW_FAILED -> ended(event, true);
+      case EventTypes.COMPONENT_RESTARTED ->
+          restarted(String.valueOf(event.data().get("component"))).increment();
       default -> {
         // Other events are counted only.
       }
     }
+  }
+
+  private Counter restarted(String part) {
+    return restartCounts.computeIfAbsent(
+        part,
+        name ->
+            Counter.builder("orchestrator.component.restarts")
+                .description("How often a part failed and was started again")
+                .tag("component", name)
+                .register(registry));
   }
 
   private void count(long second, boolean error) {
@@ -204,6 +240,8 @@ public final class NodeMetrics implements MetricsView {
     Map<String, Object> resources = resources();
     found.ifPresent(n -> resources.putAll(n.view()));
     result.put("resources", resources);
+    mailboxes.ifPresent(depths -> result.put("mailboxes", depths.all()));
+    result.put("restarts", restartsByPart());
     others.forEach((name, value) -> result.put(name, value.getAsLong()));
     return result;
   }

@@ -7,6 +7,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.pubsub.Topic;
@@ -21,6 +22,8 @@ import io.orchestrator.actors.events.EventManager;
 import io.orchestrator.actors.events.EventTail;
 import io.orchestrator.actors.health.HealthMonitor;
 import io.orchestrator.actors.live.LiveHub;
+import io.orchestrator.actors.metrics.MailboxDepths;
+import io.orchestrator.actors.metrics.MeasuredMailbox;
 import io.orchestrator.actors.metrics.NodeMetrics;
 import io.orchestrator.actors.pipeline.DataPipeline;
 import io.orchestrator.actors.resource.NodeResources;
@@ -146,7 +149,9 @@ public final class NodeGuardian {
                     self.tell(new WorkflowsMoved());
                   }
                 }),
-            "event-tail");
+            "event-tail",
+            MeasuredMailbox.selector());
+    metrics.mailboxes(MailboxDepths.of(Adapter.toClassic(system)));
     LiveHub hub = LiveHub.start(system, settings.live(), nodeName(), pipeline, this::spawn);
     metrics.add("live_updates_published", hub::published);
     metrics.add("live_updates_dropped", hub::dropped);
@@ -186,7 +191,9 @@ public final class NodeGuardian {
     NodeResources resources = new NodeResources(settings.resources(), ports.gpu());
     ActorRef<ResourceManager.Command> manager =
         context.spawn(
-            ResourceManager.create(nodeName(), resources, events::record), "resource-manager");
+            ResourceManager.create(nodeName(), resources, events::record),
+            "resource-manager",
+            MeasuredMailbox.selector());
     hub.updates()
         .filter(update -> update instanceof LiveFeed.OrderUpdate)
         .runForeach(update -> manager.tell(ResourceManager.OrderMoved.INSTANCE), system);
@@ -194,7 +201,7 @@ public final class NodeGuardian {
   }
 
   private <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
-    return context.spawn(behavior, name);
+    return context.spawn(behavior, name, MeasuredMailbox.selector());
   }
 
   private <T> ActorRef<T> proxy(PartSpec<T> spec) {

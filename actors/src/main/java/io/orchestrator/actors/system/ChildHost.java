@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.orchestrator.actors.metrics.MeasuredMailbox;
 import io.orchestrator.domain.system.SystemPart;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,7 +113,9 @@ final class ChildHost extends AbstractBehavior<Object> {
     Behavior<Object> behavior =
         Behaviors.intercept(
             () -> new TellWhenStarted(host, started), Behaviors.setup(context -> factory.get()));
-    child = getContext().spawn(behavior, part.wireName() + "-" + generation);
+    child =
+        getContext()
+            .spawn(behavior, part.wireName() + "-" + generation, MeasuredMailbox.selector());
     getContext().watch(child);
     if (!failures.isEmpty()) {
       timers.startSingleTimer("stable", new Stable(generation), settings.stableAfter());

@@ -71,6 +71,7 @@ final class RunJournal {
     data.put(
         "duration",
         Duration.between(run.startedAt(), run.endedAt().orElseThrow()).toMillis() / 1000.0);
+    data.put("requested_by", run.requestedBy());
     run.error().ifPresent(e -> data.put("error", e));
     run.failedStep().ifPresent(s -> data.put("step", s));
     run.cancelledBy().ifPresent(b -> data.put("by", b));
@@ -105,9 +106,8 @@ final class RunJournal {
       case WorkflowEvent.StepCompleted e -> {
         data.put("step", e.step());
         data.put("attempt", e.attempt());
-        run.step(e.step())
-            .startedAt()
-            .ifPresent(s -> data.put("duration", Duration.between(s, e.at()).toMillis() / 1000.0));
+        duration(run, e.step(), e.at(), data);
+        e.node().ifPresent(node -> data.put("node", node));
         yield of(EventTypes.WORKFLOW_STEP_COMPLETED, Severity.INFO, data, run);
       }
       case WorkflowEvent.StepFailed e -> {
@@ -115,6 +115,7 @@ final class RunJournal {
         data.put("attempt", e.attempt());
         data.put("error", e.error());
         data.put("will_retry", e.retryAt().isPresent());
+        duration(run, e.step(), e.at(), data);
         boolean expected = e.retryAt().isPresent() || run.cancelledBy().isPresent();
         Severity severity = expected ? Severity.WARNING : Severity.ERROR;
         yield of(EventTypes.WORKFLOW_STEP_FAILED, severity, data, run);
@@ -124,6 +125,7 @@ final class RunJournal {
         data.put("attempt", e.attempt());
         data.put("error", "interrupted");
         data.put("will_retry", true);
+        duration(run, e.step(), e.at(), data);
         yield of(EventTypes.WORKFLOW_STEP_FAILED, Severity.WARNING, data, run);
       }
       case WorkflowEvent.StepBecameUnknown e -> {
@@ -178,6 +180,13 @@ final class RunJournal {
       case WorkflowEvent.WorkflowFailed e -> Optional.empty();
       case WorkflowEvent.WorkflowCancelled e -> Optional.empty();
     };
+  }
+
+  /** Since the step first began, earlier attempts included. */
+  private static void duration(WorkflowRun run, String step, Instant at, Map<String, Object> data) {
+    run.step(step)
+        .startedAt()
+        .ifPresent(s -> data.put("duration", Duration.between(s, at).toMillis() / 1000.0));
   }
 
   private static Optional<EventDraft> of(

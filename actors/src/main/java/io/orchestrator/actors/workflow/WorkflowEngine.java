@@ -4,7 +4,6 @@ import akka.actor.Address;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
-import akka.actor.typed.Props;
 import akka.cluster.MemberStatus;
 import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.sharding.typed.ShardedDaemonProcessSettings;
@@ -17,6 +16,7 @@ import io.orchestrator.actors.api.Events;
 import io.orchestrator.actors.api.LivePublisher;
 import io.orchestrator.actors.api.Resources;
 import io.orchestrator.actors.api.Workflows;
+import io.orchestrator.actors.metrics.MeasuredMailbox;
 import io.orchestrator.actors.workflow.WorkflowEntity.Wish;
 import io.orchestrator.domain.common.RefusedException;
 import io.orchestrator.domain.port.WorkflowDirectory;
@@ -114,7 +114,7 @@ public final class WorkflowEngine implements Workflows {
                 around.resources(),
                 load),
             "step-workers",
-            Props.empty());
+            MeasuredMailbox.selector());
     var entities =
         new WorkflowEntity.Surroundings(
             programs,
@@ -134,7 +134,7 @@ public final class WorkflowEngine implements Workflows {
         (id, message) -> sharding.entityRefFor(WorkflowEntity.TYPE_KEY, id).tell(message);
     this.waiters =
         system.systemActorOf(
-            RunWaiters.create(tellRun, settings), "workflow-waiters", Props.empty());
+            RunWaiters.create(tellRun, settings), "workflow-waiters", MeasuredMailbox.selector());
     ShardedDaemonProcess.get(system)
         .init(
             WakeOpenRuns.Command.class,

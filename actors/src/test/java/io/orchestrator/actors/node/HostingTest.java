@@ -19,6 +19,7 @@ import io.orchestrator.domain.system.SystemPart;
 import io.orchestrator.domain.system.SystemState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -120,6 +121,10 @@ class HostingTest {
     eventually("started again", () -> starts.get() == 2);
     assertEquals("hello", ask("hello").get(20, TimeUnit.SECONDS));
     assertEquals(SystemState.RUNNING, state());
+    var numbers = node.metrics().operations();
+    assertEquals(1L, ((Map<?, ?>) numbers.get("restarts")).get("trading_desk"));
+    assertEquals(0L, ((Map<?, ?>) numbers.get("restarts")).get("risk_monitor"));
+    assertTrue(((Map<?, ?>) numbers.get("mailboxes")).containsKey("trading_desk"));
   }
 
   @Test

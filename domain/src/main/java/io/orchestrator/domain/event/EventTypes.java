@@ -28,16 +28,16 @@ public final class EventTypes {
   /** A workflow was accepted: workflow, workflow_id, parameters, requested_by. */
   public static final String WORKFLOW_STARTED = "workflow_started";
 
-  /** A step of a workflow ended: workflow, workflow_id, step, attempt, duration. */
+  /** A step of a workflow ended: workflow, workflow_id, step, attempt, duration, node. */
   public static final String WORKFLOW_STEP_COMPLETED = "workflow_step_completed";
 
-  /** A step failed: workflow, workflow_id, step, attempt, error, will_retry. */
+  /** A step failed: workflow, workflow_id, step, attempt, error, will_retry, duration. */
   public static final String WORKFLOW_STEP_FAILED = "workflow_step_failed";
 
-  /** A workflow ended well: workflow, workflow_id, duration. */
+  /** A workflow ended well: workflow, workflow_id, duration, requested_by. */
   public static final String WORKFLOW_COMPLETED = "workflow_completed";
 
-  /** A workflow ended badly: workflow, workflow_id, step, error. */
+  /** A workflow ended badly: workflow, workflow_id, duration, requested_by, step, error. */
   public static final String WORKFLOW_FAILED = "workflow_failed";
 
   /**
@@ -67,7 +67,7 @@ public final class EventTypes {
   /** The effect of a step was undone, or could not be: workflow, workflow_id, step, error. */
   public static final String WORKFLOW_STEP_COMPENSATED = "workflow_step_compensated";
 
-  /** A workflow was cancelled: workflow, workflow_id, by. */
+  /** A workflow was cancelled: workflow, workflow_id, duration, requested_by, by. */
   public static final String WORKFLOW_CANCELLED = "workflow_cancelled";
 
   /** Models were trained anew; in charge is: engine, timeframe, version, kind, reason. */
