@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A person in front of the dashboard in a real browser, the real server behind it: logs in, watches
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
  * takes the pictures of the docs.
  */
 @Timeout(900)
+@ResourceLock("dashboard/node_modules")
 class DashboardBrowserTest {
   private static final Path DASHBOARD = Path.of("../dashboard").toAbsolutePath().normalize();
 

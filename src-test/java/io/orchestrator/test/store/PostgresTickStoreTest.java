@@ -5,7 +5,9 @@ import io.orchestrator.persistence.Database;
 import io.orchestrator.persistence.market.JdbcTickStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock("the market tables of Postgres")
 class PostgresTickStoreTest extends TickStoreContract {
   private Database database;
   private TickStore store;
