@@ -304,7 +304,10 @@ final class CrashBench implements AutoCloseable {
     assertEquals("completed", view.path("state").asText(), view::toPrettyString);
     JsonNode plan = view.path("results").path("validate_signals");
     JsonNode done = view.path("results").path("execute_trades");
-    assertEquals(0, plan.path("refused").size(), plan::toPrettyString);
+    // What an earlier run bought may be enough already; nothing else is left out.
+    for (JsonNode refused : plan.path("refused")) {
+      assertEquals("workflow.nothing_to_do", refused.path("code").asText(), plan::toPrettyString);
+    }
     assertEquals(0, done.path("not_sent").size(), done::toPrettyString);
     Map<String, Long> expected = new TreeMap<>();
     plan.path("orders").forEach(o -> expected.put(o.path("client_order_id").asText(), 1L));
