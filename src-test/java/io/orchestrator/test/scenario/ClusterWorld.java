@@ -315,6 +315,16 @@ final class ClusterWorld implements AutoCloseable {
     return members.get(index);
   }
 
+  /** Who has the session with the broker; each node has a client id of its own here. */
+  Optional<Member> holder() {
+    return simulator
+        .gateway()
+        .newestClient()
+        .map(id -> id - FIRST_CLIENT_ID)
+        .filter(i -> i >= 0 && i < members.size())
+        .map(members::get);
+  }
+
   Simulator simulator() {
     return simulator;
   }

@@ -199,6 +199,7 @@ final class ClientSession implements Reply {
       if (closed.get()) {
         return;
       }
+      shared.heard(this);
       if (withinRate()) {
         handle(payload.get());
       }

@@ -14,6 +14,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -61,6 +62,8 @@ public final class SimulatedGateway implements AutoCloseable {
     private final BlockingQueue<List<OrderTerms>> held;
     private final ConcurrentMap<Integer, ClientSession> byClientId;
     private final AtomicInteger mostAtOnce = new AtomicInteger();
+    private final AtomicInteger lateWords = new AtomicInteger();
+    private volatile Optional<ClientSession> newest = Optional.empty();
     private final Faults faults;
 
     Shared(
@@ -80,6 +83,17 @@ public final class SimulatedGateway implements AutoCloseable {
 
     int mostAtOnce() {
       return mostAtOnce.get();
+    }
+
+    int lateWords() {
+      return lateWords.get();
+    }
+
+    /** Something came from that client. */
+    void heard(ClientSession session) {
+      if (newest.filter(n -> n != session).isPresent()) {
+        lateWords.incrementAndGet();
+      }
     }
 
     SimulatedExchange exchange() {
@@ -115,6 +129,9 @@ public final class SimulatedGateway implements AutoCloseable {
           free ? "begins" : "refused, it has one",
           byClientId.size());
       mostAtOnce.accumulateAndGet(byClientId.size(), Math::max);
+      if (free) {
+        newest = Optional.of(session);
+      }
       return free;
     }
 
@@ -193,6 +210,16 @@ public final class SimulatedGateway implements AutoCloseable {
   /** The most clients that ever had a session at the same instant. */
   public int mostSessionsAtOnce() {
     return shared.mostAtOnce();
+  }
+
+  /** The client whose session began last, while it lasts. */
+  public Optional<Integer> newestClient() {
+    return shared.newest.map(ClientSession::clientId).filter(shared.byClientId::containsKey);
+  }
+
+  /** Messages that came in a session after a newer one had begun. */
+  public int wordsAfterTheNextSession() {
+    return shared.lateWords();
   }
 
   public Faults faults() {
