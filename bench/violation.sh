@@ -6,7 +6,8 @@ cd "$(dirname "$0")/.."
 . bench/classes.sh
 home=$(mktemp -d)
 trap 'kill "$pid" 2>/dev/null; wait "$pid" 2>/dev/null || true; rm -rf "$home" "$classes"' EXIT
-ORCHESTRATOR_HOME=$home ORCHESTRATOR_LOGS=$home/logs ORCHESTRATOR_HTTP_PORT=0 ORCHESTRATOR_WEBSOCKET_PORT=0 \
+# Risk is read each second: of a minute (the default) the wait for the second reading would be most.
+ORCHESTRATOR_RISK_CHECK_INTERVAL=1s ORCHESTRATOR_HOME=$home ORCHESTRATOR_LOGS=$home/logs ORCHESTRATOR_HTTP_PORT=0 ORCHESTRATOR_WEBSOCKET_PORT=0 \
   "$dist/bin/orchestrator" serve >"$home/screen.txt" 2>&1 &
 pid=$!
 alive() { kill -0 "$pid" 2>/dev/null || { cat "$home/screen.txt" >&2; exit 1; }; }
