@@ -223,16 +223,35 @@ class ClusterTest {
       assertEquals(2, nodes.size(), nodes::toString);
       assertTrue(borrowed > 0, "none was taken over");
 
+      double before = borrowed(first);
+      double beforeThere = borrowed(second);
       List<String> more = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
-        more.add(optimisation(first, "over-a-kill-" + i));
+        more.add(longSearch(first, "over-a-kill-" + i));
       }
-      Conditions.await("a step to be taken over", ClusterWorld.LONG, () -> takenOver(first, more));
-      second.kill();
-      more.forEach(id -> assertEquals("completed", awaitEnd(first, id)));
+      Member worker =
+          Conditions.await(
+              "a step to be taken over",
+              ClusterWorld.LONG,
+              () ->
+                  borrowed(second) > beforeThere ? second : borrowed(first) > before ? first : null);
+      Member survivor = worker == second ? first : second;
+      worker.kill();
+      more.forEach(id -> assertEquals("completed", awaitEnd(survivor, id)));
+      double lost = steps(survivor, "orchestrator_workflow_steps_lent_total", "lost");
+      System.out.printf("cluster: the killed node had %.0f searches of the other%n", lost);
+      assertTrue(lost >= 1, "none was lost");
       world.logs().forEach(ClusterTest::assertNothingUnsent);
-      assertInvariants(world, first, 0);
+      assertInvariants(world, survivor, 0);
     }
+  }
+
+  private static String longSearch(Member member, String key) {
+    return start(
+        member,
+        "strategy_optimization",
+        Map.of("symbols", List.of("AAPL"), "method", "random", "iterations", 3_000, "top", 1),
+        key);
   }
 
   private static JsonNode searchOf(Member member, String id) {
@@ -248,19 +267,17 @@ class ClusterTest {
     return searchOf(member, id).get("node").asText();
   }
 
-  private static boolean takenOver(Member member, List<String> runs) {
-    return runs.stream()
-        .anyMatch(id -> searchOf(member, id).get("message").asText().startsWith("taken over by"));
+  private static double borrowed(Member member) {
+    return steps(member, "orchestrator_workflow_steps_total", "other-node");
   }
 
-  private static double borrowed(Member member) {
+  private static double steps(Member member, String meter, String tag) {
     return member
         .rest()
         .get("/metrics")
         .body()
         .lines()
-        .filter(line -> line.startsWith("orchestrator_workflow_steps_total"))
-        .filter(line -> line.contains("other-node"))
+        .filter(line -> line.startsWith(meter) && line.contains(tag))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
   }

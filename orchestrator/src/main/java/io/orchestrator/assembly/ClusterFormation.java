@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,26 +62,48 @@ public final class ClusterFormation {
       cluster.joinSeedNodes(seeds.stream().filter(seed -> !seed.equals(self)).toList());
       Thread.ofVirtual()
           .name("cluster-founder")
-          .start(() -> foundWhenAlone(cluster, seeds, presence));
+          .start(
+              () ->
+                  foundWhenAlone(
+                      () ->
+                          cluster.selfMember().status() == MemberStatus.removed()
+                              && !cluster.isTerminated(),
+                      presence::othersLive,
+                      () -> cluster.joinSeedNodes(seeds),
+                      LOOK));
     } else {
       cluster.joinSeedNodes(seeds);
     }
   }
 
-  /** They may have died in the moment before, all of them: then somebody has to begin. */
-  private static void foundWhenAlone(
-      Cluster cluster, List<Address> seeds, ClusterPresence presence) {
+  /**
+   * They may have died in the moment before, all of them: then somebody has to begin. A database
+   * that does not answer says nothing; it is asked again.
+   *
+   * @param outside whether this node belongs to no cluster yet
+   */
+  static void foundWhenAlone(
+      BooleanSupplier outside, BooleanSupplier othersLive, Runnable found, Duration look) {
     try {
-      while (cluster.selfMember().status() == MemberStatus.removed() && !cluster.isTerminated()) {
-        TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
-        if (cluster.selfMember().status() == MemberStatus.removed() && !presence.othersLive()) {
+      while (outside.getAsBoolean()) {
+        TimeUnit.MILLISECONDS.sleep(look.toMillis());
+        if (outside.getAsBoolean() && alone(othersLive)) {
           LOG.info("no other node lives any more: this one founds the cluster");
-          cluster.joinSeedNodes(seeds);
+          found.run();
           return;
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean alone(BooleanSupplier othersLive) {
+    try {
+      return !othersLive.getAsBoolean();
+    } catch (RuntimeException e) {
+      LOG.warn("whether other nodes live is not known, and asked again: {}", e.getMessage());
+      return false;
     }
   }
 }

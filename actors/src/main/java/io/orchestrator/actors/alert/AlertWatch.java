@@ -9,13 +9,13 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import akka.actor.typed.javadsl.TimerScheduler;
 import akka.japi.Pair;
 import akka.stream.KillSwitches;
 import akka.stream.SystemMaterializer;
 import akka.stream.UniqueKillSwitch;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
+import io.orchestrator.actors.EverySecond;
 import io.orchestrator.domain.event.EventFilter;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,13 +26,7 @@ import java.util.concurrent.CompletionStage;
  * the whole cluster.
  */
 final class AlertWatch extends AbstractBehavior<AlertWatch.Command> {
-  private static final Duration LOOK = Duration.ofSeconds(1);
-
   sealed interface Command {}
-
-  private enum Look implements Command {
-    INSTANCE
-  }
 
   /** Sharding wants it to go. */
   enum Stop implements Command {
@@ -43,30 +37,24 @@ final class AlertWatch extends AbstractBehavior<AlertWatch.Command> {
 
   private record Failed(String what, Throwable cause) implements Command {}
 
-  private record Looked(Throwable error) implements Command {}
-
-  private final TimerScheduler<Command> timers;
   private final AlertDesk desk;
   private Optional<UniqueKillSwitch> following = Optional.empty();
 
   static Behavior<Command> create(AlertDesk desk) {
     return Behaviors.<Command>supervise(
-            Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new AlertWatch(context, timers, desk))))
+            Behaviors.setup(context -> new AlertWatch(context, desk)))
         .onFailure(
             SupervisorStrategy.restartWithBackoff(
                 Duration.ofMillis(500), Duration.ofSeconds(30), 0.1));
   }
 
-  private AlertWatch(
-      ActorContext<Command> context, TimerScheduler<Command> timers, AlertDesk desk) {
+  private AlertWatch(ActorContext<Command> context, AlertDesk desk) {
     super(context);
-    this.timers = timers;
     this.desk = desk;
     context.pipeToSelf(
         desk.position(),
         (seq, failure) -> failure == null ? new Begin(seq) : new Failed("position", failure));
-    timers.startSingleTimer(Look.INSTANCE, LOOK);
+    context.spawn(EverySecond.create("alerts", desk::look), "every-second");
   }
 
   @Override
@@ -81,13 +69,6 @@ final class AlertWatch extends AbstractBehavior<AlertWatch.Command> {
   private Behavior<Command> onCommand(Command command) {
     switch (command) {
       case Begin begin -> follow(begin.seq());
-      case Look look -> getContext().pipeToSelf(desk.look(), (done, error) -> new Looked(error));
-      case Looked looked -> {
-        if (looked.error() != null) {
-          getContext().getLog().warn("alerts could not be looked at: {}", "" + looked.error());
-        }
-        timers.startSingleTimer(Look.INSTANCE, LOOK);
-      }
       case Failed failed ->
           throw new IllegalStateException("alerts: " + failed.what(), failed.cause());
       case Stop stop -> {

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.cluster.sharding.typed.ShardedDaemonProcessSettings;
 import akka.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
+import io.orchestrator.actors.EverySecond;
 import io.orchestrator.actors.api.Events;
 import io.orchestrator.actors.api.Schedules;
 import io.orchestrator.actors.api.Workflows;
@@ -74,12 +75,12 @@ public final class Scheduler implements Schedules {
     var scheduler = new Scheduler(workflows, store, events, calendar, market, blocking);
     ShardedDaemonProcess.get(system)
         .init(
-            ScheduleClock.Command.class,
+            EverySecond.Command.class,
             "schedule-clock",
             1,
-            n -> ScheduleClock.create(scheduler::startWhatIsDue),
+            n -> EverySecond.create("schedules", scheduler::startWhatIsDue),
             ShardedDaemonProcessSettings.create(system),
-            Optional.of(ScheduleClock.Stop.INSTANCE));
+            Optional.of(EverySecond.Stop.INSTANCE));
     return scheduler;
   }
 

@@ -24,6 +24,9 @@ public final class ClusterPresence implements AutoCloseable {
    */
   private static final Duration LIVES = Duration.ofSeconds(20);
 
+  /** Addresses of containers come and go; one that is away for so long has gone. */
+  private static final Duration FORGOTTEN = Duration.ofDays(1);
+
   private static final Duration AGAIN = Duration.ofSeconds(4);
 
   private final Database database;
@@ -59,6 +62,7 @@ public final class ClusterPresence implements AutoCloseable {
   }
 
   private void run() {
+    forgetEnded(FORGOTTEN);
     while (told()) {
       try {
         TimeUnit.MILLISECONDS.sleep(AGAIN.toMillis());
@@ -66,6 +70,15 @@ public final class ClusterPresence implements AutoCloseable {
         Thread.currentThread().interrupt();
         return;
       }
+    }
+  }
+
+  /** Rows of nodes that left so long ago. */
+  void forgetEnded(Duration ago) {
+    try (Connection connection = database.connection()) {
+      LeaseTable.forgetEnded(connection, PREFIX, ago);
+    } catch (SQLException e) {
+      LOG.info("rows of nodes that are gone stay for now: {}", e.getMessage());
     }
   }
 

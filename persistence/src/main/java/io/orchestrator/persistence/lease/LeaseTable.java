@@ -99,6 +99,22 @@ final class LeaseTable {
     }
   }
 
+  /**
+   * Deletes what ended so long ago and whose name begins so; only where epochs need not go on.
+   *
+   * @return how many
+   */
+  static int forgetEnded(Connection connection, String prefix, Duration ago) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "DELETE FROM lease WHERE starts_with(name, ?)"
+                + " AND expires_at < clock_timestamp() - ? * INTERVAL '1 millisecond'")) {
+      statement.setString(1, prefix);
+      statement.setLong(2, ago.toMillis());
+      return statement.executeUpdate();
+    }
+  }
+
   /** Who has it and for how much longer; a text for people. */
   String holder(Connection connection) throws SQLException {
     try (PreparedStatement statement =

@@ -1,4 +1,4 @@
-package io.orchestrator.actors.schedule;
+package io.orchestrator.actors;
 
 import akka.actor.typed.Behavior;
 import akka.actor.typed.SupervisorStrategy;
@@ -11,45 +11,54 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** Looks once a second whether a schedule is due. One in the whole cluster. */
-final class ScheduleClock extends AbstractBehavior<ScheduleClock.Command> {
-  /** Much finer than the minute, which is what a cron expression can say. */
+/**
+ * Looks once a second what is due, each time after the look before has ended; one that fails is
+ * logged and the next comes all the same. A child, or one in the whole cluster.
+ */
+public final class EverySecond extends AbstractBehavior<EverySecond.Command> {
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  sealed interface Command {}
+  public sealed interface Command {}
 
   private enum Look implements Command {
     INSTANCE
   }
 
   /** Sharding wants it to go. */
-  enum Stop implements Command {
+  public enum Stop implements Command {
     INSTANCE
   }
 
   private record Looked(Throwable error) implements Command {}
 
   private final TimerScheduler<Command> timers;
-  private final Supplier<CompletionStage<Void>> startWhatIsDue;
+  private final String what;
+  private final Supplier<? extends CompletionStage<?>> look;
 
-  static Behavior<Command> create(Supplier<CompletionStage<Void>> startWhatIsDue) {
+  /**
+   * @param what is looked at, in the plural, for the log
+   */
+  public static Behavior<Command> create(
+      String what, Supplier<? extends CompletionStage<?>> look) {
     return Behaviors.<Command>supervise(
             Behaviors.setup(
                 context ->
                     Behaviors.withTimers(
-                        timers -> new ScheduleClock(context, timers, startWhatIsDue))))
+                        timers -> new EverySecond(context, timers, what, look))))
         .onFailure(
             SupervisorStrategy.restartWithBackoff(
                 Duration.ofMillis(500), Duration.ofSeconds(30), 0.1));
   }
 
-  private ScheduleClock(
+  private EverySecond(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      Supplier<CompletionStage<Void>> startWhatIsDue) {
+      String what,
+      Supplier<? extends CompletionStage<?>> look) {
     super(context);
     this.timers = timers;
-    this.startWhatIsDue = startWhatIsDue;
+    this.what = what;
+    this.look = look;
     timers.startSingleTimer(Look.INSTANCE, LOOK);
   }
 
@@ -61,10 +70,10 @@ final class ScheduleClock extends AbstractBehavior<ScheduleClock.Command> {
   private Behavior<Command> onCommand(Command command) {
     switch (command) {
       case Look m ->
-          getContext().pipeToSelf(startWhatIsDue.get(), (done, error) -> new Looked(error));
+          getContext().pipeToSelf(look.get(), (done, error) -> new Looked(error));
       case Looked m -> {
         if (m.error() != null) {
-          getContext().getLog().warn("schedules could not be looked at: {}", "" + m.error());
+          getContext().getLog().warn("{} could not be looked at: {}", what, "" + m.error());
         }
         timers.startSingleTimer(Look.INSTANCE, LOOK);
       }
