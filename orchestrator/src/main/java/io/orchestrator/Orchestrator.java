@@ -21,6 +21,7 @@ import io.orchestrator.http.HttpServer;
 import io.orchestrator.http.PortCheck;
 import io.orchestrator.http.auth.SigningKeys;
 import io.orchestrator.persistence.Database;
+import io.orchestrator.persistence.archive.HistoryArchiving;
 import io.orchestrator.persistence.audit.AuditWriter;
 import io.orchestrator.persistence.events.EventHistoryProjection;
 import io.orchestrator.persistence.events.EventRetention;
@@ -126,7 +127,9 @@ public final class Orchestrator implements AutoCloseable {
     OrderHistoryProjection orders = OrderHistoryProjection.start(system, database);
     EventRetention retention =
         EventRetention.start(database, settings.eventRetention(), Clock.systemUTC());
-    closeInOrder(system, projection, orders, retention, outside, audit, database);
+    HistoryArchiving archiving =
+        HistoryArchiving.start(database, settings.historyArchive(), Clock.systemUTC());
+    closeInOrder(system, projection, orders, retention, archiving, outside, audit, database);
     JdbcUsers users =
         new JdbcUsers(database, Clock.systemUTC(), new SecureRandom(), settings.users());
     NodeMeters.start(system, assembly, database, audit, meters);
@@ -205,6 +208,7 @@ public final class Orchestrator implements AutoCloseable {
       EventHistoryProjection projection,
       OrderHistoryProjection orders,
       EventRetention retention,
+      HistoryArchiving archiving,
       Counterparties outside,
       AuditWriter audit,
       Database database) {
@@ -214,6 +218,7 @@ public final class Orchestrator implements AutoCloseable {
         "close-projections",
         () -> {
           retention.close();
+          archiving.close();
           return projection.stop().thenCombine(orders.stop(), (events, ended) -> ended);
         });
     shutdown.addTask(

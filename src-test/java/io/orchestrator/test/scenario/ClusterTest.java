@@ -234,7 +234,9 @@ class ClusterTest {
               "a step to be taken over",
               ClusterWorld.LONG,
               () ->
-                  borrowed(second) > beforeThere ? second : borrowed(first) > before ? first : null);
+                  borrowed(second) > beforeThere
+                      ? second
+                      : borrowed(first) > before ? first : null);
       Member survivor = worker == second ? first : second;
       worker.kill();
       more.forEach(id -> assertEquals("completed", awaitEnd(survivor, id)));

@@ -38,13 +38,11 @@ public final class EverySecond extends AbstractBehavior<EverySecond.Command> {
   /**
    * @param what is looked at, in the plural, for the log
    */
-  public static Behavior<Command> create(
-      String what, Supplier<? extends CompletionStage<?>> look) {
+  public static Behavior<Command> create(String what, Supplier<? extends CompletionStage<?>> look) {
     return Behaviors.<Command>supervise(
             Behaviors.setup(
                 context ->
-                    Behaviors.withTimers(
-                        timers -> new EverySecond(context, timers, what, look))))
+                    Behaviors.withTimers(timers -> new EverySecond(context, timers, what, look))))
         .onFailure(
             SupervisorStrategy.restartWithBackoff(
                 Duration.ofMillis(500), Duration.ofSeconds(30), 0.1));
@@ -69,8 +67,7 @@ public final class EverySecond extends AbstractBehavior<EverySecond.Command> {
 
   private Behavior<Command> onCommand(Command command) {
     switch (command) {
-      case Look m ->
-          getContext().pipeToSelf(look.get(), (done, error) -> new Looked(error));
+      case Look m -> getContext().pipeToSelf(look.get(), (done, error) -> new Looked(error));
       case Looked m -> {
         if (m.error() != null) {
           getContext().getLog().warn("{} could not be looked at: {}", what, "" + m.error());

@@ -19,6 +19,7 @@ import io.orchestrator.domain.risk.RiskLimits;
 import io.orchestrator.http.HttpSettings;
 import io.orchestrator.http.auth.AuthSettings;
 import io.orchestrator.persistence.DatabaseSettings;
+import io.orchestrator.persistence.archive.ArchiveSettings;
 import io.orchestrator.persistence.audit.AuditSettings;
 import io.orchestrator.persistence.events.EventRetentionSettings;
 import io.orchestrator.persistence.users.UserSettings;
@@ -70,6 +71,7 @@ public record Settings(
     Duration keepAnalysis,
     AuditSettings audit,
     EventRetentionSettings eventRetention,
+    ArchiveSettings historyArchive,
     ClusterSettings cluster,
     AlertPolicy alerts,
     ChannelSettings channels,
@@ -159,6 +161,7 @@ public record Settings(
         r.duration("cache.analysis", SHORTEST, LONGEST),
         r.section("audit", AuditSettings.DEFAULT),
         r.section("event-retention", EventRetentionSettings.DEFAULT),
+        r.section("history-archive", ArchiveSettings.DEFAULT),
         cluster,
         r.section("alerts", AlertPolicy.DEFAULT),
         r.section("alerts.channels", ChannelSettings.DEFAULT),

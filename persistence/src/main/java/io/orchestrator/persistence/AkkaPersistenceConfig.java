@@ -2,6 +2,7 @@ package io.orchestrator.persistence;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.orchestrator.persistence.archive.ArchiveReadJournalDao;
 import io.orchestrator.persistence.journal.GroupCommitJournalDao;
 import io.orchestrator.persistence.lease.SplitBrainLease;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ final class AkkaPersistenceConfig {
     }
     values.put("jdbc-journal.dao", GroupCommitJournalDao.class.getName());
     values.put("jdbc-read-journal.use-shared-db", "slick");
+    values.put("jdbc-read-journal.dao", ArchiveReadJournalDao.class.getName());
     // Each look costs streams and a query, at rest too: at 200 ms a percent of a core.
     values.put("jdbc-read-journal.refresh-interval", "500ms");
     values.put("jdbc-read-journal.max-buffer-size", "500");

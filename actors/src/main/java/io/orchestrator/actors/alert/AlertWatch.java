@@ -41,8 +41,7 @@ final class AlertWatch extends AbstractBehavior<AlertWatch.Command> {
   private Optional<UniqueKillSwitch> following = Optional.empty();
 
   static Behavior<Command> create(AlertDesk desk) {
-    return Behaviors.<Command>supervise(
-            Behaviors.setup(context -> new AlertWatch(context, desk)))
+    return Behaviors.<Command>supervise(Behaviors.setup(context -> new AlertWatch(context, desk)))
         .onFailure(
             SupervisorStrategy.restartWithBackoff(
                 Duration.ofMillis(500), Duration.ofSeconds(30), 0.1));

@@ -1,5 +1,6 @@
 package io.orchestrator.persistence.journal;
 
+import akka.NotUsed;
 import akka.persistence.AtomicWrite;
 import akka.persistence.PersistentRepr;
 import akka.persistence.jdbc.config.JournalConfig;
@@ -8,7 +9,9 @@ import akka.serialization.Serialization;
 import akka.serialization.Serializer;
 import akka.serialization.Serializers;
 import akka.stream.Materializer;
+import akka.stream.scaladsl.Source;
 import io.orchestrator.persistence.GroupedCalls;
+import io.orchestrator.persistence.archive.ArchivedMessages;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import scala.Tuple2;
 import scala.collection.immutable.Seq;
 import scala.concurrent.ExecutionContext;
 import scala.concurrent.Future;
@@ -33,14 +37,15 @@ import slick.jdbc.PostgresProfile;
  * The journal's hot path: what many actors write while the disk is busy shares one statement and
  * one commit, and the question for the newest number, which each actor asks when it begins, is
  * asked for many at once. Same tables, rows and promises as the plug-in's own, which still replays
- * and deletes: an answered write is on disk.
+ * and deletes: an answered write is on disk. What left the journal for the archive is found behind
+ * it.
  */
 public final class GroupCommitJournalDao extends DefaultJournalDao {
   private static final int WRITERS = 2;
   private static final int READERS = 1;
 
-  /** Most that it takes of the plug-in's pool. */
-  public static final int CONNECTIONS = WRITERS + READERS;
+  /** Most that it takes of the plug-in's pool; the archive is read here and by queries. */
+  public static final int CONNECTIONS = WRITERS + READERS + 2 * ArchivedMessages.CONNECTIONS;
 
   private static final int MOST_AT_ONCE = 400;
   private static final int MOST_WAITING = 200_000;
@@ -51,6 +56,7 @@ public final class GroupCommitJournalDao extends DefaultJournalDao {
   private final JdbcBackend.DatabaseDef database;
   private final Serialization serialization;
   private final JournalStatements statements;
+  private final ArchivedMessages archive;
   private final GroupedCalls<Seq<AtomicWrite>, Outcome> writes;
   private final GroupedCalls<String, Long> newest;
 
@@ -73,6 +79,7 @@ public final class GroupCommitJournalDao extends DefaultJournalDao {
     super(database, profile, config, serialization, dispatcher, materializer);
     this.database = database;
     this.serialization = serialization;
+    this.archive = new ArchivedMessages(database, serialization);
     this.statements = JournalStatements.of(profile instanceof PostgresProfile);
     this.writes =
         new GroupedCalls<>("journal-writer", WRITERS, MOST_AT_ONCE, MOST_WAITING, this::write);
@@ -96,6 +103,12 @@ public final class GroupCommitJournalDao extends DefaultJournalDao {
           rejection.isPresent() ? new Failure<>(rejection.get()) : new Success<>(BoxedUnit.UNIT));
     }
     return CompletableFuture.completedFuture(CollectionConverters.asScala(results).toSeq());
+  }
+
+  @Override
+  public Source<Try<Tuple2<PersistentRepr, Object>>, NotUsed> messages(
+      String persistenceId, long from, long to, long max) {
+    return archive.with(persistenceId, from, to, max, super.messages(persistenceId, from, to, max));
   }
 
   @Override

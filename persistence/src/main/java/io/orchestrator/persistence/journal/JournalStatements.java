@@ -20,7 +20,7 @@ sealed interface JournalStatements {
 
   void insert(Connection connection, List<JournalRow> rows) throws SQLException;
 
-  /** Newest number of each, 0 if it has none. */
+  /** Newest number of each, in the journal or the archive, 0 if it has none. */
   List<Long> newest(Connection connection, List<String> persistenceIds) throws SQLException;
 
   /** Columns as arrays: one statement, planned once, whatever the number of rows. */
@@ -29,7 +29,9 @@ sealed interface JournalStatements {
         COLUMNS + "SELECT FALSE, r.* FROM unnest(?, ?, ?, ?, ?, ?, ?, ?) AS r";
 
     private static final String NEWEST =
-        "SELECT (SELECT MAX(sequence_number) FROM event_journal j WHERE j.persistence_id = p.id)"
+        "SELECT GREATEST("
+            + "(SELECT MAX(sequence_number) FROM event_journal j WHERE j.persistence_id = p.id),"
+            + " (SELECT last_seq FROM history_archive a WHERE a.persistence_id = p.id))"
             + " FROM unnest(?) WITH ORDINALITY AS p (id, n) ORDER BY p.n";
 
     @Override
@@ -101,10 +103,13 @@ sealed interface JournalStatements {
         throws SQLException {
       try (PreparedStatement select =
           connection.prepareStatement(
-              "SELECT MAX(sequence_number) FROM event_journal WHERE persistence_id = ?")) {
+              "SELECT GREATEST(COALESCE((SELECT MAX(sequence_number) FROM event_journal"
+                  + " WHERE persistence_id = ?), 0), COALESCE((SELECT last_seq FROM"
+                  + " history_archive WHERE persistence_id = ?), 0))")) {
         var numbers = new ArrayList<Long>(persistenceIds.size());
         for (String id : persistenceIds) {
           select.setString(1, id);
+          select.setString(2, id);
           try (ResultSet row = select.executeQuery()) {
             numbers.add(row.next() ? row.getLong(1) : 0L);
           }

@@ -47,7 +47,8 @@ public final class SchemaMigrator {
           "V010__order_history.sql",
           "V011__database_probe.sql",
           "V012__sessions.sql",
-          "V013__alerts.sql");
+          "V013__alerts.sql",
+          "V014__history_archive.sql");
 
   /** Any constant that no other use of advisory locks in this database takes. */
   private static final long ADVISORY_LOCK = 0x6F72_6368_7363_686DL;

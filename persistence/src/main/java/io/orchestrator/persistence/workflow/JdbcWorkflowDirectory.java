@@ -145,7 +145,8 @@ public final class JdbcWorkflowDirectory implements WorkflowDirectory {
   @Override
   public void reopen(String workflowId) {
     String sql =
-        "UPDATE workflow_run SET state = ?, open = ?, ended_at = NULL WHERE workflow_id = ?"
+        "UPDATE workflow_run SET state = ?, open = ?, ended_at = NULL, archived = FALSE WHERE workflow_id"
+            + " = ?"
             + " AND state = ?";
     try (Connection connection = database.connection();
         PreparedStatement update = connection.prepareStatement(sql)) {
