@@ -1,6 +1,7 @@
 package io.orchestrator.test.crash;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.orchestrator.adapters.simulator.exchange.BrokerExecution;
 import io.orchestrator.adapters.simulator.exchange.BrokerOrder;
@@ -125,7 +126,9 @@ class WorkflowCrashTest {
         };
     bench.simulator.exchange().addListener(listener);
     String run = bench.start();
-    assertEquals(true, booked.await(CrashBench.PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    assertTrue(
+        booked.await(CrashBench.PATIENCE.toSeconds(), TimeUnit.SECONDS),
+        () -> "no order at the broker: " + bench.view(run).toPrettyString());
     bench.kill();
     bench.simulator.exchange().removeListener(listener);
     bench.check(run);
