@@ -348,6 +348,7 @@ public final class NodeGuardian {
   private Behavior<Command> listening(NodeSystem control, LiveHub hub) {
     return Behaviors.receiveMessage(
         command -> {
+          control.forget();
           switch (command) {
             case Heard heard -> state.heard(heard.changed());
             case WorkflowsMoved moved -> state.forgetWorkflows();

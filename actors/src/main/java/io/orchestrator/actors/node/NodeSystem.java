@@ -16,12 +16,18 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** {@link SystemControl} on one node: the supervisor's answer, completed by what the node knows. */
 final class NodeSystem implements SystemControl {
   private static final String PART = "system_supervisor";
   private static final Duration SIDE_ANSWER = Duration.ofSeconds(2);
 
+  private static final long RECENT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private record Recent(long askedNanos, CompletionStage<SystemStatus> status) {}
+
+  private final AtomicReference<Recent> recent = new AtomicReference<>();
   private final Asking asking;
   private final ActorRef<EventTail.Command> tail;
   private final NodeState state;
@@ -35,8 +41,24 @@ final class NodeSystem implements SystemControl {
     this.clock = clock;
   }
 
+  /** One answer for all who ask within a moment, until something is known to have changed. */
   @Override
   public CompletionStage<SystemStatus> status() {
+    Recent now = recent.get();
+    if (now != null && System.nanoTime() - now.askedNanos() < RECENT_NANOS) {
+      return now.status();
+    }
+    CompletionStage<SystemStatus> status = ask();
+    recent.set(new Recent(System.nanoTime(), status));
+    return status;
+  }
+
+  /** What was told last may not hold any more. */
+  void forget() {
+    recent.set(null);
+  }
+
+  private CompletionStage<SystemStatus> ask() {
     CompletionStage<SystemChanged> system =
         asking.<SystemSupervisor.Command, SystemChanged>ask(
             PART, state.supervisor(), SystemSupervisor.GetStatus::new);
@@ -93,7 +115,8 @@ final class NodeSystem implements SystemControl {
     return asking
         .<SystemSupervisor.Command, SystemSupervisor.ControlReply>ask(
             PART, state.supervisor(), replyTo -> new SystemSupervisor.Control(action, by, replyTo))
-        .thenApply(reply -> Asking.valueOf(reply.result(), reply.refusal()));
+        .thenApply(reply -> Asking.valueOf(reply.result(), reply.refusal()))
+        .whenComplete((result, failure) -> forget());
   }
 
   @Override
@@ -109,7 +132,7 @@ final class NodeSystem implements SystemControl {
     }
     return state
         .tradingSwitch()
-        .map(way -> way.set(target, reason, by))
+        .map(way -> way.set(target, reason, by).whenComplete((result, failure) -> forget()))
         .orElseGet(
             () ->
                 CompletableFuture.failedStage(

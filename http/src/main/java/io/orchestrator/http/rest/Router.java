@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -42,6 +43,13 @@ public final class Router {
   private final RequestAudit audit;
   private final Origins origins;
   private final Resources resources;
+  private final Map<Shape, List<Endpoint>> byShape;
+  private final Map<Answered, Timer> timers = new ConcurrentHashMap<>();
+
+  /** What a path must have in common with an endpoint, for a quick look. */
+  private record Shape(String method, int segments) {}
+
+  private record Answered(String route, String method, int status) {}
 
   private record Found(Endpoint endpoint, Map<String, String> variables) {}
 
@@ -59,6 +67,9 @@ public final class Router {
         endpoints.stream()
             .sorted(Comparator.comparing(e -> e.segments().toString().contains("{")))
             .toList();
+    this.byShape =
+        this.endpoints.stream()
+            .collect(Collectors.groupingBy(e -> new Shape(e.method(), e.segments().size())));
     this.guard = guard;
     this.settings = settings;
     this.materializer = SystemMaterializer.get(system).materializer();
@@ -266,19 +277,21 @@ public final class Router {
 
   /** Our own deadline on a copy: the façade's stage stays untouched. */
   private static <T> CompletionStage<T> within(Duration deadline, CompletionStage<T> stage) {
-    return stage
-        .thenApply(x -> x)
-        .toCompletableFuture()
-        .copy()
-        .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture<T> answer = stage.thenApply(x -> x).toCompletableFuture();
+    return answer.isDone()
+        ? answer
+        : answer.copy().orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private Optional<Found> find(String method, List<String> path) {
     String wanted = method.equals("HEAD") ? "GET" : method;
-    return endpoints.stream()
-        .filter(endpoint -> endpoint.method().equals(wanted))
-        .flatMap(e -> e.match(path).map(variables -> new Found(e, variables)).stream())
-        .findFirst();
+    for (Endpoint endpoint : byShape.getOrDefault(new Shape(wanted, path.size()), List.of())) {
+      Optional<Map<String, String>> variables = endpoint.match(path);
+      if (variables.isPresent()) {
+        return Optional.of(new Found(endpoint, variables.get()));
+      }
+    }
+    return Optional.empty();
   }
 
   private Problem unmatched(HttpRequest request, List<String> path) {
@@ -336,13 +349,18 @@ public final class Router {
         .addKeyValue("status", status)
         .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start))
         .log("request answered");
-    Timer.builder("http.server.requests")
-        .description("Requests by route and status")
-        .tag("route", route)
-        .tag("method", known(method))
-        .tag("status", Integer.toString(status))
-        .register(meters)
+    timers
+        .computeIfAbsent(new Answered(route, known(method), status), this::timer)
         .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+  }
+
+  private Timer timer(Answered answered) {
+    return Timer.builder("http.server.requests")
+        .description("Requests by route and status")
+        .tag("route", answered.route())
+        .tag("method", answered.method())
+        .tag("status", Integer.toString(answered.status()))
+        .register(meters);
   }
 
   /** An invented method must not become an invented time series. */
