@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** {@link SystemControl} on one node: the supervisor's answer, completed by what the node knows. */
@@ -25,9 +26,10 @@ final class NodeSystem implements SystemControl {
 
   private static final long RECENT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private record Recent(long askedNanos, CompletionStage<SystemStatus> status) {}
+  private record Recent(long askedNanos, int changes, CompletionStage<SystemStatus> status) {}
 
   private final AtomicReference<Recent> recent = new AtomicReference<>();
+  private final AtomicInteger changes = new AtomicInteger();
   private final Asking asking;
   private final ActorRef<EventTail.Command> tail;
   private final NodeState state;
@@ -44,18 +46,22 @@ final class NodeSystem implements SystemControl {
   /** One answer for all who ask within a moment, until something is known to have changed. */
   @Override
   public CompletionStage<SystemStatus> status() {
+    int known = changes.get();
     Recent now = recent.get();
-    if (now != null && System.nanoTime() - now.askedNanos() < RECENT_NANOS) {
+    if (now != null
+        && now.changes() == known
+        && System.nanoTime() - now.askedNanos() < RECENT_NANOS) {
       return now.status();
     }
+    // Numbered before it is asked: what was asked before a change is never taken for newer.
     CompletionStage<SystemStatus> status = ask();
-    recent.set(new Recent(System.nanoTime(), status));
+    recent.set(new Recent(System.nanoTime(), known, status));
     return status;
   }
 
   /** What was told last may not hold any more. */
   void forget() {
-    recent.set(null);
+    changes.incrementAndGet();
   }
 
   private CompletionStage<SystemStatus> ask() {
