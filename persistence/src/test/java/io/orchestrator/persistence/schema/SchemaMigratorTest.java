@@ -69,7 +69,7 @@ class SchemaMigratorTest {
       execute(database, "DELETE FROM schema_version WHERE version > 1");
       execute(database, "DROP TABLE workflow_run");
       assertEquals(
-          List.of(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13),
+          List.of(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14),
           SchemaMigrator.migrate(database.dataSource()));
       assertEquals(0, count(database, "workflow_run"));
     }
