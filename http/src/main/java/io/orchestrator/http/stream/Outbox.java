@@ -1,8 +1,10 @@
 package io.orchestrator.http.stream;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -15,6 +17,9 @@ import java.util.concurrent.CompletionStage;
  * Thread-safe; one reader.
  */
 final class Outbox {
+  /** A burst costs the client's stream one step, and the socket few writes. */
+  private static final int TAKEN_AT_ONCE = 32;
+
   private final int maxMessages;
   private final long maxChars;
 
@@ -22,7 +27,7 @@ final class Outbox {
   private final Map<String, String> states = new LinkedHashMap<>();
   private long chars;
   private boolean closing;
-  private Optional<CompletableFuture<Optional<String>>> reader = Optional.empty();
+  private Optional<CompletableFuture<Optional<List<String>>>> reader = Optional.empty();
   private Optional<CompletableFuture<Boolean>> roomAsked = Optional.empty();
 
   Outbox(int maxMessages, long maxChars) {
@@ -32,7 +37,7 @@ final class Outbox {
 
   /** False when it is full; then nothing was taken. True, to no effect, after closing. */
   boolean offer(String message) {
-    CompletableFuture<Optional<String>> waiting;
+    CompletableFuture<Optional<List<String>>> waiting;
     synchronized (this) {
       if (closing) {
         return true;
@@ -47,7 +52,7 @@ final class Outbox {
       }
       waiting = takeReader();
     }
-    waiting.complete(Optional.of(message));
+    waiting.complete(Optional.of(List.of(message)));
     return true;
   }
 
@@ -66,7 +71,7 @@ final class Outbox {
 
   /** Replaces what waits under the topic. */
   void state(String topic, String message) {
-    CompletableFuture<Optional<String>> waiting;
+    CompletableFuture<Optional<List<String>>> waiting;
     synchronized (this) {
       if (closing) {
         return;
@@ -77,7 +82,7 @@ final class Outbox {
       }
       waiting = takeReader();
     }
-    waiting.complete(Optional.of(message));
+    waiting.complete(Optional.of(List.of(message)));
   }
 
   synchronized void forget(String topic) {
@@ -86,7 +91,7 @@ final class Outbox {
 
   /** The last message; what still waits is dropped, it is too late for it. */
   void close(String last) {
-    Optional<CompletableFuture<Optional<String>>> waiting;
+    Optional<CompletableFuture<Optional<List<String>>>> waiting;
     Optional<CompletableFuture<Boolean>> asked;
     synchronized (this) {
       if (closing) {
@@ -103,16 +108,17 @@ final class Outbox {
         messages.add(last);
       }
     }
-    waiting.ifPresent(w -> w.complete(last.isEmpty() ? Optional.empty() : Optional.of(last)));
+    waiting.ifPresent(
+        w -> w.complete(last.isEmpty() ? Optional.empty() : Optional.of(List.of(last))));
     asked.ifPresent(a -> a.complete(false));
   }
 
-  /** The next message; empty: no more will come. */
-  CompletionStage<Optional<String>> next() {
+  /** The next messages, or one state; empty: no more will come. */
+  CompletionStage<Optional<List<String>>> next() {
     Optional<CompletableFuture<Boolean>> asked = Optional.empty();
-    CompletableFuture<Optional<String>> result = new CompletableFuture<>();
+    CompletableFuture<Optional<List<String>>> result = new CompletableFuture<>();
     synchronized (this) {
-      Optional<String> message = poll();
+      Optional<List<String>> message = poll();
       if (message.isEmpty() && !closing) {
         reader = Optional.of(result);
       } else {
@@ -127,11 +133,15 @@ final class Outbox {
     return result;
   }
 
-  private Optional<String> poll() {
-    String message = messages.poll();
-    if (message != null) {
+  private Optional<List<String>> poll() {
+    List<String> several = new ArrayList<>();
+    while (several.size() < TAKEN_AT_ONCE && !messages.isEmpty()) {
+      String message = messages.poll();
       chars -= Math.min(chars, message.length());
-      return Optional.of(message);
+      several.add(message);
+    }
+    if (!several.isEmpty()) {
+      return Optional.of(several);
     }
     Iterator<String> latest = states.values().iterator();
     if (!latest.hasNext()) {
@@ -139,14 +149,14 @@ final class Outbox {
     }
     String state = latest.next();
     latest.remove();
-    return Optional.of(state);
+    return Optional.of(List.of(state));
   }
 
   private boolean hasRoom() {
     return messages.size() < maxMessages / 2 && chars < maxChars / 2;
   }
 
-  private CompletableFuture<Optional<String>> takeReader() {
+  private CompletableFuture<Optional<List<String>>> takeReader() {
     var waiting = reader.orElseThrow();
     reader = Optional.empty();
     return waiting;

@@ -189,6 +189,7 @@ public final class StreamServer {
         Source.unfoldAsync(
                 session.outbox,
                 outbox -> outbox.next().thenApply(next -> next.map(m -> Pair.create(outbox, m))))
+            .mapConcat(several -> several)
             .via(session.cut.flow())
             .map(text -> (Message) TextMessage.create(text));
     session.begin(caller);
