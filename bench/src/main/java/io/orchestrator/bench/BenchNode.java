@@ -1,11 +1,13 @@
 package io.orchestrator.bench;
 
+import akka.actor.Address;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
+import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.Join;
+import akka.cluster.typed.SingletonActor;
 import com.typesafe.config.ConfigFactory;
 import io.orchestrator.actors.events.EventManager;
 import io.orchestrator.actors.events.EventSettings;
@@ -18,7 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 
-/** A node of one with its database, event log and the log's table, configured as the program is. */
+/** A node with its database, event log and the log's table, configured as the program is. */
 public final class BenchNode implements AutoCloseable {
   private final Database database;
   private final ActorSystem<Void> system;
@@ -26,6 +28,14 @@ public final class BenchNode implements AutoCloseable {
   private final EventHistoryProjection projection;
 
   public BenchNode(DatabaseSettings settings) {
+    this(settings, 0, 0);
+  }
+
+  /**
+   * @param port of this node; 0: any
+   * @param seed port of the node whose cluster it joins; 0: it begins one
+   */
+  public BenchNode(DatabaseSettings settings, int port, int seed) {
     database = Database.open(settings);
     SchemaMigrator.migrate(database.dataSource());
     system =
@@ -35,7 +45,7 @@ public final class BenchNode implements AutoCloseable {
             ConfigFactory.parseMap(
                     Map.of(
                         "akka.remote.artery.canonical.hostname", "127.0.0.1",
-                        "akka.remote.artery.canonical.port", 0,
+                        "akka.remote.artery.canonical.port", port,
                         "akka.loglevel", "WARNING"))
                 .withFallback(database.akkaConfig())
                 .withFallback(
@@ -43,13 +53,18 @@ public final class BenchNode implements AutoCloseable {
                         Path.of("orchestrator/src/main/resources/akka.conf").toFile()))
                 .withFallback(ConfigFactory.defaultReferenceUnresolved())
                 .resolve());
-    Cluster.get(system).manager().tell(Join.create(Cluster.get(system).selfMember().address()));
+    Address self = Cluster.get(system).selfMember().address();
+    Address first =
+        seed == 0 ? self : new Address(self.protocol(), self.system(), self.host().get(), seed);
+    Cluster.get(system).manager().tell(Join.create(first));
+    // One writes the event log, wherever it is, as in the program.
     events =
-        system.systemActorOf(
-            EventManager.create(
-                EventSettings.DEFAULT, new JdbcEventHistory(database), Clock.systemUTC()),
-            "event-manager",
-            Props.empty());
+        ClusterSingleton.get(system)
+            .init(
+                SingletonActor.of(
+                    EventManager.create(
+                        EventSettings.DEFAULT, new JdbcEventHistory(database), Clock.systemUTC()),
+                    "event-manager"));
     projection = EventHistoryProjection.start(system, database, () -> {});
   }
 

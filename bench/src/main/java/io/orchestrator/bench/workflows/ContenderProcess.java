@@ -26,15 +26,18 @@ public final class ContenderProcess {
   private final Contender contender;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
 
+  /** Of the last closed loop. */
+  private int lastRuns;
+
   private ContenderProcess(Contender contender) {
     this.contender = contender;
   }
 
   /**
-   * @param args name and database URL
+   * @param args name and database URL; for {@code heavy-steps} own port and that of the seed, too
    */
   public static void main(String[] args) throws Exception {
-    try (Contender contender = open(args[0], args[1])) {
+    try (Contender contender = open(args)) {
       var process = new ContenderProcess(contender);
       var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       System.out.println("> ready");
@@ -47,8 +50,12 @@ public final class ContenderProcess {
     System.exit(0);
   }
 
-  private static Contender open(String name, String url) throws Exception {
+  private static Contender open(String[] args) throws Exception {
+    String name = args[0];
+    String url = args[1];
     return switch (name) {
+      case "heavy-steps" ->
+          new HeavySteps(url, Integer.parseInt(args[2]), Integer.parseInt(args[3]));
       case "orchestrator" -> new Ours(url);
       case "dbos" -> new Dbos(url);
       case "flowable" -> new Flowable(url);
@@ -60,6 +67,8 @@ public final class ContenderProcess {
   private String obey(String[] words) throws Exception {
     return switch (words[0]) {
       case "closed" -> closedLoop(Double.parseDouble(words[1]));
+      case "cpu" -> String.format(Locale.ROOT, "%.1f", cpuNanos() / 1e6);
+      case "runs" -> Integer.toString(lastRuns);
       case "rate" -> fixedRate(Double.parseDouble(words[1]), Double.parseDouble(words[2]));
       case "open" -> openRuns(Integer.parseInt(words[1]));
       default -> throw new IOException("what is " + words[0]);
@@ -87,6 +96,7 @@ public final class ContenderProcess {
     }
     check();
     double took = (System.nanoTime() - began) / 1e9;
+    lastRuns = done.get();
     long[] sorted = Arrays.copyOf(nanos, done.get());
     Arrays.sort(sorted);
     return String.format(

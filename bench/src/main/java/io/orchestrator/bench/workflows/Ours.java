@@ -1,23 +1,12 @@
 package io.orchestrator.bench.workflows;
 
-import akka.actor.typed.ActorRef;
-import akka.actor.typed.ActorSystem;
-import akka.actor.typed.javadsl.AskPattern;
-import akka.stream.javadsl.Source;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.orchestrator.actors.api.Resources;
-import io.orchestrator.actors.api.Events;
-import io.orchestrator.actors.events.EventManager;
 import io.orchestrator.actors.workflow.WorkflowEngine;
 import io.orchestrator.actors.workflow.WorkflowProgram;
 import io.orchestrator.actors.workflow.WorkflowProgram.Pool;
 import io.orchestrator.actors.workflow.WorkflowSettings;
 import io.orchestrator.bench.BenchNode;
-import io.orchestrator.domain.event.EventDraft;
-import io.orchestrator.domain.event.EventFilter;
-import io.orchestrator.domain.event.EventPage;
-import io.orchestrator.domain.event.EventQuery;
-import io.orchestrator.domain.event.SystemEvent;
 import io.orchestrator.domain.workflow.AwaitedSignal;
 import io.orchestrator.domain.workflow.Parameter;
 import io.orchestrator.domain.workflow.ParameterSchema;
@@ -46,48 +35,6 @@ import java.util.concurrent.TimeUnit;
 final class Ours implements Contender {
   private static final String HOLD = "hold";
 
-  /** Events as a node has them, without the reading end, which nobody uses here. */
-  private record Log(ActorSystem<?> system, ActorRef<EventManager.Command> manager)
-      implements Events {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    @Override
-    public void record(EventDraft draft) {
-      manager.tell(new EventManager.Record(draft));
-    }
-
-    @Override
-    public CompletionStage<SystemEvent> recordDurably(EventDraft draft) {
-      return AskPattern.<EventManager.Command, EventManager.Recorded>ask(
-              manager,
-              replyTo -> new EventManager.RecordDurably(draft, replyTo),
-              PATIENCE,
-              system.scheduler())
-          .thenApply(answer -> answer.event().orElseThrow());
-    }
-
-    @Override
-    public CompletionStage<EventPage> page(EventQuery query) {
-      return AskPattern.<EventManager.Command, EventManager.PageReply>ask(
-              manager,
-              replyTo -> new EventManager.GetPage(query, replyTo),
-              PATIENCE,
-              system.scheduler())
-          .thenApply(answer -> answer.page().orElseThrow());
-    }
-
-    @Override
-    public Source<SystemEvent, akka.NotUsed> follow(EventFilter filter, long afterSeq) {
-      return Source.empty();
-    }
-
-    @Override
-    public CompletionStage<Long> lastSeq() {
-      return AskPattern.ask(manager, EventManager.GetLastSeq::new, PATIENCE, system.scheduler())
-          .thenApply(EventManager.LastSeq::seq);
-    }
-  }
-
   private final BenchNode node;
   private final WorkflowEngine engine;
   private final StepTimes times = new StepTimes();
@@ -99,7 +46,7 @@ final class Ours implements Contender {
             node.system(),
             List.of(program()),
             new WorkflowEngine.Surroundings(
-                new Log(node.system(), node.events()),
+                new NodeEvents(node.system(), node.events()),
                 update -> {},
                 new JdbcWorkflowDirectory(node.database()),
                 () -> true,
@@ -107,16 +54,19 @@ final class Ours implements Contender {
                 () -> UUID.randomUUID().toString(),
                 Clock.systemUTC(),
                 new SimpleMeterRegistry()),
-            settings());
+            settings(WorkflowSettings.DEFAULT.maxAnalysisSteps()));
   }
 
-  private static WorkflowSettings settings() {
+  /**
+   * @param computing steps that compute at the same time
+   */
+  static WorkflowSettings settings(int computing) {
     WorkflowSettings d = WorkflowSettings.DEFAULT;
     return new WorkflowSettings(
         Duration.ofSeconds(60),
         200_000,
         d.maxPendingStarts(),
-        d.maxAnalysisSteps(),
+        computing,
         8,
         1_000,
         d.progressInterval(),

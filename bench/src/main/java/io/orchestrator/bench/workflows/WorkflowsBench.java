@@ -1,12 +1,7 @@
 package io.orchestrator.bench.workflows;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -26,25 +21,6 @@ public final class WorkflowsBench {
   private static final List<String> CONTENDERS =
       List.of(System.getProperty("contenders", "orchestrator,jdbc,dbos,flowable").split(","));
   private static final int WARM_UP_SECONDS = Integer.getInteger("warm", 30);
-
-  private record Child(String name, Process process, PrintStream out, BufferedReader in) {
-    String ask(String order) throws IOException {
-      out.println(order);
-      out.flush();
-      return answer();
-    }
-
-    String answer() throws IOException {
-      String line = in.readLine();
-      while (line != null && !line.startsWith("> ")) {
-        line = in.readLine();
-      }
-      if (line == null) {
-        throw new IOException(name + " died; see bench/target/" + name + ".log");
-      }
-      return line.substring(2);
-    }
-  }
 
   private WorkflowsBench() {}
 
@@ -85,63 +61,32 @@ public final class WorkflowsBench {
     return postgres;
   }
 
-  private static Child child(EmbeddedPostgres postgres, String name, String heap) throws Exception {
+  private static ChildProcess child(EmbeddedPostgres postgres, String name, String heap) throws Exception {
     try (var connection = postgres.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + name);
     }
-    Path log = Path.of("bench/target", name + ".log");
-    Files.createDirectories(log.getParent());
-    Process process =
-        new ProcessBuilder(command(name, heap, postgres.getJdbcUrl("postgres", name)))
-            .redirectError(new File(log.toString()))
-            .start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    var child =
-        new Child(
-            name,
-            process,
-            new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8),
-            new BufferedReader(
-                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)));
-    child.answer();
-    return child;
-  }
-
-  private static List<String> command(String name, String heap, String url) {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx" + heap);
-    command.add("-XX:+IgnoreUnrecognizedVMOptions");
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("--sun-misc-unsafe-memory-access=allow");
+    var options = new ArrayList<String>(List.of("-Xmx" + heap));
     if (name.equals("orchestrator") && Boolean.getBoolean("profile")) {
-      command.add(
+      options.add(
           "-XX:StartFlightRecording=settings=profile,filename=bench/target/orchestrator.jfr,delay="
               + WARM_UP_SECONDS
               + "s");
     }
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            ContenderProcess.class.getName(),
-            name,
-            url));
-    return command;
+    return ChildProcess.start(name, options, List.of(name, postgres.getJdbcUrl("postgres", name)));
   }
 
   private static void race(EmbeddedPostgres postgres, int rounds, int seconds) throws Exception {
-    Map<String, Child> children = new LinkedHashMap<>();
+    Map<String, ChildProcess> children = new LinkedHashMap<>();
     Map<String, List<double[]>> results = new LinkedHashMap<>();
     for (String name : CONTENDERS) {
-      Child child = child(postgres, name, "1g");
+      ChildProcess child = child(postgres, name, "1g");
       child.ask("closed " + WARM_UP_SECONDS);
       children.put(name, child);
       results.put(name, new ArrayList<>());
     }
     for (int round = 0; round < rounds; round++) {
-      for (Child child : children.values()) {
+      for (ChildProcess child : children.values()) {
         results.get(child.name()).add(measured(postgres, child, seconds));
       }
     }
@@ -171,13 +116,13 @@ public final class WorkflowsBench {
         "TARGET %s: a step's overhead at half load (%.0f workflows/s): p50 %.1f ms, p99 %.1f ms,"
             + " limit 60 ms%n",
         steps[1] < 60 ? "met" : "MISSED", steps[2], steps[0], steps[1]);
-    for (Child child : children.values()) {
+    for (ChildProcess child : children.values()) {
       child.out().println("end");
     }
   }
 
   /** What the child says, and what the database had to do for one workflow. */
-  private static double[] measured(EmbeddedPostgres postgres, Child child, int seconds)
+  private static double[] measured(EmbeddedPostgres postgres, ChildProcess child, int seconds)
       throws Exception {
     DatabaseWork before = DatabaseWork.of(postgres, child.name());
     double[] said = numbers(child.ask("closed " + seconds));
@@ -213,7 +158,7 @@ public final class WorkflowsBench {
   }
 
   private static void open(EmbeddedPostgres postgres, int count) throws Exception {
-    Child child = child(postgres, "orchestrator", "3g");
+    ChildProcess child = child(postgres, "orchestrator", "3g");
     double[] answer = numbers(child.ask("open " + count));
     long rss = residentMiB(child.process().pid());
     System.out.printf(
