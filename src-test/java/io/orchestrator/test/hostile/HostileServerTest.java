@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orchestrator.adapters.simulator.Simulator;
 import io.orchestrator.adapters.simulator.SimulatorSettings;
+import io.orchestrator.domain.common.Sha256;
 import io.orchestrator.domain.port.Users.Role;
 import io.orchestrator.http.auth.AuthSettings;
 import io.orchestrator.http.auth.SigningKeys;
@@ -17,6 +19,7 @@ import io.orchestrator.test.process.Npm;
 import io.orchestrator.test.process.OrchestratorProcess;
 import io.orchestrator.test.process.RestClient;
 import io.orchestrator.test.process.StreamClient;
+import io.orchestrator.test.process.TraceCollector;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -33,6 +36,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +54,7 @@ class HostileServerTest {
   @TempDir static Path market;
   private static Simulator simulator;
   private static HostileGateway gateway;
+  private static TraceCollector collector;
   private static OrchestratorProcess server;
   private static OrchestratorProcess.Node node;
   private static RestClient admin;
@@ -70,6 +75,8 @@ class HostileServerTest {
     config.put("ibkr.reconnect-min", "200ms");
     config.put("ibkr.reconnect-max", "1s");
     config.put("health-check-interval", "1s");
+    collector = new TraceCollector();
+    config.put("tracing.endpoint", collector.endpoint());
     config.put("http.rates.failure-burst", "500"); // what is tried here is no guessing
     configure("INFO", "20");
     server =
@@ -102,6 +109,7 @@ class HostileServerTest {
   @AfterAll
   static void stop() throws IOException {
     server.close();
+    collector.close();
     gateway.close();
     simulator.close();
   }
@@ -290,6 +298,19 @@ class HostileServerTest {
     assertEquals(200, answer.statusCode(), answer::body);
     assertTrue(answer.body().contains("market.unknown_symbol"), answer::body);
     assertTrue(answer.body().contains("\"failed\""), answer::body);
+    String id = new ObjectMapper().readTree(answer.body()).path("workflow_id").asText();
+    Conditions.await(
+        "the run and its step at the collector of traces",
+        LIMIT,
+        () -> traced(id, "analysis_to_trade") && traced(id, "fetch_market_data"));
+  }
+
+  /** Ids of a trace are sixteen bytes, which follow from the id of the run. */
+  private static boolean traced(String workflowId, String span) {
+    byte[] trace = HexFormat.of().parseHex(Sha256.hex("trace/" + workflowId).substring(0, 32));
+    String bytes = new String(trace, StandardCharsets.ISO_8859_1);
+    return collector.requests().stream()
+        .anyMatch(r -> r.contains(bytes) && r.contains(span) && r.contains(workflowId));
   }
 
   @Test
