@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
 
 const PATIENCE = 90_000;
-const PAGES = ['', 'workflows', 'risk', 'portfolio', 'market', 'analysis', 'strategies', 'events', 'settings'];
+const PAGES = ['', 'workflows', 'risk', 'portfolio', 'market', 'analysis', 'strategies', 'alerts', 'events', 'settings', 'settings/users', 'settings/configuration'];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const browser = await chromium.launch({
@@ -76,11 +76,22 @@ const steps = {
     await page.locator('tr[data-status="filled"]').first().waitFor();
     return { orders: await page.locator('tr[data-status="filled"]').count() };
   },
+  /** From a fill of the run on the page back to the data, with the event of the signal. */
+  async seesWhy() {
+    await page.getByRole('button', { name: 'Draw it' }).click();
+    for (const title of ['Fetch market data', 'Run analysis', 'Risk decision', 'Fill ']) {
+      await page.locator('.lineage').getByRole('button', { name: title }).first().waitFor();
+    }
+    await page.locator('.lineage').getByRole('button', { name: /^Signal / }).first().click();
+    const event = page.getByRole('region', { name: /^Signal / }).getByRole('link', { name: /^event #/ });
+    await event.click();
+    await page.getByRole('region', { name: /^Event / }).getByText('Workflow step completed').waitFor();
+  },
   async seesTrades() {
     await go('portfolio');
     await page.locator('[data-position]').first().waitFor();
     await page.getByRole('button', { name: /^Why / }).first().click();
-    await page.getByRole('region', { name: 'Why this order' }).getByText('Risk decision').waitFor();
+    await page.getByRole('region', { name: 'Why this order' }).getByRole('button', { name: /^Risk decision/ }).waitFor();
   },
   async seesDegraded({ reason }) {
     await go('');
@@ -88,7 +99,43 @@ const steps = {
     await page.locator('.reasons').getByText(reason).first().waitFor();
     await page.locator('[data-service="market_data"] [data-state="unhealthy"], [data-service="market_data"] [data-state="critical"]').waitFor();
   },
+  /** Somebody takes the alert that stands in the header of every page. */
+  async takesAlert({ reason }) {
+    await page.getByRole('banner').getByRole('link', { name: /open alert/ }).click();
+    await page.getByRole('button', { name: /^Take / }).first().click();
+    await confirm('Take it', reason);
+    await page.getByRole('button', { name: 'Taken', exact: true }).click();
+    await page.locator('[data-state="acknowledged"]').first().waitFor();
+  },
+  /** A new account, another role for it, out again; and where a value comes from. */
+  async administers({ user, key }) {
+    await go('settings/users');
+    await page.getByRole('button', { name: 'New account' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill(user);
+    await dialog.getByRole('button', { name: 'Make one' }).click();
+    await confirm('Create the account');
+    await page.getByRole('button', { name: `Role of ${user}` }).click();
+    await dialog.getByLabel('Role').selectOption('trader');
+    await confirm('Change the role');
+    await page.locator(`[data-user="${user}"]`).getByText('Trader').waitFor();
+    await page.getByRole('button', { name: `Disable log-in of ${user}` }).click();
+    await confirm('Disable the log-in', undefined, user);
+    await page.locator(`[data-user="${user}"] [data-state="disabled"]`).waitFor();
+    await page.getByRole('button', { name: 'Sessions of admin' }).click();
+    await page.getByRole('button', { name: /^End session/ }).first().waitFor();
+    await go('settings/configuration');
+    await page.getByLabel('Search the configuration').fill(key);
+    return { origin: await page.locator(`[data-key="orchestrator.${key}"] td`).nth(2).innerText() };
+  },
+  async seesOptimisation() {
+    await go('strategies');
+    await page.getByRole('img', { name: /^Heat map/ }).waitFor();
+    await page.getByRole('img', { name: /^Walk-forward/ }).waitFor();
+    await page.getByText('Against it:').waitFor();
+  },
   async seesRunning() {
+    await go('');
     await state('running');
     await page.locator('[data-service="market_data"] [data-state="healthy"]').waitFor();
   },
@@ -128,33 +175,29 @@ const steps = {
     await page.reload();
     await state('running');
   },
-  async axe() {
+  /** What a person who sees badly, or works with the keyboard, would meet; and what does not fit on a phone. */
+  async looks() {
     const found = [];
-    for (const theme of ['light', 'dark']) {
-      await page.evaluate((t) => document.documentElement.setAttribute('data-theme', t), theme);
-      for (const name of PAGES) {
-        await go(name);
-        await loaded();
-        // Over DevTools, as a debugger does: the page's policy stays as it is.
-        await page.evaluate(axe);
-        const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+    const wide = [];
+    for (const name of PAGES) {
+      await go(name);
+      await loaded();
+      // Over DevTools, as a debugger does: the page's policy stays as it is.
+      await page.evaluate(axe);
+      for (const theme of ['light', 'dark']) {
+        await page.evaluate((t) => document.documentElement.setAttribute('data-theme', t), theme);
+        // The other theme has the same page in other colours.
+        const rules = theme === 'light' ? {} : { runOnly: ['color-contrast'] };
+        const { violations } = await page.evaluate((r) => window.axe.run(document, { resultTypes: ['violations'], ...r }), rules);
         for (const v of violations.filter((x) => ['serious', 'critical'].includes(x.impact))) {
           found.push(`${theme} ${name || 'overview'}: ${v.id} ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`);
         }
       }
-    }
-    return { found };
-  },
-  async phone() {
-    const wide = [];
-    await page.setViewportSize({ width: 390, height: 844 });
-    for (const name of PAGES) {
-      await go(name);
-      await loaded();
+      await page.setViewportSize({ width: 390, height: 844 });
       if (await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)) wide.push(name || 'overview');
+      await page.setViewportSize({ width: 1280, height: 900 });
     }
-    await page.setViewportSize({ width: 1280, height: 900 });
-    return { wide };
+    return { found, wide };
   },
   async screenshots({ folder }) {
     for (const theme of ['light', 'dark']) {
@@ -164,7 +207,7 @@ const steps = {
         await go(name);
         await loaded();
         await page.waitForTimeout(1_500); // charts draw themselves
-        await page.screenshot({ path: `${folder}/dashboard-${name || 'overview'}-${theme}.jpg`, type: 'jpeg', quality: 60 });
+        await page.screenshot({ path: `${folder}/dashboard-${name.replace('settings/', '') || 'overview'}-${theme}.jpg`, type: 'jpeg', quality: 60 });
       }
     }
   },
@@ -176,7 +219,9 @@ const steps = {
 for await (const line of createInterface({ input: process.stdin })) {
   const { step, ...args } = JSON.parse(line);
   try {
-    console.log(JSON.stringify({ ok: true, ...(await steps[step](args)) }));
+    const begun = performance.now();
+    const seen = await steps[step](args);
+    console.log(JSON.stringify({ ok: true, seconds: (performance.now() - begun) / 1000, ...seen }));
   } catch (failure) {
     const seen = await page.locator('body').innerText().catch(() => '');
     console.log(JSON.stringify({ ok: false, error: `${step}: ${failure.message}\nOn the page: ${seen.slice(0, 1500)}` }));

@@ -19,6 +19,7 @@ const Portfolio = lazy(() => import('@/pages/Portfolio'));
 const Market = lazy(() => import('@/pages/Market'));
 const Analysis = lazy(() => import('@/pages/Analysis'));
 const Strategies = lazy(() => import('@/pages/Strategies'));
+const Alerts = lazy(() => import('@/pages/Alerts'));
 const Events = lazy(() => import('@/pages/Events'));
 const Settings = lazy(() => import('@/pages/Settings'));
 
@@ -69,8 +70,9 @@ function Pages() {
       <Route path="/market" component={Market} />
       <Route path="/analysis" component={Analysis} />
       <Route path="/strategies" component={Strategies} />
-      <Route path="/events" component={Events} />
-      <Route path="/settings" component={Settings} />
+      <Route path="/alerts" component={Alerts} />
+      <Route path="/events/:seq?">{({ seq }) => <Events key={seq} seq={seq} />}</Route>
+      <Route path="/settings/:section?">{({ section }) => <Settings section={section ?? ''} />}</Route>
       <Route>
         <Empty>There is no such page.</Empty>
       </Route>

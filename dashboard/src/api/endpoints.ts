@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import * as a from '@/api/administration';
 import * as r from '@/api/research';
 import * as s from '@/api/schemas';
 
@@ -18,6 +19,7 @@ export const endpoints = {
   'GET /api/workflows': s.WorkflowList,
   'GET /api/workflows/{workflow_id}': s.WorkflowView,
   'GET /api/workflows/{workflow_id}/history': s.WorkflowHistory,
+  'GET /api/workflows/{workflow_id}/why': s.RunWhy,
   'GET /api/workflows/{workflow_id}/compensation-plan': s.CompensationPlan,
   'POST /api/workflows/{workflow_id}/cancel': s.WorkflowView,
   'POST /api/workflows/{workflow_id}/pause': s.WorkflowView,
@@ -60,6 +62,17 @@ export const endpoints = {
   'GET /api/audit': r.Audit,
   'GET /api/schedules': s.Schedules,
   'GET /api/compliance/controls': s.Controls,
+  'GET /api/users': a.Users,
+  'POST /api/users': a.User,
+  'PATCH /api/users/{username}': a.User,
+  'GET /api/users/{username}/sessions': a.Sessions,
+  'DELETE /api/users/{username}/sessions': a.Ended,
+  'DELETE /api/users/{username}/sessions/{session}': a.Ended,
+  'GET /api/alerts': a.Alerts,
+  'POST /api/alerts/{alert_id}/ack': a.Alert,
+  'POST /api/alerts/test': a.AlertTest,
+  'GET /api/config': a.Config,
+  'POST /api/config/reload': a.Reloaded,
 } as const;
 
 export type EndpointName = keyof typeof endpoints;

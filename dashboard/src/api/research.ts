@@ -78,6 +78,7 @@ export const StrategyVersion = v.object({
   symbols: v.array(text),
   evidence: v.nullable(record),
   review: v.nullable(record),
+  workflow_id: v.optional(maybeText),
   added_by: maybeText,
   added_at: maybeText,
 });
@@ -96,6 +97,8 @@ export const StrategyLine = v.object({
   champion: maybeNumber,
   under_way: maybeNumber,
   versions: v.array(StrategyVersion),
+  /** What happened to the versions; promotions and roll-backs do not answer it. */
+  history: v.optional(v.array(record)),
 });
 
 export const Audit = v.object({

@@ -275,8 +275,20 @@ export const Preview = v.object({
   ),
   broker_failure: maybeText,
 });
+export const RunWhy = v.object({
+  workflow_id: text,
+  data_hash: maybeText,
+  orders: v.array(
+    v.object({ client_order_id: text, order: record, risk_decision: v.nullable(record), events: v.array(SystemEventData) }),
+  ),
+  chain: v.array(
+    v.object({ step: text, seq: maybeNumber, state: text, attempts: number, output: v.nullable(record) }),
+  ),
+  missing: v.array(text),
+});
 export const OrderWhy = v.object({
   client_order_id: text,
+  order: record,
   risk_decision: v.nullable(record),
   risk_decision_seq: maybeNumber,
   workflow_id: maybeText,

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ask } from '@/api/client';
-import { Card, Empty, Loaded, Scroll, Time } from '@/components/ui';
+import { Table } from '@/components/Table';
+import { Card, Empty, Loaded, Time } from '@/components/ui';
 import { words } from '@/format/numbers';
 
 const NEWEST = 100;
@@ -15,38 +16,22 @@ export function AuditTrail() {
           entries.length === 0 ? (
             <Empty>Nobody has asked for anything yet.</Empty>
           ) : (
-            <Scroll label="Audit">
-              <table>
-                <thead>
-                  <tr>
-                    <th className="number">Seq</th>
-                    <th>At</th>
-                    <th>Who</th>
-                    <th>From</th>
-                    <th>Did</th>
-                    <th>To</th>
-                    <th>Outcome</th>
-                    <th>Before → after</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {entries.map((e) => (
-                    <tr key={e.seq} title={e.hash}>
-                      <td className="number">{e.seq}</td>
-                      <td>
-                        <Time at={e.timestamp} date />
-                      </td>
-                      <td>{e.subject || '–'}</td>
-                      <td>{e.address || '–'}</td>
-                      <td>{words(e.action)}</td>
-                      <td>{e.target || '–'}</td>
-                      <td>{e.outcome || '–'}</td>
-                      <td>{e.before || e.after ? `${e.before || '–'} → ${e.after || '–'}` : ''}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </Scroll>
+            <Table
+              label="Audit"
+              rows={entries}
+              id={(e) => e.seq}
+              row={(e) => ({ title: e.hash })}
+              columns={[
+                ['Seq', (e) => e.seq, 'number'],
+                ['At', (e) => <Time at={e.timestamp} date />],
+                ['Who', (e) => e.subject || '–'],
+                ['From', (e) => e.address || '–'],
+                ['Did', (e) => words(e.action)],
+                ['To', (e) => e.target || '–'],
+                ['Outcome', (e) => e.outcome || '–'],
+                ['Before → after', (e) => (e.before || e.after ? `${e.before || '–'} → ${e.after || '–'}` : '')],
+              ]}
+            />
           )
         }
       </Loaded>

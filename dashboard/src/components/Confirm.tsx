@@ -13,6 +13,9 @@ interface Props {
   typed?: string;
   wantsReason?: boolean;
   danger?: boolean;
+  /** Fields of the command; `ready` says whether they are filled in. */
+  children?: ReactNode;
+  ready?: boolean;
   run: (reason: string) => Promise<unknown>;
   onClose: () => void;
 }
@@ -38,6 +41,7 @@ export function Confirm(props: Props) {
   }, []);
 
   const ready =
+    props.ready !== false &&
     (!props.wantsReason || reason.trim() !== '') &&
     (props.typed === undefined || typed.trim().toLowerCase() === props.typed);
 
@@ -61,6 +65,7 @@ export function Confirm(props: Props) {
           {props.danger && <TriangleAlert size={20} aria-hidden />} {props.title}
         </h2>
         <div className="consequence">{props.consequence}</div>
+        {props.children}
         {props.wantsReason && (
           <label>
             Reason, kept with the event

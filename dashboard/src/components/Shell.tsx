@@ -1,5 +1,6 @@
 import {
   Activity,
+  BellRing,
   Briefcase,
   CandlestickChart,
   FlaskConical,
@@ -17,6 +18,7 @@ import {
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { logOut, useSession } from '@/api/session';
+import { AlertCount } from '@/components/AlertCount';
 import { Connection } from '@/components/Connection';
 import { Kill } from '@/components/Kill';
 import { Badge } from '@/components/ui';
@@ -33,6 +35,7 @@ const PAGES: [string, string, LucideIcon][] = [
   ['/market', 'Market', CandlestickChart],
   ['/analysis', 'Analysis', Network],
   ['/strategies', 'Strategies', FlaskConical],
+  ['/alerts', 'Alerts', BellRing],
   ['/events', 'Events', ListTree],
   ['/settings', 'Settings', Settings],
 ];
@@ -76,6 +79,7 @@ function Top() {
           <>
             {state && <Badge state={state} />}
             {trading && <Badge state={trading} label={`Trading ${trading}`} />}
+            <AlertCount />
           </>
         ) : (
           <Badge

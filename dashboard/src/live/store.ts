@@ -32,9 +32,10 @@ interface Live {
   events: readonly SystemEvent[];
   runs: Readonly<Record<string, WorkflowProgress>>;
   orders: Readonly<Record<string, StreamedOrder>>;
-  /** Counts messages that make lists of the server old: orders and runs. */
+  /** Count messages that make lists of the server old. */
   orderChanges: number;
   runChanges: number;
+  alertChanges: number;
 }
 
 const EMPTY: Live = {
@@ -48,6 +49,7 @@ const EMPTY: Live = {
   orders: {},
   orderChanges: 0,
   runChanges: 0,
+  alertChanges: 0,
 };
 
 export const useLive = create<Live>(() => EMPTY);
@@ -153,6 +155,9 @@ export function take(message: ServerMessage): void {
       break;
     case 'workflow_result':
       useLive.setState((live) => ({ runChanges: live.runChanges + 1 }));
+      break;
+    case 'alert':
+      useLive.setState((live) => ({ alertChanges: live.alertChanges + 1 }));
       break;
     case 'market_data':
       quotes.put(message.data.symbol, message.data);

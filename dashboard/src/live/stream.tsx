@@ -48,6 +48,7 @@ export function StreamProvider({ url, children }: { url?: string; children: Reac
 
   useFollow(['orders', 'portfolio', 'executions'], (live) => live.orderChanges);
   useFollow(['runs', 'run'], (live) => live.runChanges);
+  useFollow(['alerts'], (live) => live.alertChanges);
 
   const value = useMemo(() => stream, [stream]);
   return <Stream.Provider value={value}>{children}</Stream.Provider>;

@@ -31,12 +31,20 @@ export function matches(event: SystemEvent, filter: Filter): boolean {
   return words_.every((word) => text.includes(word));
 }
 
-export default function Events() {
+export default function Events({ seq }: { seq: string | undefined }) {
   const live = useLive((l) => l.events);
   const roles = useSession((s) => s.roles);
   const [filter, setFilter] = useState<Filter>({ text: '', severity: 'info', type: '' });
   const [frozen, setFrozen] = useState<readonly SystemEvent[] | null>(null);
-  const [selected, setSelected] = useState<SystemEvent | null>(null);
+  const [chosen, setSelected] = useState<SystemEvent | null>(null);
+  // The address may name one event, of any age.
+  const named = useQuery({
+    queryKey: ['event', seq],
+    queryFn: () => ask('GET /api/system/events', { query: { after_seq: Number(seq) - 1, limit: 1 } }),
+    enabled: /^\d+$/.test(seq ?? ''),
+    staleTime: Infinity,
+  });
+  const selected = chosen ?? named.data?.events.find((e) => String(e.seq) === seq) ?? null;
   // What the memory of the page does not hold is asked of the server's store.
   const stored = useQuery({
     queryKey: ['events', filter.type, filter.severity],

@@ -4,9 +4,11 @@ import { Link } from 'wouter';
 import { ask } from '@/api/client';
 import type { Answer } from '@/api/endpoints';
 import { has, useSession } from '@/api/session';
+import { WhyGraph } from '@/charts/WhyGraph';
 import { Confirm } from '@/components/Confirm';
 import { OrderTicket } from '@/components/OrderTicket';
-import { Badge, Card, Details, Empty, Facts, Loaded, Scroll, Time } from '@/components/ui';
+import { Badge, Card, Empty, Facts, Loaded, Scroll, Time } from '@/components/ui';
+import { lineageOfOrder } from '@/format/lineage';
 import { count, money, price, signed, words } from '@/format/numbers';
 
 type Order = Answer<'GET /api/orders'>['orders'][number];
@@ -261,26 +263,15 @@ function Why({ id, onClose }: { id: string; onClose: () => void }) {
       </div>
       <Loaded query={why} what="the chain">
         {(w) => (
-          <ol className="chain">
-            <li>
-              <strong>Order</strong> <code>{w.client_order_id}</code> with {w.events.length} events
-            </li>
-            {(
-              [
-                ['Risk decision', w.risk_decision],
-                ['Signal', w.signal],
-                ['Analysis', w.analysis],
-                ['Data window', w.data_window],
-              ] as const
-            ).map(([name, value]) => (
-              <li key={name}>{value === null ? <span>{name}: not recorded for this order</span> : <Details summary={name} value={value} />}</li>
-            ))}
+          <>
+            <WhyGraph lineage={lineageOfOrder(w)} label="From the data to the fills" />
+            {w.missing.length > 0 && <p>Not recorded for this order: {w.missing.map(words).join(', ').toLowerCase()}.</p>}
             {w.workflow_id !== null && (
-              <li>
+              <p>
                 <Link href={`/workflows/${w.workflow_id}`}>The run that placed it</Link>
-              </li>
+              </p>
             )}
-          </ol>
+          </>
         )}
       </Loaded>
     </div>

@@ -4,8 +4,11 @@ import { Link } from 'wouter';
 import { ask } from '@/api/client';
 import type { Answer } from '@/api/endpoints';
 import { has, useSession } from '@/api/session';
+import { WhyGraph } from '@/charts/WhyGraph';
 import { Confirm } from '@/components/Confirm';
-import { Badge, Card, Details, Empty, Facts, Failure, Loaded, Scroll, Time } from '@/components/ui';
+import { Table } from '@/components/Table';
+import { Badge, Card, Details, Empty, Facts, Failure, Loaded, Time } from '@/components/ui';
+import { lineageOfRun } from '@/format/lineage';
 import { money, words } from '@/format/numbers';
 import { duration } from '@/format/time';
 
@@ -32,6 +35,7 @@ export default function Run({ id }: { id: string }) {
             <Head view={view} />
             <Steps view={view} />
             <Orders id={id} />
+            <Why id={id} state={view.state} />
             <Card title="Results">
               {Object.keys(view.results).length === 0 ? (
                 <Empty>No step has ended yet.</Empty>
@@ -155,37 +159,62 @@ function Orders({ id }: { id: string }) {
           all.length === 0 ? (
             <Empty>It has placed no order.</Empty>
           ) : (
-            <Scroll label="Orders of this run">
-              <table>
-                <thead>
-                  <tr>
-                    <th>Symbol</th>
-                    <th>Side</th>
-                    <th className="number">Filled</th>
-                    <th className="number">Average, USD</th>
-                    <th>Status</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {all.map((o) => (
-                    <tr key={o.client_order_id} data-status={o.status}>
-                      <td>{o.symbol}</td>
-                      <td>{words(o.side)}</td>
-                      <td className="number">
-                        {o.filled} of {o.quantity}
-                      </td>
-                      <td className="number">{money(o.average_price)}</td>
-                      <td>
-                        <Badge state={o.status} />
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </Scroll>
+            <Table
+              label="Orders of this run"
+              rows={all}
+              id={(o) => o.client_order_id}
+              row={(o) => ({ 'data-status': o.status })}
+              columns={[
+                ['Symbol', (o) => o.symbol],
+                ['Side', (o) => words(o.side)],
+                ['Filled', (o) => `${o.filled} of ${o.quantity}`, 'number'],
+                ['Average, USD', (o) => money(o.average_price), 'number'],
+                ['Status', (o) => <Badge state={o.status} />],
+              ]}
+            />
           )
         }
       </Loaded>
+    </Card>
+  );
+}
+
+/** Asked when somebody wants to know: its answer has every step's output. */
+function Why({ id, state }: { id: string; state: string }) {
+  const [open, setOpen] = useState(false);
+  const why = useQuery({
+    queryKey: ['run', id, 'why', state],
+    queryFn: () => ask('GET /api/workflows/{workflow_id}/why', { path: { workflow_id: id } }),
+    enabled: open,
+  });
+  return (
+    <Card
+      title="Why"
+      aside={
+        <button type="button" className="small" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? 'Hide' : 'Draw it'}
+        </button>
+      }
+    >
+      {!open ? (
+        <p>
+          <small>From the data through analysis, signals and risk decisions to its orders and fills, each with its numbers and the event that recorded it.</small>
+        </p>
+      ) : (
+        <Loaded query={why} what="the reasons">
+          {(w) => {
+            const lineage = lineageOfRun(w);
+            return lineage.nodes.length === 0 ? (
+              <Empty>No step has ended yet.</Empty>
+            ) : (
+              <>
+                <WhyGraph lineage={lineage} label="From the data to the fills" />
+                {w.missing.length > 0 && <p>Not recorded: {w.missing.map(words).join(', ').toLowerCase()}.</p>}
+              </>
+            );
+          }}
+        </Loaded>
+      )}
     </Card>
   );
 }

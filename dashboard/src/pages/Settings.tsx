@@ -1,9 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { ask } from '@/api/client';
-import { has, useSession } from '@/api/session';
+import { has, useSession, type Role } from '@/api/session';
+import { Configuration } from '@/components/Configuration';
 import { Confirm } from '@/components/Confirm';
-import { Badge, Card, Details, Empty, Facts, Loaded, Scroll } from '@/components/ui';
+import { Table } from '@/components/Table';
+import { Badge, Card, Details, Empty, Facts, Loaded } from '@/components/ui';
+import { Users } from '@/components/Users';
 import { words } from '@/format/numbers';
 import { prefer, usePreferences, type Theme } from '@/live/preferences';
 import { useLive } from '@/live/store';
@@ -17,18 +21,57 @@ const CONSEQUENCE: Record<Action, string> = {
   maintenance: 'No workflow begins, no entry leaves and nothing is recovered automatically, until somebody starts the system again.',
 };
 
-export default function Settings() {
+/** Address, name, and the role that it needs. */
+const SECTIONS: readonly (readonly [string, string, Role])[] = [
+  ['', 'General', 'viewer'],
+  ['users', 'Accounts and sessions', 'admin'],
+  ['configuration', 'Configuration', 'risk'],
+];
+
+export default function Settings({ section }: { section: string }) {
   const roles = useSession((s) => s.roles);
+  const here = SECTIONS.find(([path]) => path === section);
   return (
     <>
       <h1>Settings</h1>
-      <Page />
-      {has(roles, 'operator') && <Control />}
-      <Metrics />
-      {has(roles, 'risk') && <RiskControls />}
-      <Server />
+      <nav className="tabs sections" aria-label="Parts of the settings">
+        {SECTIONS.filter(([, , role]) => has(roles, role)).map(([path, name]) => (
+          <Link key={path} href={path === '' ? '/settings' : `/settings/${path}`} aria-current={path === section ? 'page' : undefined}>
+            {name}
+          </Link>
+        ))}
+      </nav>
+      {here === undefined ? (
+        <Empty>There is no such part.</Empty>
+      ) : has(roles, here[2]) ? (
+        <Section name={section} />
+      ) : (
+        <Empty>
+          {here[1]} need the role {here[2]}; yours are {roles.join(', ')}.
+        </Empty>
+      )}
     </>
   );
+}
+
+function Section({ name }: { name: string }) {
+  const roles = useSession((s) => s.roles);
+  switch (name) {
+    case 'users':
+      return <Users />;
+    case 'configuration':
+      return <Configuration />;
+    default:
+      return (
+        <>
+          <Page />
+          {has(roles, 'operator') && <Control />}
+          <Metrics />
+          {has(roles, 'risk') && <RiskControls />}
+          <Server />
+        </>
+      );
+  }
 }
 
 function Page() {
@@ -112,51 +155,33 @@ function RiskControls() {
     <Card title="Risk controls in force" aside={<a href="#/risk">Limits and breakers</a>}>
       <Loaded query={controls} what="the controls">
         {(c) => (
-          <Scroll label="Risk controls">
-            <table>
-              <thead>
-                <tr>
-                  <th>Control</th>
-                  <th>Against</th>
-                  <th>Limit</th>
-                  <th>Does</th>
-                  <th>Active</th>
-                </tr>
-              </thead>
-              <tbody>
-                {c.controls.map((x) => (
-                  <tr key={x.id}>
-                    <td>{words(x.id)}</td>
-                    <td>{x.mitigates}</td>
-                    <td>{x.limit}</td>
-                    <td>{x.action}</td>
-                    <td>
-                      <Badge state={x.active ? 'yes' : 'no'} tone={x.active ? 'good' : 'fair'} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scroll>
+          <Table
+            label="Risk controls"
+            rows={c.controls}
+            id={(x) => x.id}
+            columns={[
+              ['Control', (x) => words(x.id)],
+              ['Against', (x) => x.mitigates],
+              ['Limit', (x) => x.limit],
+              ['Does', (x) => x.action],
+              ['Active', (x) => <Badge state={x.active ? 'yes' : 'no'} tone={x.active ? 'good' : 'fair'} />],
+            ]}
+          />
         )}
       </Loaded>
     </Card>
   );
 }
 
-/** Endpoints that this server has and this page does not draw are named, not hidden. */
 function Server() {
   const document_ = useQuery({ queryKey: ['openapi'], queryFn: () => ask('GET /openapi.json'), staleTime: Infinity });
   return (
     <Card title="Server">
       <Loaded query={document_} what="the description of the server">
         {(d) => (
-          <>
-            <p>
-              Version {d.info.version}, {Object.keys(d.paths).length} paths; <a href="/openapi.json">openapi.json</a> describes them.
-            </p>
-            {!('/api/config' in d.paths) && <Empty>This server does not offer its configuration or its users over REST; use the configuration file and <code>orchestrator user</code>.</Empty>}
-          </>
+          <p>
+            Version {d.info.version}, {Object.keys(d.paths).length} paths; <a href="/openapi.json">openapi.json</a> describes them.
+          </p>
         )}
       </Loaded>
     </Card>

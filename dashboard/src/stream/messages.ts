@@ -226,6 +226,15 @@ export const OrderData = v.object({
   detail: maybeText,
 });
 
+/** One step in the life of an alert; what else stands there depends on the step. */
+export const AlertData = v.looseObject({
+  change: v.string(),
+  id: v.string(),
+  key: v.string(),
+  seq: v.number(),
+  timestamp: instant,
+});
+
 export const ServerMessage = v.variant('type', [
   v.object({ type: v.literal('auth_required') }),
   v.object({ type: v.literal('authenticated'), expires_at: instant, ...answered }),
@@ -248,6 +257,7 @@ export const ServerMessage = v.variant('type', [
   topic('market_data', QuoteData),
   topic('bar', StreamedBarData),
   topic('order_update', OrderData),
+  topic('alert', AlertData),
   v.object({
     type: v.literal('subscribed'),
     symbols: v.array(v.string()),

@@ -49,6 +49,7 @@ final class Browser implements AutoCloseable {
     if (!answer.path("ok").asBoolean()) {
       throw new AssertionError(answer.path("error").asText());
     }
+    System.out.printf("%s: %.1f s%n", name, answer.path("seconds").asDouble());
     return answer;
   }
 

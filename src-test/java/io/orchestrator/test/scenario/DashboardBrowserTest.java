@@ -53,10 +53,13 @@ class DashboardBrowserTest {
               world.password()));
       JsonNode run = browser.step("runWorkflow", Map.of("symbols", "AAPL, MSFT, GOOGL, AMZN"));
       assertTrue(run.get("orders").asInt() >= 1, run::toString);
+      browser.step("seesWhy", Map.of());
       browser.step("seesTrades", Map.of());
       feedStopsAndReturns(world, browser);
       browser.step("haltAndResume", Map.of());
       limitIsChanged(world, browser);
+      accountsAndConfiguration(world, browser);
+      optimisationIsDrawn(world, browser);
       restartLosesNothing(world, browser);
       browser.step("reload", Map.of());
       looks(browser);
@@ -66,6 +69,7 @@ class DashboardBrowserTest {
   private static void feedStopsAndReturns(World world, Browser browser) throws Exception {
     world.simulator().feedFaults().stopServing();
     browser.step("seesDegraded", Map.of("reason", "market_data"));
+    browser.step("takesAlert", Map.of("reason", "the feed is being looked at"));
     world.simulator().feedFaults().resumeServing();
     browser.step("seesRunning", Map.of());
   }
@@ -79,6 +83,31 @@ class DashboardBrowserTest {
     JsonNode limits = world.get("/api/risk/limits");
     assertEquals(4000, limits.get("max_daily_loss").asInt());
     assertTrue(limits.get("versions").toString().contains("a quieter day"), limits::toString);
+  }
+
+  private static void accountsAndConfiguration(World world, Browser browser) throws Exception {
+    JsonNode seen =
+        browser.step("administers", Map.of("user", "grace", "key", "health-check-interval"));
+    assertEquals("option -D", seen.get("origin").asText());
+    JsonNode users = world.get("/api/users").get("users");
+    assertTrue(
+        users.toString().contains("\"name\":\"grace\",\"role\":\"trader\""), users::toString);
+    JsonNode alerts = world.get("/api/alerts").get("alerts");
+    assertTrue(alerts.toString().contains("the feed is being looked at"), alerts::toString);
+  }
+
+  private static void optimisationIsDrawn(World world, Browser browser) throws Exception {
+    JsonNode run =
+        world.run(
+            "strategy_optimization",
+            Map.of(
+                "symbols", List.of("AAPL"),
+                "bars", 600,
+                "strategies", List.of("momentum"),
+                "top", 1,
+                "iterations", 40));
+    assertEquals("completed", run.path("state").asText(), run::toString);
+    browser.step("seesOptimisation", Map.of());
   }
 
   private static void restartLosesNothing(World world, Browser browser) throws Exception {
@@ -103,8 +132,9 @@ class DashboardBrowserTest {
   }
 
   private static void looks(Browser browser) throws Exception {
-    assertEquals("[]", browser.step("axe", Map.of()).get("found").toString());
-    assertEquals("[]", browser.step("phone", Map.of()).get("wide").toString());
+    JsonNode seen = browser.step("looks", Map.of());
+    assertEquals("[]", seen.get("found").toString());
+    assertEquals("[]", seen.get("wide").toString());
     String images = System.getProperty("dashboard.images", "");
     if (!images.isEmpty()) {
       browser.step("screenshots", Map.of("folder", Path.of(images).toAbsolutePath().toString()));

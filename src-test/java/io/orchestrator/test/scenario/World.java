@@ -121,9 +121,13 @@ final class World implements AutoCloseable {
 
   /** Starts {@code analysis_to_trade}, waits for its end and returns the run. */
   JsonNode run(Map<String, Object> parameters) {
+    return run("analysis_to_trade", parameters);
+  }
+
+  JsonNode run(String workflow, Map<String, Object> parameters) {
     RestClient.Answer started =
         rest.post(
-            "/api/system/workflow/analysis_to_trade",
+            "/api/system/workflow/" + workflow,
             Map.of("parameters", parameters),
             Map.of("Prefer", "respond-async"));
     if (started.status() != 202) {

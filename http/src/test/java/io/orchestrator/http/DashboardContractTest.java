@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.orchestrator.actors.api.LiveFeed;
 import io.orchestrator.domain.event.EventDraft;
+import io.orchestrator.domain.event.EventTypes;
 import io.orchestrator.domain.event.Severity;
 import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.Symbol;
@@ -124,6 +125,13 @@ class DashboardContractTest {
       note(seen, client.next("error"));
       server.world.happen(EventDraft.of("noted", "test", Severity.WARNING, Map.of("a", 1)));
       note(seen, client.next("system_event"));
+      server.world.happen(
+          EventDraft.of(
+              EventTypes.ALERT_RAISED,
+              "alerts",
+              Severity.CRITICAL,
+              Map.of("id", "alert-7", "key", "breaker_tripped/daily_loss", "count", 1)));
+      note(seen, client.next("alert"));
       client.send("{\"type\":\"resume\",\"epoch\":\"another\",\"after_seq\":0}");
       note(seen, client.next("resumed"));
       published(seen, client);

@@ -20,6 +20,8 @@ import java.util.Map;
  * @param purged out-of-sample Sharpe ratios of combinatorial purged cross-validation: 5 %, median
  * @param stability neighbours' Sharpe ratio over the best's
  * @param market Sharpe ratio, a year, of holding all names alike on the days of the walk-forward
+ * @param search what was tried and how it did, as {@link SearchPicture} has it
+ * @param windows of the anchored walk-forward, likewise
  * @param failures rules of promotion that are not fulfilled; empty: may be promoted
  */
 public record Evidence(
@@ -40,6 +42,8 @@ public record Evidence(
     double[] equity,
     double[] walkForwardEquity,
     double[] sharpes,
+    Map<String, Object> search,
+    List<Map<String, Object>> windows,
     List<String> failures) {
 
   /**
@@ -90,14 +94,12 @@ public record Evidence(
     }
     BacktestResult result = backtest.run(strategy.make(trials.get(best).parameters()));
     int train = Math.max(252, days / 3);
-    double[] anchored = Overfitting.walkForward(returns, train, TEST, true);
-    double[] rolling = Overfitting.walkForward(returns, train, TEST, false);
+    WalkForward forward = WalkForward.of(returns, train, TEST, true);
+    double[] anchored = forward.returns();
+    double[] rolling = WalkForward.of(returns, train, TEST, false).returns();
     double[] purged = Overfitting.combinatorialPurged(returns, GROUPS, 2, PURGE, PURGE);
     java.util.Arrays.sort(purged);
-    var named = new LinkedHashMap<String, Double>();
-    for (int i = 0; i < trials.get(best).parameters().length; i++) {
-      named.put(strategy.space().ranges().get(i).name(), trials.get(best).parameters()[i]);
-    }
+    Map<String, Double> named = SearchPicture.named(strategy.space(), trials.get(best));
     var evidence =
         new Evidence(
             strategy.wireName(),
@@ -118,6 +120,8 @@ public record Evidence(
             result.equity(),
             grown(anchored),
             sharpes,
+            SearchPicture.of(strategy.space(), trials, best),
+            SearchPicture.windows(strategy.space(), trials, forward, backtest.table().days()),
             List.of());
     return evidence.judged(rules);
   }
@@ -175,6 +179,8 @@ public record Evidence(
         equity,
         walkForwardEquity,
         sharpes,
+        search,
+        windows,
         List.copyOf(failed));
   }
 
@@ -210,6 +216,8 @@ public record Evidence(
     row.put("equity", boxed(equity, 250));
     row.put("walk_forward_equity", boxed(walkForwardEquity, 250));
     row.put("trial_sharpes", boxed(sharpes, 1_000));
+    row.put("search", search);
+    row.put("walk_forward_windows", windows);
     row.put("failures", failures);
     row.put("promotable", promotable());
     return row;

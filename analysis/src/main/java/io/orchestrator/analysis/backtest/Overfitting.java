@@ -221,32 +221,6 @@ public final class Overfitting {
   }
 
   /**
-   * What would have been earned by choosing the best trial of the past again and again.
-   *
-   * @param anchored train from the first day on; else on the last {@code train} days
-   * @return daily returns of all test windows, joined
-   */
-  public static double[] walkForward(double[][] trials, int train, int test, boolean anchored) {
-    int days = trials[0].length;
-    var joined = new double[Math.max(0, days - train)];
-    for (int from = train; from < days; from += test) {
-      int begin = anchored ? 0 : from - train;
-      int best = 0;
-      double highest = Double.NEGATIVE_INFINITY;
-      for (int k = 0; k < trials.length; k++) {
-        double own = Metrics.sharpe(trials[k], begin, from);
-        if (own > highest) {
-          highest = own;
-          best = k;
-        }
-      }
-      int to = Math.min(days, from + test);
-      System.arraycopy(trials[best], from, joined, from - train, to - from);
-    }
-    return joined;
-  }
-
-  /**
    * Quantiles of the Sharpe ratio, a year, by the stationary bootstrap (Politis, Romano 1994).
    *
    * @param block mean length

@@ -13,7 +13,9 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -143,10 +145,44 @@ class OverfittingTest {
       trials[0][t] = (t < 200 ? 0.01 : -0.01) + (t % 2 == 0 ? 1e-4 : -1e-4);
       trials[1][t] = -trials[0][t];
     }
-    double[] r = Overfitting.walkForward(trials, 100, 50, false);
+    WalkForward forward = WalkForward.of(trials, 100, 50, false);
+    double[] r = forward.returns();
     assertEquals(0.01, r[50], 2e-4);
     assertEquals(-0.01, r[110], 2e-4);
     assertEquals(0.01, r[250], 2e-4);
+    List<Integer> chosen = forward.windows().stream().map(w -> w.trial()).toList();
+    assertEquals(List.of(0, 0, 0), chosen.subList(0, 3));
+    assertEquals(List.of(1, 1), chosen.subList(4, 6), "the fourth has seen as much of either half");
+    WalkForward.Window third = forward.windows().get(2);
+    assertEquals(List.of(100, 200, 250), List.of(third.begin(), third.from(), third.to()));
+    assertTrue(third.trainSharpe() > 0 && third.testSharpe() < 0, third::toString);
+    assertEquals(Math.pow(0.99, 50) - 1, third.testReturn(), 1e-3);
+  }
+
+  @Test
+  void thePictureOfASearchHasItsTrialsAndTheWindowsThatMakeTheWalkForward() {
+    Evidence found = evidence(BacktestTest.walks(1, 756, 3, 0), Strategies.MEAN_REVERSION, 3);
+    Map<?, ?> search = (Map<?, ?>) found.row().get("search");
+    List<?> points = (List<?>) search.get("points");
+    int names = ((List<?>) search.get("ranges")).size();
+    assertEquals(40, points.size());
+    List<?> best =
+        points.stream()
+            .map(p -> (List<?>) p)
+            .max(Comparator.comparingDouble(p -> (Double) p.get(names)))
+            .orElseThrow();
+    int i = 0;
+    for (double value : found.parameters().values()) {
+      assertEquals(value, (Double) best.get(i++), 1e-4 * Math.abs(value));
+    }
+    List<?> windows = (List<?>) found.row().get("walk_forward_windows");
+    assertEquals(8, windows.size(), "755 returns, the first 252 to learn from, 63 to trade");
+    double grown = 1;
+    for (Object window : windows) {
+      grown *= 1 + (Double) ((Map<?, ?>) window).get("test_return");
+    }
+    List<?> equity = (List<?>) found.row().get("walk_forward_equity");
+    assertEquals((Double) equity.getLast(), grown, 1e-3);
   }
 
   @Test
