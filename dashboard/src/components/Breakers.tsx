@@ -4,7 +4,8 @@ import { ask } from '@/api/client';
 import type { Answer } from '@/api/endpoints';
 import { has, useSession } from '@/api/session';
 import { Confirm } from '@/components/Confirm';
-import { Badge, Card, Loaded, Scroll, Time } from '@/components/ui';
+import { Table } from '@/components/Table';
+import { Badge, Card, Loaded, Time } from '@/components/ui';
 import { words } from '@/format/numbers';
 import { useLive } from '@/live/store';
 
@@ -20,55 +21,50 @@ export function Breakers() {
     <Card title="Circuit breakers">
       <Loaded query={breakers} what="the breakers">
         {({ breakers: all }) => (
-          <Scroll label="Circuit breakers">
-            <table>
-              <thead>
-                <tr>
-                  <th>Breaker</th>
-                  <th>State</th>
-                  <th>Lets through</th>
-                  <th>Since</th>
-                  <th>Cause</th>
-                  <th>Closes</th>
-                  <th>
-                    <span className="hidden">Reset</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {all.map((b) => (
-                  <tr key={`${b.name} ${b.subject}`} data-breaker={b.name}>
-                    <td title={b.watches}>
-                      {words(b.name)} {b.subject !== 'portfolio' && <small>{b.subject}</small>}
-                    </td>
-                    <td>
-                      <Badge state={b.state} />
-                    </td>
-                    <td>{words(b.allows)}</td>
-                    <td>
-                      <Time at={b.since} />
-                    </td>
-                    <td>{b.cause || '–'}</td>
-                    <td>
-                      {words(b.policy.reset)}
-                      {b.until !== null && (
-                        <>
-                          , <Time at={b.until} />
-                        </>
-                      )}
-                    </td>
-                    <td>
-                      {b.state !== 'closed' && has(roles, 'risk') && (
-                        <button type="button" className="small danger" onClick={() => setResetting(b)}>
-                          Reset
-                        </button>
-                      )}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scroll>
+          <Table
+            label="Circuit breakers"
+            rows={all}
+            id={(b) => `${b.name} ${b.subject}`}
+            row={(b) => ({ 'data-breaker': b.name })}
+            columns={[
+              [
+                'Breaker',
+                (b) => (
+                  <span title={b.watches}>
+                    {words(b.name)} {b.subject !== 'portfolio' && <small>{b.subject}</small>}
+                  </span>
+                ),
+              ],
+              ['State', (b) => <Badge state={b.state} />],
+              ['Lets through', (b) => words(b.allows)],
+              ['Since', (b) => <Time at={b.since} />],
+              ['Cause', (b) => b.cause || '–'],
+              [
+                'Closes',
+                (b) => (
+                  <>
+                    {words(b.policy.reset)}
+                    {b.until !== null && (
+                      <>
+                        , <Time at={b.until} />
+                      </>
+                    )}
+                  </>
+                ),
+              ],
+              [
+                'Reset',
+                (b) =>
+                  b.state !== 'closed' &&
+                  has(roles, 'risk') && (
+                    <button type="button" className="small danger" onClick={() => setResetting(b)}>
+                      Reset
+                    </button>
+                  ),
+                'commands',
+              ],
+            ]}
+          />
         )}
       </Loaded>
       {resetting !== null && (

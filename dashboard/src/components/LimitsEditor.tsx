@@ -4,7 +4,8 @@ import { ask } from '@/api/client';
 import type { Answer } from '@/api/endpoints';
 import { has, useSession } from '@/api/session';
 import { Confirm } from '@/components/Confirm';
-import { Badge, Card, Details, Loaded, Scroll, Time } from '@/components/ui';
+import { Table } from '@/components/Table';
+import { Badge, Card, Details, Loaded, Time } from '@/components/ui';
 import { changes, limitNames } from '@/format/limits';
 import { words } from '@/format/numbers';
 
@@ -96,36 +97,26 @@ function Versions({ limits }: { limits: Limits }) {
   return (
     <details>
       <summary>{limits.versions.length} versions</summary>
-      <Scroll label="Versions of the limits">
-        <table>
-          <thead>
-            <tr>
-              <th className="number">Version</th>
-              <th>At</th>
-              <th>By</th>
-              <th>Reason</th>
-              <th>Content</th>
-            </tr>
-          </thead>
-          <tbody>
-            {limits.versions.map((v) => (
-              <tr key={v.version}>
-                <td className="number">
-                  {v.version} {v.version === limits.version && <Badge state="in force" tone="good" />}
-                </td>
-                <td>
-                  <Time at={v.at} date />
-                </td>
-                <td>{v.by}</td>
-                <td>{v.reason}</td>
-                <td>
-                  <Details summary="Limits" value={v['account']} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <Table
+        label="Versions of the limits"
+        rows={limits.versions}
+        id={(v) => v.version}
+        columns={[
+          [
+            'Version',
+            (v) => (
+              <>
+                {v.version} {v.version === limits.version && <Badge state="in force" tone="good" />}
+              </>
+            ),
+            'number',
+          ],
+          ['At', (v) => <Time at={v.at} date />],
+          ['By', (v) => v.by],
+          ['Reason', (v) => v.reason],
+          ['Content', (v) => <Details summary="Limits" value={v['account']} />],
+        ]}
+      />
     </details>
   );
 }

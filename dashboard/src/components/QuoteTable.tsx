@@ -3,8 +3,11 @@ import { memo, useRef } from 'react';
 import { Badge, Time } from '@/components/ui';
 import { count, price } from '@/format/numbers';
 import { quotes, useBoard } from '@/live/quotes';
+import { useWatch } from '@/live/stream';
 
 const ROW = 30;
+/** Rows that are watched together: one page or two, of which the server lets a client watch 500 symbols. */
+const BLOCK = 50;
 
 interface Props {
   symbols: readonly string[];
@@ -12,7 +15,7 @@ interface Props {
   onChoose: (symbol: string) => void;
 }
 
-/** As many rows as are seen, each drawn anew only when its own quote changed. */
+/** As many rows as are seen, and only these are streamed; each is drawn anew only when its own quote changed. */
 export function QuoteTable({ symbols, chosen, onChoose }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
@@ -21,8 +24,13 @@ export function QuoteTable({ symbols, chosen, onChoose }: Props) {
     estimateSize: () => ROW,
     overscan: 6,
   });
+  const items = rows.getVirtualItems();
+  const blocks = new Set(items.map((row) => Math.floor(row.index / BLOCK)));
   return (
     <div className="quotes scroll" ref={box} role="region" aria-label="Quotes" tabIndex={0}>
+      {[...blocks].map((block) => (
+        <Watched key={block} symbols={symbols.slice(block * BLOCK, (block + 1) * BLOCK)} />
+      ))}
       <div role="table" aria-label="Quotes" aria-rowcount={symbols.length + 1}>
         <div role="row" aria-rowindex={1} className="quote head">
           {['Symbol', 'Bid', 'Ask', 'Last', 'Volume', 'At', 'Quality'].map((name, i) => (
@@ -32,7 +40,7 @@ export function QuoteTable({ symbols, chosen, onChoose }: Props) {
           ))}
         </div>
         <div role="rowgroup" style={{ height: rows.getTotalSize(), position: 'relative' }}>
-          {rows.getVirtualItems().map((row) => {
+          {items.map((row) => {
             const symbol = symbols[row.index] ?? '';
             return (
               <Row key={symbol} symbol={symbol} index={row.index} top={row.start} chosen={symbol === chosen} onChoose={onChoose} />
@@ -42,6 +50,12 @@ export function QuoteTable({ symbols, chosen, onChoose }: Props) {
       </div>
     </div>
   );
+}
+
+/** For as long as one of them may be seen. */
+function Watched({ symbols }: { symbols: readonly string[] }) {
+  useWatch(symbols);
+  return null;
 }
 
 const Row = memo(function Row(props: {

@@ -4,7 +4,8 @@ import { Link } from 'wouter';
 import { ask } from '@/api/client';
 import type { Answer } from '@/api/endpoints';
 import { NetworkGraph } from '@/charts/NetworkGraph';
-import { Badge, Card, Details, Empty, Facts, Loaded, Scroll, Time } from '@/components/ui';
+import { Table } from '@/components/Table';
+import { Badge, Card, Details, Empty, Facts, Loaded, Time } from '@/components/ui';
 import { count, decimal, percent, words } from '@/format/numbers';
 
 type Card_ = Answer<'GET /api/analysis/models'>['models'][number]['versions'][number];
@@ -75,30 +76,18 @@ function NetworkOf({ id }: { id: string }) {
             {n.edges.length === 0 ? (
               <Empty>No link is significant.</Empty>
             ) : (
-              <Scroll label="Links of the network">
-                <table>
-                  <thead>
-                    <tr>
-                      <th>From</th>
-                      <th>To</th>
-                      <th className="number">Lag, bars</th>
-                      <th className="number">Transfer entropy, nats</th>
-                      <th className="number">Corrected chance</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {n.edges.map((l) => (
-                      <tr key={`${l.source} ${l.target} ${l.lag}`}>
-                        <td>{l.source}</td>
-                        <td>{l.target}</td>
-                        <td className="number">{l.lag}</td>
-                        <td className="number">{decimal(l.te_nats, 4)}</td>
-                        <td className="number">{l.q_value === null ? '–' : l.q_value.toExponential(1)}</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </Scroll>
+              <Table
+                label="Links of the network"
+                rows={n.edges}
+                id={(l) => `${l.source} ${l.target} ${l.lag}`}
+                columns={[
+                  ['From', (l) => l.source],
+                  ['To', (l) => l.target],
+                  ['Lag, bars', (l) => l.lag, 'number'],
+                  ['Transfer entropy, nats', (l) => decimal(l.te_nats, 4), 'number'],
+                  ['Corrected chance', (l) => (l.q_value === null ? '–' : l.q_value.toExponential(1)), 'number'],
+                ]}
+              />
             )}
           </div>
         </div>
@@ -116,38 +105,26 @@ function Signals() {
           all.length === 0 ? (
             <Empty>No run has made a signal.</Empty>
           ) : (
-            <Scroll label="Signals">
-              <table>
-                <thead>
-                  <tr>
-                    <th>Symbol</th>
-                    <th>Signal</th>
-                    <th className="number">Strength</th>
-                    <th className="number">Confidence</th>
-                    <th>As of</th>
-                    <th>Why</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {all.map((s) => (
-                    <tr key={s.symbol + s.workflow_id}>
-                      <td>
-                        <Link href={`/workflows/${s.workflow_id}`}>{s.symbol}</Link> {s.timeframe}
-                      </td>
-                      <td>{s.direction > 0 ? '▲ Up' : s.direction < 0 ? '▼ Down' : '– None'}</td>
-                      <td className="number">{decimal(s.strength)}</td>
-                      <td className="number">{percent(s.confidence)}</td>
-                      <td>
-                        <Time at={s.as_of} date />
-                      </td>
-                      <td>
-                        <Details summary="Opinions" value={s.explanation} />
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </Scroll>
+            <Table
+              label="Signals"
+              rows={all}
+              id={(s) => s.symbol + s.workflow_id}
+              columns={[
+                [
+                  'Symbol',
+                  (s) => (
+                    <>
+                      <Link href={`/workflows/${s.workflow_id}`}>{s.symbol}</Link> {s.timeframe}
+                    </>
+                  ),
+                ],
+                ['Signal', (s) => (s.direction > 0 ? '▲ Up' : s.direction < 0 ? '▼ Down' : '– None')],
+                ['Strength', (s) => decimal(s.strength), 'number'],
+                ['Confidence', (s) => percent(s.confidence), 'number'],
+                ['As of', (s) => <Time at={s.as_of} date />],
+                ['Why', (s) => <Details summary="Opinions" value={s.explanation} />],
+              ]}
+            />
           )
         }
       </Loaded>

@@ -3,7 +3,8 @@ import { useState } from 'react';
 import { ask } from '@/api/client';
 import { Candles } from '@/charts/Candles';
 import { QuoteTable } from '@/components/QuoteTable';
-import { Badge, Card, Details, Empty, Loaded, Scroll, Time } from '@/components/ui';
+import { Table } from '@/components/Table';
+import { Badge, Card, Details, Empty, Loaded, Time } from '@/components/ui';
 import { count, words } from '@/format/numbers';
 import { bars as liveBars, useBoard } from '@/live/quotes';
 import { usePreferences } from '@/live/preferences';
@@ -11,8 +12,6 @@ import { useWatch } from '@/live/stream';
 
 const FRAMES = ['1m', '5m', '15m', '1h', '1d'];
 const BARS = 300;
-/** The server lets one client watch so many. */
-const MOST_SYMBOLS = 500;
 
 export default function Market() {
   const symbols = useQuery({ queryKey: ['symbols'], queryFn: () => ask('GET /api/market/symbols'), refetchInterval: 60_000 });
@@ -23,7 +22,7 @@ export default function Market() {
       <h1>Market</h1>
       <Loaded query={symbols} what="the symbols">
         {({ watched, kept }) => {
-          const all = [...new Set([...watched, ...added])].slice(0, MOST_SYMBOLS);
+          const all = [...new Set([...watched, ...added])];
           const symbol = chosen ?? all[0];
           return (
             <>
@@ -43,7 +42,6 @@ export default function Market() {
 
 function Quotes(props: { symbols: string[]; chosen: string | null; onChoose: (s: string) => void; onAdd: (s: string) => void }) {
   const [text, setText] = useState('');
-  useWatch(props.symbols);
   const valid = /^[A-Z0-9@#][A-Z0-9@#.\-+=]{0,29}$/.test(text);
   return (
     <Card
@@ -136,38 +134,19 @@ function Quality() {
                 </span>
               ))}
             </p>
-            <Scroll label="Quality by symbol">
-              <table>
-                <thead>
-                  <tr>
-                    <th>Symbol</th>
-                    <th>Quality</th>
-                    <th>Rule</th>
-                    <th>Since</th>
-                    <th>Quoted</th>
-                    <th className="number">Flags</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {q.symbols.map((s) => (
-                    <tr key={s.symbol}>
-                      <td>{s.symbol}</td>
-                      <td>
-                        <Badge state={s.quality} />
-                      </td>
-                      <td>{s.rule ? words(s.rule) : '–'}</td>
-                      <td>
-                        <Time at={s.since} />
-                      </td>
-                      <td>
-                        <Time at={s.quoted_at} />
-                      </td>
-                      <td className="number">{count(Object.values(s.rules).reduce((a, b) => a + b, 0))}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </Scroll>
+            <Table
+              label="Quality by symbol"
+              rows={q.symbols}
+              id={(s) => s.symbol}
+              columns={[
+                ['Symbol', (s) => s.symbol],
+                ['Quality', (s) => <Badge state={s.quality} />],
+                ['Rule', (s) => (s.rule ? words(s.rule) : '–')],
+                ['Since', (s) => <Time at={s.since} />],
+                ['Quoted', (s) => <Time at={s.quoted_at} />],
+                ['Flags', (s) => count(Object.values(s.rules).reduce((a, b) => a + b, 0)), 'number'],
+              ]}
+            />
             <Details summary={`${q.catalogue.length} rules`} value={q.catalogue} />
           </>
         )}
@@ -184,36 +163,19 @@ function Kept({ kept }: { kept: { symbol: string; timeframe: string; source: str
           None yet. <code>orchestrator import bars DIR</code> brings some.
         </Empty>
       ) : (
-        <Scroll label="Series that are kept">
-          <table>
-            <thead>
-              <tr>
-                <th>Symbol</th>
-                <th>Bars of</th>
-                <th>Source</th>
-                <th>First</th>
-                <th>Last</th>
-                <th className="number">Bars</th>
-              </tr>
-            </thead>
-            <tbody>
-              {kept.map((k) => (
-                <tr key={k.symbol + k.timeframe + k.source}>
-                  <td>{k.symbol}</td>
-                  <td>{k.timeframe}</td>
-                  <td>{k.source}</td>
-                  <td>
-                    <Time at={k.first} date />
-                  </td>
-                  <td>
-                    <Time at={k.last} date />
-                  </td>
-                  <td className="number">{count(k.bars)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
+        <Table
+          label="Series that are kept"
+          rows={kept}
+          id={(k) => k.symbol + k.timeframe + k.source}
+          columns={[
+            ['Symbol', (k) => k.symbol],
+            ['Bars of', (k) => k.timeframe],
+            ['Source', (k) => k.source],
+            ['First', (k) => <Time at={k.first} date />],
+            ['Last', (k) => <Time at={k.last} date />],
+            ['Bars', (k) => count(k.bars), 'number'],
+          ]}
+        />
       )}
     </Card>
   );

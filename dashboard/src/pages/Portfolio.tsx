@@ -7,7 +7,9 @@ import { has, useSession } from '@/api/session';
 import { WhyGraph } from '@/charts/WhyGraph';
 import { Confirm } from '@/components/Confirm';
 import { OrderTicket } from '@/components/OrderTicket';
-import { Badge, Card, Empty, Facts, Loaded, Scroll, Time } from '@/components/ui';
+import { Rebalance } from '@/components/Rebalance';
+import { Pager, Table } from '@/components/Table';
+import { Badge, Card, Empty, Facts, Loaded, Time } from '@/components/ui';
 import { lineageOfOrder } from '@/format/lineage';
 import { count, money, price, signed, words } from '@/format/numbers';
 
@@ -52,68 +54,27 @@ function Account() {
             {p.positions.length === 0 ? (
               <Empty>Nothing is held.</Empty>
             ) : (
-              <Scroll label="Positions">
-                <table>
-                  <thead>
-                    <tr>
-                      <th>Position</th>
-                      <th className="number">Shares</th>
-                      <th className="number">Cost</th>
-                      <th className="number">Price</th>
-                      <th className="number">Value</th>
-                      <th className="number">Unrealised</th>
-                      <th className="number">Realised</th>
-                      <th>Mark</th>
-                      <th className="number">Lots</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {p.positions.map((x) => (
-                      <tr key={x.symbol} data-position={x.symbol}>
-                        <td>{x.symbol}</td>
-                        <td className="number">{count(x.quantity)}</td>
-                        <td className="number">{price(x.average_cost)}</td>
-                        <td className="number">{price(x.market_price)}</td>
-                        <td className="number">{money(x.market_value)}</td>
-                        <td className="number">{signed(x.unrealized_pnl)}</td>
-                        <td className="number">{signed(x.realized_pnl)}</td>
-                        <td>{words(x.mark)}</td>
-                        <td className="number">{x.lots.length}</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </Scroll>
+              <Table
+                label="Positions"
+                rows={p.positions}
+                id={(x) => x.symbol}
+                row={(x) => ({ 'data-position': x.symbol })}
+                columns={[
+                  ['Position', (x) => x.symbol],
+                  ['Shares', (x) => count(x.quantity), 'number'],
+                  ['Cost', (x) => price(x.average_cost), 'number'],
+                  ['Price', (x) => price(x.market_price), 'number'],
+                  ['Value', (x) => money(x.market_value), 'number'],
+                  ['Unrealised', (x) => signed(x.unrealized_pnl), 'number'],
+                  ['Realised', (x) => signed(x.realized_pnl), 'number'],
+                  ['Mark', (x) => words(x.mark)],
+                  ['Lots', (x) => x.lots.length, 'number'],
+                ]}
+              />
             )}
           </>
         )}
       </Loaded>
-    </Card>
-  );
-}
-
-/** A rebalance is looked at before it is done: a dry run shows its orders. */
-function Rebalance() {
-  const types = useQuery({ queryKey: ['types'], queryFn: () => ask('GET /api/workflow-types'), staleTime: Infinity });
-  const offered = types.data?.workflow_types.some((t) => t.workflow === 'portfolio_rebalance');
-  const runs = useQuery({
-    queryKey: ['runs', 'rebalance'],
-    queryFn: () => ask('GET /api/workflows', { query: { type: 'portfolio_rebalance', limit: 1 } }),
-    enabled: offered === true,
-  });
-  if (offered !== true) {
-    return null;
-  }
-  const last = runs.data?.workflows[0];
-  return (
-    <Card title="Rebalance" aside={<Link href="/workflows">Preview or start one</Link>}>
-      {last === undefined ? (
-        <Empty>No rebalance has run. Start one with dry run to see the orders it would place.</Empty>
-      ) : (
-        <p>
-          The newest: <Link href={`/workflows/${last.workflow_id}`}>its targets and orders</Link>, <Badge state={last.state} />, <Time at={last.started_at} date />
-        </p>
-      )}
     </Card>
   );
 }
@@ -167,67 +128,46 @@ function Orders() {
             <Empty>No such order.</Empty>
           ) : (
             <>
-              <Scroll label="Orders">
-                <table>
-                  <thead>
-                    <tr>
-                      <th>Symbol</th>
-                      <th>Side</th>
-                      <th>Type</th>
-                      <th className="number">Limit · stop</th>
-                      <th className="number">Filled</th>
-                      <th className="number">Average</th>
-                      <th>Status</th>
-                      <th>Changed</th>
-                      <th>
-                        <span className="hidden">Commands</span>
-                      </th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {all.map((o) => (
-                      <tr key={o.client_order_id} data-order={o.client_order_id} data-status={o.status}>
-                        <td>{o.symbol}</td>
-                        <td>{words(o.side)}</td>
-                        <td>{words(o.type)}</td>
-                        <td className="number">
-                          {price(o.limit_price)} · {price(o.stop_price)}
-                        </td>
-                        <td className="number">
-                          {o.filled} of {o.quantity}
-                        </td>
-                        <td className="number">{price(o.average_price)}</td>
-                        <td title={o.detail ?? ''}>
-                          <Badge state={o.status} />
-                        </td>
-                        <td>
-                          <Time at={o.updated_at} />
-                        </td>
-                        <td>
-                          <button type="button" className="small" aria-label={`Why ${o.side} ${o.symbol}`} onClick={() => setExplained(o.client_order_id)}>
-                            Why?
+              <Table
+                label="Orders"
+                rows={all}
+                id={(o) => o.client_order_id}
+                row={(o) => ({ 'data-order': o.client_order_id, 'data-status': o.status })}
+                columns={[
+                  ['Symbol', (o) => o.symbol],
+                  ['Side', (o) => words(o.side)],
+                  ['Type', (o) => words(o.type)],
+                  ['Limit · stop', (o) => `${price(o.limit_price)} · ${price(o.stop_price)}`, 'number'],
+                  ['Filled', (o) => `${o.filled} of ${o.quantity}`, 'number'],
+                  ['Average', (o) => price(o.average_price), 'number'],
+                  [
+                    'Status',
+                    (o) => (
+                      <span title={o.detail ?? ''}>
+                        <Badge state={o.status} />
+                      </span>
+                    ),
+                  ],
+                  ['Changed', (o) => <Time at={o.updated_at} />],
+                  [
+                    'Commands',
+                    (o) => (
+                      <>
+                        <button type="button" className="small" aria-label={`Why ${o.side} ${o.symbol}`} onClick={() => setExplained(o.client_order_id)}>
+                          Why?
+                        </button>
+                        {!ENDED.includes(o.status) && has(roles, 'trader') && (
+                          <button type="button" className="small danger" aria-label={`Cancel ${o.side} ${o.symbol}`} onClick={() => setCancelling(o)}>
+                            Cancel
                           </button>
-                          {!ENDED.includes(o.status) && has(roles, 'trader') && (
-                            <button type="button" className="small danger" aria-label={`Cancel ${o.side} ${o.symbol}`} onClick={() => setCancelling(o)}>
-                              Cancel
-                            </button>
-                          )}
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </Scroll>
-              {(pages.length > 0 || next_cursor !== null) && (
-                <div className="buttons">
-                  <button type="button" disabled={pages.length === 0} onClick={() => setPages(pages.slice(0, -1))}>
-                    Newer
-                  </button>
-                  <button type="button" disabled={next_cursor === null} onClick={() => setPages([...pages, next_cursor ?? ''])}>
-                    Older
-                  </button>
-                </div>
-              )}
+                        )}
+                      </>
+                    ),
+                    'commands',
+                  ],
+                ]}
+              />
+              <Pager pages={pages} next={next_cursor} go={setPages} />
             </>
           )
         }
@@ -287,36 +227,19 @@ function Executions() {
           all.length === 0 ? (
             <Empty>Nothing was filled yet.</Empty>
           ) : (
-            <Scroll label="Executions">
-              <table>
-                <thead>
-                  <tr>
-                    <th>At</th>
-                    <th>Symbol</th>
-                    <th>Side</th>
-                    <th className="number">Shares</th>
-                    <th className="number">Price</th>
-                    <th>Order</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {all.map((x) => (
-                    <tr key={x.exec_id}>
-                      <td>
-                        <Time at={x.timestamp} date />
-                      </td>
-                      <td>{x.symbol}</td>
-                      <td>{words(x.side)}</td>
-                      <td className="number">{count(x.quantity)}</td>
-                      <td className="number">{price(x.price)}</td>
-                      <td>
-                        <code>{x.client_order_id}</code>
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </Scroll>
+            <Table
+              label="Executions"
+              rows={all}
+              id={(x) => x.exec_id}
+              columns={[
+                ['At', (x) => <Time at={x.timestamp} date />],
+                ['Symbol', (x) => x.symbol],
+                ['Side', (x) => words(x.side)],
+                ['Shares', (x) => count(x.quantity), 'number'],
+                ['Price', (x) => price(x.price), 'number'],
+                ['Order', (x) => <code>{x.client_order_id}</code>],
+              ]}
+            />
           )
         }
       </Loaded>

@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { ask } from '@/api/client';
+import type { Answer } from '@/api/endpoints';
 import { has, useSession } from '@/api/session';
 import { Lines } from '@/charts/Lines';
 import { Approvals } from '@/components/Approvals';
 import { Breakers } from '@/components/Breakers';
 import { LimitsEditor } from '@/components/LimitsEditor';
 import { RiskGauges } from '@/components/RiskGauges';
-import { Badge, Card, Empty, Loaded, Loading, Scroll, Time } from '@/components/ui';
+import { Forecasts } from '@/components/Forecasts';
+import { Table } from '@/components/Table';
+import { Badge, Card, Empty, Loaded, Loading, Time } from '@/components/ui';
 import { decimal, money, percent, signed, words } from '@/format/numbers';
 import { useLive } from '@/live/store';
 import type { RiskReport } from '@/stream/messages';
@@ -32,6 +35,7 @@ export default function Risk() {
         </>
       )}
       <Course />
+      <Forecasts />
       {risk !== null && (
         <>
           <Contributions risk={risk} />
@@ -69,46 +73,46 @@ function Violations({ risk }: { risk: RiskReport }) {
 
 function Methods({ risk }: { risk: RiskReport }) {
   const grades = useQuery({ queryKey: ['grades'], queryFn: () => ask('GET /api/risk/backtest', { query: { limit: 1 } }) });
+  const grade = (method: string) => grades.data?.methods.find((g) => g.method === method);
   return (
     <Card title="Methods side by side, USD">
       {risk.method_reason && <p>{risk.method_reason}</p>}
       {risk.methods.length === 0 ? (
         <Empty>No method has numbers: {risk.unavailable ?? 'nothing is held'}.</Empty>
       ) : (
-        <Scroll label="Methods">
-          <table>
-            <thead>
-              <tr>
-                <th>Method</th>
-                <th className="number">VaR 95 %</th>
-                <th className="number">VaR 99 %</th>
-                <th className="number">Expected shortfall</th>
-                <th className="number">Breaches 99 %, expected</th>
-                <th>Traffic light</th>
-              </tr>
-            </thead>
-            <tbody>
-              {risk.methods.map((m) => {
-                const grade = grades.data?.methods.find((g) => g.method === m.method);
-                return (
-                  <tr key={m.method}>
-                    <td>
-                      {words(m.method)} {m.leads && <Badge state="leads" tone="good" />}
-                    </td>
-                    <td className="number">{money(m.var_95)}</td>
-                    <td className="number">{money(m.var_99)}</td>
-                    <td className="number">{m.unavailable ?? money(m.expected_shortfall)}</td>
-                    <td className="number">{grade ? `${grade.breaches_99} of ${grade.observations}, ${decimal(grade.expected_99, 1)}` : '–'}</td>
-                    <td>{grade ? <Badge state={grade.zone} label={grade.demoted ? `${words(grade.zone)}, demoted` : words(grade.zone)} /> : '–'}</td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </Scroll>
+        <Table
+          label="Methods"
+          rows={risk.methods}
+          id={(m) => m.method}
+          columns={[
+            [
+              'Method',
+              (m) => (
+                <>
+                  {words(m.method)} {m.leads && <Badge state="leads" tone="good" />}
+                </>
+              ),
+            ],
+            ['VaR 95 %', (m) => money(m.var_95), 'number'],
+            ['VaR 99 %', (m) => money(m.var_99), 'number'],
+            ['Expected shortfall', (m) => m.unavailable ?? money(m.expected_shortfall), 'number'],
+            ['Breaches 99 %, expected', (m) => breaches(grade(m.method)), 'number'],
+            ['Traffic light', (m) => <Light grade={grade(m.method)} />],
+          ]}
+        />
       )}
     </Card>
   );
+}
+
+type Grade = Answer<'GET /api/risk/backtest'>['methods'][number];
+
+function breaches(grade: Grade | undefined): string {
+  return grade ? `${grade.breaches_99} of ${grade.observations}, ${decimal(grade.expected_99, 1)}` : '–';
+}
+
+function Light({ grade }: { grade: Grade | undefined }) {
+  return grade ? <Badge state={grade.zone} label={grade.demoted ? `${words(grade.zone)}, demoted` : words(grade.zone)} /> : '–';
 }
 
 /** The numbers over time, and the losses that went beyond them. */
@@ -172,32 +176,19 @@ function Contributions({ risk }: { risk: RiskReport }) {
       {risk.contributions.length === 0 ? (
         <Empty>No position.</Empty>
       ) : (
-        <Scroll label="Contributions">
-          <table>
-            <thead>
-              <tr>
-                <th>Symbol</th>
-                <th>Sector</th>
-                <th className="number">Exposure, USD</th>
-                <th className="number">Part of VaR 95, USD</th>
-                <th className="number">Without it VaR changes by</th>
-                <th className="number">Days to sell</th>
-              </tr>
-            </thead>
-            <tbody>
-              {risk.contributions.map((c) => (
-                <tr key={c.symbol}>
-                  <td>{c.symbol}</td>
-                  <td>{c.sector || '–'}</td>
-                  <td className="number">{money(c.exposure)}</td>
-                  <td className="number">{signed(c.component_var_95)}</td>
-                  <td className="number">{signed(-c.incremental_var_95)}</td>
-                  <td className="number">{decimal(c.liquidity_days)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
+        <Table
+          label="Contributions"
+          rows={risk.contributions}
+          id={(c) => c.symbol}
+          columns={[
+            ['Symbol', (c) => c.symbol],
+            ['Sector', (c) => c.sector || '–'],
+            ['Exposure, USD', (c) => money(c.exposure), 'number'],
+            ['Part of VaR 95, USD', (c) => signed(c.component_var_95), 'number'],
+            ['Without it VaR changes by', (c) => signed(-c.incremental_var_95), 'number'],
+            ['Days to sell', (c) => decimal(c.liquidity_days), 'number'],
+          ]}
+        />
       )}
     </Card>
   );
@@ -209,28 +200,17 @@ function Stress({ risk }: { risk: RiskReport }) {
       {risk.stress.length === 0 ? (
         <Empty>No scenario has numbers.</Empty>
       ) : (
-        <Scroll label="Stress scenarios">
-          <table>
-            <thead>
-              <tr>
-                <th>Scenario</th>
-                <th>What happens</th>
-                <th className="number">P&amp;L, USD</th>
-                <th className="number">Of the value</th>
-              </tr>
-            </thead>
-            <tbody>
-              {risk.stress.map((s) => (
-                <tr key={s.name}>
-                  <td>{words(s.name)}</td>
-                  <td>{s.description}</td>
-                  <td className="number">{signed(s.pnl)}</td>
-                  <td className="number">{percent(s.share_of_value, 2)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
+        <Table
+          label="Stress scenarios"
+          rows={risk.stress}
+          id={(s) => s.name}
+          columns={[
+            ['Scenario', (s) => words(s.name)],
+            ['What happens', (s) => s.description],
+            ['P&L, USD', (s) => signed(s.pnl), 'number'],
+            ['Of the value', (s) => percent(s.share_of_value, 2), 'number'],
+          ]}
+        />
       )}
     </Card>
   );

@@ -6,7 +6,8 @@ import { has, useSession } from '@/api/session';
 import type { Answer } from '@/api/endpoints';
 import { Confirm } from '@/components/Confirm';
 import { SchemaForm } from '@/components/SchemaForm';
-import { Badge, Card, Empty, Loaded, Scroll, Time } from '@/components/ui';
+import { Pager, Table } from '@/components/Table';
+import { Badge, Card, Empty, Loaded, Time } from '@/components/ui';
 import { words } from '@/format/numbers';
 import { duration } from '@/format/time';
 
@@ -136,58 +137,24 @@ function Runs() {
             <Empty>No run yet. Start one above.</Empty>
           ) : (
             <>
-              <Scroll label="Runs">
-                <table>
-                  <thead>
-                    <tr>
-                      <th>Workflow</th>
-                      <th>State</th>
-                      <th>Started</th>
-                      <th className="number">Took</th>
-                      <th>By</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {workflows.map((run) => (
-                      <tr key={run.workflow_id}>
-                        <td>
-                          <Link href={`/workflows/${run.workflow_id}`}>{words(run.workflow)}</Link>
-                        </td>
-                        <td>
-                          <Badge state={run.state} />
-                        </td>
-                        <td>
-                          <Time at={run.started_at} date />
-                        </td>
-                        <td className="number">
-                          {duration(run.ended_at === null ? null : (Date.parse(run.ended_at) - Date.parse(run.started_at)) / 1000)}
-                        </td>
-                        <td>{run.requested_by}</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </Scroll>
+              <Table
+                label="Runs"
+                rows={workflows}
+                id={(run) => run.workflow_id}
+                columns={[
+                  ['Workflow', (run) => <Link href={`/workflows/${run.workflow_id}`}>{words(run.workflow)}</Link>],
+                  ['State', (run) => <Badge state={run.state} />],
+                  ['Started', (run) => <Time at={run.started_at} date />],
+                  ['Took', (run) => duration(run.ended_at === null ? null : (Date.parse(run.ended_at) - Date.parse(run.started_at)) / 1000), 'number'],
+                  ['By', (run) => run.requested_by],
+                ]}
+              />
               <Pager pages={pages} next={next_after} go={setPages} />
             </>
           )
         }
       </Loaded>
     </Card>
-  );
-}
-
-function Pager(props: { pages: string[]; next: string | null; go: (pages: string[]) => void }) {
-  const { pages, next, go } = props;
-  return pages.length === 0 && next === null ? null : (
-    <div className="buttons">
-      <button type="button" disabled={pages.length === 0} onClick={() => go(pages.slice(0, -1))}>
-        Newer
-      </button>
-      <button type="button" disabled={next === null} onClick={() => go([...pages, next ?? ''])}>
-        Older
-      </button>
-    </div>
   );
 }
 
@@ -202,34 +169,32 @@ function Schedules() {
               No schedule. <code>PUT /api/schedules/NAME</code> makes one.
             </Empty>
           ) : (
-            <Scroll label="Schedules">
-              <table>
-                <thead>
-                  <tr>
-                    <th>Schedule</th>
-                    <th>Workflow</th>
-                    <th>Cron, zone</th>
-                    <th>Next</th>
-                    <th>Last</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {all.map((s) => (
-                    <tr key={s.schedule_id}>
-                      <td>{s.schedule_id}</td>
-                      <td>{words(s.workflow)}</td>
-                      <td>
-                        <code>{s.cron}</code> {s.zone}
-                      </td>
-                      <td>{s.enabled ? <Time at={s.next_at} date /> : 'off'}</td>
-                      <td>
-                        <Time at={s.last_at} date /> {s.last_outcome}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </Scroll>
+            <Table
+              label="Schedules"
+              rows={all}
+              id={(s) => s.schedule_id}
+              columns={[
+                ['Schedule', (s) => s.schedule_id],
+                ['Workflow', (s) => words(s.workflow)],
+                [
+                  'Cron, zone',
+                  (s) => (
+                    <>
+                      <code>{s.cron}</code> {s.zone}
+                    </>
+                  ),
+                ],
+                ['Next', (s) => (s.enabled ? <Time at={s.next_at} date /> : 'off')],
+                [
+                  'Last',
+                  (s) => (
+                    <>
+                      <Time at={s.last_at} date /> {s.last_outcome}
+                    </>
+                  ),
+                ],
+              ]}
+            />
           )
         }
       </Loaded>
