@@ -102,7 +102,7 @@ const steps = {
   /** Somebody takes the alert that stands in the header of every page. */
   async takesAlert({ reason }) {
     await page.getByRole('banner').getByRole('link', { name: /open alert/ }).click();
-    await page.getByRole('button', { name: /^Take / }).first().click();
+    await page.getByRole('button', { name: /^Take it: / }).first().click();
     await confirm('Take it', reason);
     await page.getByRole('button', { name: 'Taken', exact: true }).click();
     await page.locator('[data-state="acknowledged"]').first().waitFor();

@@ -110,7 +110,7 @@ it('an alert is taken with a note, by who may', async () => {
   };
   const asked = serve(answers);
   show(<Alerts />, ['viewer', 'operator']);
-  await userEvent.click(await screen.findByRole('button', { name: 'Take breaker tripped daily_loss' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Take it: breaker tripped daily_loss' }));
   await userEvent.type(screen.getByLabelText(/^Reason/), 'mine');
   await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Take it' }));
   await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());

@@ -87,7 +87,7 @@ function List() {
                     (a) =>
                       a.state === 'open' &&
                       has(roles, 'operator') && (
-                        <button type="button" className="small primary" aria-label={`Take ${a.title}`} onClick={() => setTaking(a)}>
+                        <button type="button" className="small primary" aria-label={`Take it: ${a.title}`} onClick={() => setTaking(a)}>
                           Take it
                         </button>
                       ),
