@@ -43,7 +43,8 @@ public record WalkForward(List<Window> windows, double[] returns) {
     var windows = new ArrayList<Window>();
     var joined = new double[Math.max(0, days - train)];
     for (int from = train; from < days; from += test) {
-      Window window = chosen(trials, anchored ? 0 : from - train, from, Math.min(days, from + test));
+      Window window =
+          chosen(trials, anchored ? 0 : from - train, from, Math.min(days, from + test));
       System.arraycopy(trials[window.trial()], from, joined, from - train, window.to() - from);
       windows.add(window);
     }
