@@ -10,6 +10,7 @@ import io.orchestrator.http.auth.Tokens;
 import io.orchestrator.settings.ConfigLayers;
 import io.orchestrator.settings.Settings;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /** The whole program for {@link DoorBench}, with a way to make events happen. */
 public final class DoorNode {
@@ -54,42 +56,55 @@ public final class DoorNode {
       System.out.printf(
           "> %d %d %s%n",
           node.httpPort(), node.websocketPort(), tokens.issue("bench", Role.VIEWER, LIFE));
-      var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-      String line = in.readLine();
-      while (line != null && !line.equals("end")) {
-        String[] words = line.split(" ");
-        System.out.println(
-            "> "
-                + switch (words[0]) {
-                  case "events" ->
-                      events(node, Integer.parseInt(words[1]), Integer.parseInt(words[2]));
-                  case "heap" -> heap();
-                  case "tokens" -> tokens(tokens);
-                  case "password" -> node.firstPassword().orElse("-");
-                  default -> throw new IllegalArgumentException(line);
-                });
-        line = in.readLine();
-      }
+      answer(
+          words ->
+              switch (words[0]) {
+                case "events" ->
+                    events(node, Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+                case "heap" -> heap();
+                case "tokens" -> tokens(tokens);
+                case "password" -> node.firstPassword().orElse("-");
+                default -> throw new IllegalArgumentException(words[0]);
+              });
     }
     System.exit(0);
   }
 
-  /** Records so many, so many a second (0: at once); answers when the first was recorded. */
-  private static String events(Orchestrator node, int count, int perSecond) {
-    var log = node.assembly().node().events();
+  /** Answers the lines of standard input by one line each, until "end". */
+  static void answer(Function<String[], String> answers) throws IOException {
+    var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    String line = in.readLine();
+    while (line != null && !line.equals("end")) {
+      System.out.println("> " + answers.apply(line.split(" ")));
+      line = in.readLine();
+    }
+  }
+
+  /** Does it so many times, so many a second (0: at once); answers when it began. */
+  static String paced(int count, int perSecond, Runnable one) {
     long began = System.nanoTime();
     for (int i = 0; i < count; i++) {
       if (perSecond > 0) {
         DoorBench.sleepUntil(began + i * 1_000_000_000L / perSecond);
       }
-      log.record(
-          EventDraft.of(
-              EventTypes.DATA_QUALITY_FLAGGED,
-              "bench",
-              Severity.INFO,
-              Map.of("symbol", "AAPL", "rule", "bench", "bench_at", System.nanoTime())));
+      one.run();
     }
     return Long.toString(began);
+  }
+
+  /** Records events as {@link #paced} says. */
+  private static String events(Orchestrator node, int count, int perSecond) {
+    var log = node.assembly().node().events();
+    return paced(
+        count,
+        perSecond,
+        () ->
+            log.record(
+                EventDraft.of(
+                    EventTypes.DATA_QUALITY_FLAGGED,
+                    "bench",
+                    Severity.INFO,
+                    Map.of("symbol", "AAPL", "rule", "bench", "bench_at", System.nanoTime()))));
   }
 
   /** MiB that a collection leaves. */

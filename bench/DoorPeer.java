@@ -19,8 +19,6 @@ import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import com.typesafe.config.ConfigFactory;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
@@ -74,39 +72,28 @@ public final class DoorPeer {
             .get(1, TimeUnit.MINUTES);
     int port = rest.localAddress().getPort();
     System.out.printf("> %d %d none%n", port, port);
-    var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    String line = in.readLine();
-    while (line != null && !line.equals("end")) {
-      String[] words = line.split(" ");
-      System.out.println(
-          "> "
-              + switch (words[0]) {
-                case "events" ->
-                    events(
-                        hub.first(),
-                        event,
-                        Integer.parseInt(words[1]),
-                        Integer.parseInt(words[2]));
-                case "heap" -> DoorNode.heap();
-                default -> throw new IllegalArgumentException(line);
-              });
-      line = in.readLine();
-    }
+    DoorNode.answer(
+        words ->
+            switch (words[0]) {
+              case "events" ->
+                  events(
+                      hub.first(), event, Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+              case "heap" -> DoorNode.heap();
+              default -> throw new IllegalArgumentException(words[0]);
+            });
     System.exit(0);
   }
 
   private static String events(
       BoundedSourceQueue<Message> hub, String event, int count, int perSecond) {
-    long began = System.nanoTime();
-    for (int i = 0; i < count; i++) {
-      if (perSecond > 0) {
-        DoorBench.sleepUntil(began + i * 1_000_000_000L / perSecond);
-      }
-      String text = event + System.nanoTime() + "}}}";
-      if (hub.offer(TextMessage.create(text)) != QueueOfferResult.enqueued()) {
-        throw new IllegalStateException("the queue is full");
-      }
-    }
-    return Long.toString(began);
+    return DoorNode.paced(
+        count,
+        perSecond,
+        () -> {
+          String text = event + System.nanoTime() + "}}}";
+          if (hub.offer(TextMessage.create(text)) != QueueOfferResult.enqueued()) {
+            throw new IllegalStateException("the queue is full");
+          }
+        });
   }
 }

@@ -16,6 +16,7 @@ import io.orchestrator.actors.workflow.ExchangeMessage.Taken;
 import io.orchestrator.actors.workflow.ExchangeMessage.Wish;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,11 +68,12 @@ final class LentSteps {
         parts = new byte[m.parts()][];
       }
       parts[m.part()] = m.bytes();
+      // Nothing is put together before all are there: of a large result that would be work squared.
+      if (Arrays.asList(parts).contains(null)) {
+        return Optional.empty();
+      }
       var all = new ByteArrayOutputStream();
       for (byte[] part : parts) {
-        if (part == null) {
-          return Optional.empty();
-        }
         all.writeBytes(part);
       }
       return Optional.of(all.toByteArray());

@@ -44,6 +44,10 @@ final class StepQueue {
         && waiting.add(new Waiting(run, nowNanos, number++));
   }
 
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
   int waiting(Predicate<WorkflowProgram.Pool> pools) {
     return (int) waiting.stream().filter(w -> pools.test(w.job().step().pool())).count();
   }
@@ -68,9 +72,6 @@ final class StepQueue {
    */
   Optional<StepWorkers.Run> next(
       Collection<StepJob> atWork, Predicate<StepJob> mayBegin, long nowNanos) {
-    if (waiting.isEmpty()) {
-      return Optional.empty();
-    }
     Busy busy = Busy.of(atWork);
     return first(job -> mayBegin.test(job) && busy.leavesPlace(job, limits), busy, nowNanos);
   }
@@ -81,7 +82,7 @@ final class StepQueue {
    * @param mayLeave whether that node can do it
    */
   Optional<StepWorkers.Run> nextToLend(Predicate<StepJob> mayLeave, long nowNanos) {
-    return waiting.isEmpty() ? Optional.empty() : first(mayLeave, Busy.of(List.of()), nowNanos);
+    return isEmpty() ? Optional.empty() : first(mayLeave, Busy.of(List.of()), nowNanos);
   }
 
   /** Whether one more of the kind would keep within the limits. */

@@ -16,7 +16,6 @@ import io.orchestrator.actors.workflow.WorkflowProgram.Pool;
 import io.orchestrator.domain.workflow.ErrorClass;
 import io.orchestrator.domain.workflow.WorkflowRun;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -314,6 +313,9 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
   }
 
   private Optional<Run> next() {
+    if (queue.isEmpty()) {
+      return Optional.empty(); // after most messages
+    }
     Set<Pool> forNew = free();
     // What only cleans up or asks is not held up by a want of memory or cores.
     Set<Pool> forOthers = free(settings.maxAnalysisSteps());
@@ -358,23 +360,22 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
     for (Pool pool : Pool.values()) {
       promised += pools.test(pool) ? borrowed.reserved(pool) : 0;
     }
-    return count(jobsAtWork(), pools) + promised;
+    return countAtWork(pools) + promised;
   }
 
   private static boolean begins(StepJob job) {
     return job.kind() == StepJob.Kind.RUN && !job.underCancellation();
   }
 
-  private static long count(Collection<StepJob> jobs, Predicate<Pool> wanted) {
-    return jobs.stream().filter(job -> wanted.test(job.step().pool())).count();
+  private long countAtWork(Predicate<Pool> pools) {
+    return atWork.values().stream().filter(w -> pools.test(w.job().step().pool())).count();
   }
 
   /** For whoever looks at this node. */
   private void tellLoad() {
-    List<StepJob> busy = jobsAtWork();
     load.set(
-        count(busy, Pool::heavy),
-        count(busy, pool -> !pool.heavy()),
+        countAtWork(Pool::heavy),
+        countAtWork(pool -> !pool.heavy()),
         queue.waiting(Pool::heavy),
         queue.waiting(pool -> !pool.heavy()));
   }

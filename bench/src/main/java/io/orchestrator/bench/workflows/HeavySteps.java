@@ -1,7 +1,5 @@
 package io.orchestrator.bench.workflows;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.orchestrator.actors.api.Resources;
 import io.orchestrator.actors.workflow.StepContext;
 import io.orchestrator.actors.workflow.WorkflowEngine;
 import io.orchestrator.actors.workflow.WorkflowProgram;
@@ -15,15 +13,11 @@ import io.orchestrator.domain.workflow.StepTraits;
 import io.orchestrator.domain.workflow.WorkflowType;
 import io.orchestrator.domain.workflow.WorkflowView;
 import io.orchestrator.persistence.DatabaseSettings;
-import io.orchestrator.persistence.workflow.JdbcWorkflowDirectory;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -44,20 +38,7 @@ final class HeavySteps implements Contender {
    */
   HeavySteps(String url, int port, int seed) throws Exception {
     node = new BenchNode(DatabaseSettings.of(url, "postgres", "postgres"), port, seed);
-    engine =
-        WorkflowEngine.start(
-            node.system(),
-            List.of(program()),
-            new WorkflowEngine.Surroundings(
-                new NodeEvents(node.system(), node.events()),
-                update -> {},
-                new JdbcWorkflowDirectory(node.database()),
-                () -> true,
-                Resources.PLENTY,
-                () -> UUID.randomUUID().toString(),
-                Clock.systemUTC(),
-                new SimpleMeterRegistry()),
-            Ours.settings(1));
+    engine = Ours.engine(node, program(), 1);
   }
 
   private static WorkflowProgram program() {

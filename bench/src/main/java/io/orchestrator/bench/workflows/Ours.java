@@ -41,26 +41,30 @@ final class Ours implements Contender {
 
   Ours(String url) throws Exception {
     node = new BenchNode(DatabaseSettings.of(url, "postgres", "postgres"));
-    engine =
-        WorkflowEngine.start(
-            node.system(),
-            List.of(program()),
-            new WorkflowEngine.Surroundings(
-                new NodeEvents(node.system(), node.events()),
-                update -> {},
-                new JdbcWorkflowDirectory(node.database()),
-                () -> true,
-                Resources.PLENTY,
-                () -> UUID.randomUUID().toString(),
-                Clock.systemUTC(),
-                new SimpleMeterRegistry()),
-            settings(WorkflowSettings.DEFAULT.maxAnalysisSteps()));
+    engine = engine(node, program(), WorkflowSettings.DEFAULT.maxAnalysisSteps());
   }
 
   /**
    * @param computing steps that compute at the same time
    */
-  static WorkflowSettings settings(int computing) {
+  static WorkflowEngine engine(BenchNode node, WorkflowProgram program, int computing)
+      throws Exception {
+    return WorkflowEngine.start(
+        node.system(),
+        List.of(program),
+        new WorkflowEngine.Surroundings(
+            new NodeEvents(node.system(), node.events()),
+            update -> {},
+            new JdbcWorkflowDirectory(node.database()),
+            () -> true,
+            Resources.PLENTY,
+            () -> UUID.randomUUID().toString(),
+            Clock.systemUTC(),
+            new SimpleMeterRegistry()),
+        settings(computing));
+  }
+
+  private static WorkflowSettings settings(int computing) {
     WorkflowSettings d = WorkflowSettings.DEFAULT;
     return new WorkflowSettings(
         Duration.ofSeconds(60),

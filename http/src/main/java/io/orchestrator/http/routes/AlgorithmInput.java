@@ -8,7 +8,6 @@ import io.orchestrator.domain.order.ClientOrderId;
 import io.orchestrator.domain.order.Side;
 import io.orchestrator.http.json.FieldReader;
 import io.orchestrator.http.json.InvalidInput;
-import io.orchestrator.http.json.UtcInstant;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +40,7 @@ final class AlgorithmInput {
     Optional<Long> quantity = fields.integer("quantity", 1, ParentRequest.MAX_QUANTITY);
     fields.requirePresence("algorithm");
     Optional<Algorithm> algorithm = fields.oneOf("algorithm", Choices.of(Algorithm.class));
-    Optional<Instant> start = fields.text("start", 40).flatMap(text -> instant(fields, text));
+    Optional<Instant> start = fields.instant("start");
     long seconds =
         fields
             .integer(
@@ -97,14 +96,6 @@ final class AlgorithmInput {
 
   private static Optional<Double> number(FieldReader fields, String name) {
     return fields.positiveDecimal(name).map(BigDecimal::doubleValue);
-  }
-
-  private static Optional<Instant> instant(FieldReader fields, String text) {
-    Optional<Instant> instant = UtcInstant.parse(text);
-    if (instant.isEmpty()) {
-      fields.error("start", UtcInstant.WANTED);
-    }
-    return instant;
   }
 
   private static Optional<Symbol> symbol(FieldReader fields, String text) {

@@ -2,6 +2,7 @@ package io.orchestrator.persistence.archive;
 
 import io.orchestrator.persistence.Database;
 import io.orchestrator.persistence.DatabaseException;
+import io.orchestrator.persistence.Rounds;
 import io.orchestrator.persistence.SqlTime;
 import io.orchestrator.persistence.Transactions;
 import java.sql.Connection;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +76,7 @@ public final class HistoryArchiving implements AutoCloseable {
   private final Database database;
   private final ArchiveSettings settings;
   private final InstantSource clock;
-  private final Thread thread;
+  private final Rounds rounds;
 
   /** Histories that could not be moved in this round. */
   private final Set<String> left = new HashSet<>();
@@ -85,7 +85,12 @@ public final class HistoryArchiving implements AutoCloseable {
     this.database = database;
     this.settings = settings;
     this.clock = clock;
-    this.thread = Thread.ofVirtual().name("history-archive").unstarted(this::run);
+    this.rounds =
+        new Rounds(
+            "history-archive",
+            "old histories stay in the journal for now",
+            settings.lookEvery(),
+            this::tellRound);
   }
 
   /** Runs until it is closed; does nothing if it is switched off. */
@@ -93,26 +98,15 @@ public final class HistoryArchiving implements AutoCloseable {
       Database database, ArchiveSettings settings, InstantSource clock) {
     var archiving = new HistoryArchiving(database, settings, clock);
     if (!settings.off()) {
-      archiving.thread.start();
+      archiving.rounds.start();
     }
     return archiving;
   }
 
-  private void run() {
-    while (!Thread.currentThread().isInterrupted()) {
-      try {
-        long moved = round();
-        if (moved > 0) {
-          LOG.info("{} histories of ended workflows and orders went into the archive", moved);
-        }
-      } catch (RuntimeException e) {
-        LOG.warn("old histories stay in the journal for now: {}", e.getMessage());
-      }
-      try {
-        TimeUnit.MILLISECONDS.sleep(settings.lookEvery().toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+  private void tellRound() {
+    long moved = round();
+    if (moved > 0) {
+      LOG.info("{} histories of ended workflows and orders went into the archive", moved);
     }
   }
 
@@ -211,6 +205,6 @@ public final class HistoryArchiving implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    rounds.close();
   }
 }

@@ -4,6 +4,7 @@ import io.orchestrator.domain.audit.PastState;
 import io.orchestrator.domain.event.Severity;
 import io.orchestrator.persistence.Database;
 import io.orchestrator.persistence.DatabaseException;
+import io.orchestrator.persistence.Rounds;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,13 +31,14 @@ public final class EventRetention implements AutoCloseable {
   private final Database database;
   private final EventRetentionSettings settings;
   private final InstantSource clock;
-  private final Thread thread;
+  private final Rounds rounds;
 
   private EventRetention(Database database, EventRetentionSettings settings, InstantSource clock) {
     this.database = database;
     this.settings = settings;
     this.clock = clock;
-    this.thread = Thread.ofVirtual().name("event-retention").unstarted(this::run);
+    this.rounds =
+        new Rounds("event-retention", "old events stay for now", settings.lookEvery(), this::round);
   }
 
   /** Runs until it is closed; does nothing if everything is kept for ever. */
@@ -45,26 +46,15 @@ public final class EventRetention implements AutoCloseable {
       Database database, EventRetentionSettings settings, InstantSource clock) {
     EventRetention retention = new EventRetention(database, settings, clock);
     if (!settings.forEver()) {
-      retention.thread.start();
+      retention.rounds.start();
     }
     return retention;
   }
 
-  private void run() {
-    while (!Thread.currentThread().isInterrupted()) {
-      try {
-        long removed = removeOld(database, settings, clock.instant());
-        if (removed > 0) {
-          LOG.info("{} events were older than they are kept", removed);
-        }
-      } catch (RuntimeException e) {
-        LOG.warn("old events stay for now: {}", e.getMessage());
-      }
-      try {
-        TimeUnit.MILLISECONDS.sleep(settings.lookEvery().toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+  private void round() {
+    long removed = removeOld(database, settings, clock.instant());
+    if (removed > 0) {
+      LOG.info("{} events were older than they are kept", removed);
     }
   }
 
@@ -126,6 +116,6 @@ public final class EventRetention implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    rounds.close();
   }
 }
