@@ -156,8 +156,10 @@ final class RiskLedger implements RiskMemory {
     writing = List.of();
     Runnable after = afterWriting;
     afterWriting = () -> {};
-    after.run();
+    // Before the answer: whoever reads that a limit holds may submit an order at once, and the gate
+    // must know that limit by then.
     tell();
+    after.run();
   }
 
   // --- telling ---

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import io.orchestrator.actors.trading.DeskFixture;
+import io.orchestrator.actors.trading.TradingDesk;
 import io.orchestrator.analysis.risk.RiskSettings;
 import io.orchestrator.domain.common.RefusedException;
 import io.orchestrator.domain.order.OrderStatus;
@@ -116,6 +118,35 @@ class LimitsAndApprovalsTest {
     assertEquals("merger talks", restored.versions().get(1).reason());
     submit("wf/a/2");
     fixture.awaitStatus("wf/a/2", OrderStatus.ACKNOWLEDGED);
+  }
+
+  /** Who reads the answer may order at once: by then the gate must judge by the new limits. */
+  @Test
+  void theDeskKnowsNewLimitsBeforeWhoeverChangedThem() {
+    TestProbe<Object> all = fixture.kit.createTestProbe();
+    monitor =
+        fixture.kit.spawn(
+            RiskMonitor.create(
+                new RiskEnvironment(
+                    all.ref().narrow(),
+                    fixture.market,
+                    fixture.events,
+                    update -> {},
+                    stopped::add,
+                    fixture.env.clock()),
+                RiskMonitorSettings.DEFAULT));
+    monitor.tell(
+        new RiskMonitor.ChangeLimits(
+            0, only(NarrowLimits.restrictedName()), "merger talks", "ann", all.ref().narrow()));
+    long deskHas = 0;
+    Object message = all.receiveMessage();
+    while (!(message instanceof RiskMonitor.GuardReply)) {
+      if (message instanceof TradingDesk.ApplyRisk told) {
+        deskHas = told.report().guard().limits().version();
+      }
+      message = all.receiveMessage();
+    }
+    assertEquals(1, deskHas);
   }
 
   @Test

@@ -210,7 +210,11 @@ public final class DeskFixture implements AutoCloseable {
   }
 
   public OrderView awaitStatus(String id, OrderStatus status) {
-    until(() -> find(id).status() == status);
+    try {
+      until(() -> find(id).status() == status);
+    } catch (AssertionError late) {
+      throw new AssertionError("expected " + status + " of " + find(id), late);
+    }
     return find(id);
   }
 
