@@ -53,6 +53,16 @@ final class DeskKnowledge {
   private final Map<String, Quote> quotes = new HashMap<>();
   private final Map<String, Lots> lots = new HashMap<>();
   private Book lotsOf = Book.EMPTY;
+  private final Duration maxMarkAge;
+
+  /** Shares by name in {@link #positionsOf}; another book makes another map. */
+  private Map<String, Long> positions = Map.of();
+
+  private Book positionsOf = Book.EMPTY;
+
+  /** Of the last check: the next one pays for what has changed since. */
+  private ExposureBook exposures = ExposureBook.EMPTY;
+
   private final OrderFlow flow = new OrderFlow();
   private final PriceBands bands;
   private final PriceTests priceTests = new PriceTests(TradingCalendar.nyse());
@@ -74,6 +84,7 @@ final class DeskKnowledge {
   DeskKnowledge(DeskEnvironment env, TradingDeskSettings settings) {
     this.env = env;
     this.settings = settings;
+    maxMarkAge = settings.maxQuoteAge().multipliedBy(MARK_AGE_FACTOR);
     bands = new PriceBands(settings.priceBands());
   }
 
@@ -269,21 +280,28 @@ final class DeskKnowledge {
 
   private ExposureBook exposures(
       DeskState state, DeskFloor floor, OrderRequest request, Instant marketNow) {
-    Map<String, Long> positions = new HashMap<>();
-    state.book().holdings().forEach((name, holding) -> positions.put(name, holding.quantity()));
-    Map<String, Double> marks = new HashMap<>();
-    quotes.forEach(
-        (name, quote) -> usableMark(quote, marketNow).ifPresent(mark -> marks.put(name, mark)));
-    return ExposureBook.of(positions, floor.working(request.clientOrderId().value()), marks);
+    Book book = state.book();
+    if (book != positionsOf) {
+      positionsOf = book;
+      positions = new HashMap<>();
+      book.holdings().forEach((name, holding) -> positions.put(name, holding.quantity()));
+    }
+    exposures =
+        exposures.next(
+            positions,
+            floor.working(request.clientOrderId().value()),
+            name -> usableMark(quotes.get(name), marketNow));
+    return exposures;
   }
 
-  private Optional<Double> usableMark(Quote quote, Instant marketNow) {
-    Duration age = Duration.between(quote.timestamp(), marketNow);
+  /** USD; 0 when it must not be used. */
+  private double usableMark(Quote quote, Instant marketNow) {
     boolean good =
-        quote.quality().compareTo(DataQuality.SUSPECT) < 0
-            && age.compareTo(settings.maxQuoteAge().multipliedBy(MARK_AGE_FACTOR)) <= 0
+        quote != null
+            && quote.quality().compareTo(DataQuality.SUSPECT) < 0
+            && Duration.between(quote.timestamp(), marketNow).compareTo(maxMarkAge) <= 0
             && quote.mid() > 0;
-    return good ? Optional.of(quote.mid()) : Optional.empty();
+    return good ? quote.mid() : 0;
   }
 
   Portfolio portfolio(Book book, Instant now) {
@@ -333,7 +351,7 @@ final class DeskKnowledge {
     }
     Duration age = Duration.between(quote.timestamp(), marketNow);
     return new Mark(
-        usableMark(quote, marketNow).isPresent() ? Mark.Kind.FRESH : Mark.Kind.STALE,
+        usableMark(quote, marketNow) > 0 ? Mark.Kind.FRESH : Mark.Kind.STALE,
         BigDecimal.valueOf(quote.mid()),
         Optional.of(age.isNegative() ? Duration.ZERO : age));
   }
