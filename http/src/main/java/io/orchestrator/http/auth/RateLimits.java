@@ -6,8 +6,8 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HexFormat;
 
 /** Token buckets per subject and per address. Thread-safe. */
 public final class RateLimits {
@@ -15,8 +15,8 @@ public final class RateLimits {
   private static final int IPV6_PREFIX_BYTES = 8;
 
   private final LoadingCache<String, Bucket> subjects;
-  private final LoadingCache<String, Bucket> addresses;
-  private final LoadingCache<String, Bucket> failures;
+  private final LoadingCache<Object, Bucket> addresses;
+  private final LoadingCache<Object, Bucket> failures;
   private final RateSettings settings;
 
   /**
@@ -51,9 +51,10 @@ public final class RateLimits {
 
   /** Whether this address may try a credential; takes nothing. */
   public Verdict mayTry(InetAddress address) {
-    Bucket bucket = failures.get(key(address));
-    if (bucket.getAvailableTokens() > 0) {
-      return new Verdict(true, settings.failureBurst(), bucket.getAvailableTokens(), 0, 0);
+    Bucket bucket = failures.getIfPresent(key(address));
+    long left = bucket == null ? settings.failureBurst() : bucket.getAvailableTokens();
+    if (left > 0) {
+      return new Verdict(true, settings.failureBurst(), left, 0, 0);
     }
     long wait = seconds(bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill());
     return new Verdict(false, settings.failureBurst(), 0, wait, wait);
@@ -69,7 +70,7 @@ public final class RateLimits {
         probe.isConsumed() ? 0 : seconds(probe.getNanosToWaitForRefill()));
   }
 
-  private LoadingCache<String, Bucket> buckets(int burst, int refill, Duration period) {
+  private <K> LoadingCache<K, Bucket> buckets(int burst, int refill, Duration period) {
     return Caffeine.newBuilder()
         .maximumSize(settings.maxTracked())
         .expireAfterAccess(IDLE)
@@ -81,10 +82,10 @@ public final class RateLimits {
   }
 
   /** One customer owns a whole /64; counting single addresses would count nothing. */
-  private static String key(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    int length = address instanceof Inet6Address ? IPV6_PREFIX_BYTES : bytes.length;
-    return HexFormat.of().formatHex(bytes, 0, length);
+  private static Object key(InetAddress address) {
+    return address instanceof Inet6Address
+        ? ByteBuffer.wrap(address.getAddress(), 0, IPV6_PREFIX_BYTES).getLong()
+        : address;
   }
 
   private static long seconds(long nanos) {

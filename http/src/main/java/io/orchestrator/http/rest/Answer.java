@@ -3,6 +3,8 @@ package io.orchestrator.http.rest;
 import io.orchestrator.http.json.Json;
 import io.orchestrator.http.json.Shape;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -34,8 +36,8 @@ public record Answer(int status, String contentType, byte[] body, Map<String, St
     if (more.isEmpty()) {
       return this;
     }
-    var all = new java.util.LinkedHashMap<>(headers);
+    Map<String, String> all = new LinkedHashMap<>(headers);
     all.putAll(more);
-    return new Answer(status, contentType, body, Map.copyOf(all));
+    return new Answer(status, contentType, body, Collections.unmodifiableMap(all));
   }
 }

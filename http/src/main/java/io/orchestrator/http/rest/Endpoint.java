@@ -79,6 +79,10 @@ public record Endpoint(
     return "/" + String.join("/", segments);
   }
 
+  boolean hasVariables() {
+    return segments.stream().anyMatch(segment -> segment.startsWith("{"));
+  }
+
   /** The variables, or empty when this path is another's. */
   Optional<Map<String, String>> match(List<String> path) {
     if (path.size() != segments.size()) {

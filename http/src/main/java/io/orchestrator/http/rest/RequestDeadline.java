@@ -44,6 +44,9 @@ public final class RequestDeadline
   }
 
   private final class Connection extends TimerGraphStageLogic {
+    private boolean waiting;
+    private long since;
+
     Connection() {
       super(shape());
       setHandler(
@@ -51,7 +54,7 @@ public final class RequestDeadline
           new AbstractInHandler() {
             @Override
             public void onPush() {
-              cancelTimer(TIMER);
+              waiting = false;
               push(requestOut, grab(requestIn));
             }
 
@@ -80,7 +83,7 @@ public final class RequestDeadline
             public void onPush() {
               HttpResponse response = grab(responseIn);
               if (response.status().intValue() != SWITCHING_PROTOCOLS) {
-                scheduleOnce(TIMER, limit);
+                await();
               }
               push(responseOut, response);
             }
@@ -107,12 +110,29 @@ public final class RequestDeadline
 
     @Override
     public void preStart() {
-      scheduleOnce(TIMER, limit);
+      await();
+    }
+
+    /** The next request must come; a clock that still runs for an earlier one goes on. */
+    private void await() {
+      waiting = true;
+      since = System.nanoTime();
+      if (!isTimerActive(TIMER)) {
+        scheduleOnce(TIMER, limit);
+      }
     }
 
     @Override
     public void onTimer(Object key) {
-      completeStage();
+      Duration left = limit.minusNanos(System.nanoTime() - since);
+      if (!waiting) {
+        return; // the next answer starts the clock
+      }
+      if (left.isPositive()) {
+        scheduleOnce(TIMER, left);
+      } else {
+        completeStage();
+      }
     }
   }
 }

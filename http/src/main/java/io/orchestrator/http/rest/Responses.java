@@ -15,14 +15,16 @@ import java.util.Map;
 
 /** Answers as responses of the HTTP library, with the security headers of every response. */
 public final class Responses {
-  private static final Map<String, String> ALWAYS =
-      Map.of(
-          "X-Content-Type-Options", "nosniff",
-          "X-Frame-Options", "DENY",
-          "Referrer-Policy", "no-referrer",
-          "Cross-Origin-Resource-Policy", "same-origin",
-          "Cache-Control", "no-store");
-  private static final String NO_CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'";
+  /** Unless the answer has its own of that name. */
+  private static final List<HttpHeader> ALWAYS =
+      List.of(
+          RawHeader.create("X-Content-Type-Options", "nosniff"),
+          RawHeader.create("X-Frame-Options", "DENY"),
+          RawHeader.create("Referrer-Policy", "no-referrer"),
+          RawHeader.create("Cross-Origin-Resource-Policy", "same-origin"),
+          RawHeader.create("Cache-Control", "no-store"),
+          RawHeader.create(
+              "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"));
 
   private static final ContentType PROBLEM =
       MediaTypes.applicationWithFixedCharset("problem+json", HttpCharsets.UTF_8).toContentType();
@@ -34,15 +36,11 @@ public final class Responses {
   private Responses() {}
 
   public static HttpResponse render(Answer answer, String requestId) {
-    List<HttpHeader> headers = new ArrayList<>();
-    ALWAYS.forEach(
-        (name, value) -> {
-          if (!answer.headers().containsKey(name)) {
-            headers.add(RawHeader.create(name, value));
-          }
-        });
-    if (!answer.headers().containsKey("Content-Security-Policy")) {
-      headers.add(RawHeader.create("Content-Security-Policy", NO_CONTENT_POLICY));
+    List<HttpHeader> headers = new ArrayList<>(16);
+    for (HttpHeader header : ALWAYS) {
+      if (!answer.headers().containsKey(header.name())) {
+        headers.add(header);
+      }
     }
     answer.headers().forEach((name, value) -> headers.add(RawHeader.create(name, value)));
     headers.add(RawHeader.create("X-Request-Id", requestId));

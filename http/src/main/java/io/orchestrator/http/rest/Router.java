@@ -16,7 +16,6 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,10 +42,14 @@ public final class Router {
   private final RequestAudit audit;
   private final Origins origins;
   private final Resources resources;
+  private final Map<Words, Endpoint> byWords;
   private final Map<Shape, List<Endpoint>> byShape;
   private final Map<Answered, Timer> timers = new ConcurrentHashMap<>();
 
-  /** What a path must have in common with an endpoint, for a quick look. */
+  /** A path without variables. */
+  private record Words(String method, List<String> segments) {}
+
+  /** What a path must have in common with an endpoint that has variables, for a quick look. */
   private record Shape(String method, int segments) {}
 
   private record Answered(String route, String method, int status) {}
@@ -62,13 +65,14 @@ public final class Router {
       RequestAudit audit,
       Origins origins,
       Resources resources) {
-    // Fixed words win over variables, whatever the order in the table.
-    this.endpoints =
-        endpoints.stream()
-            .sorted(Comparator.comparing(e -> e.segments().toString().contains("{")))
-            .toList();
+    this.endpoints = List.copyOf(endpoints);
+    Map<Boolean, List<Endpoint>> variable =
+        endpoints.stream().collect(Collectors.partitioningBy(Endpoint::hasVariables));
+    this.byWords =
+        variable.get(false).stream()
+            .collect(Collectors.toMap(e -> new Words(e.method(), e.segments()), e -> e));
     this.byShape =
-        this.endpoints.stream()
+        variable.get(true).stream()
             .collect(Collectors.groupingBy(e -> new Shape(e.method(), e.segments().size())));
     this.guard = guard;
     this.settings = settings;
@@ -285,6 +289,11 @@ public final class Router {
 
   private Optional<Found> find(String method, List<String> path) {
     String wanted = method.equals("HEAD") ? "GET" : method;
+    // Fixed words win over variables, whatever the order in the table.
+    Endpoint fixed = byWords.get(new Words(wanted, path));
+    if (fixed != null) {
+      return Optional.of(new Found(fixed, Map.of()));
+    }
     for (Endpoint endpoint : byShape.getOrDefault(new Shape(wanted, path.size()), List.of())) {
       Optional<Map<String, String>> variables = endpoint.match(path);
       if (variables.isPresent()) {

@@ -7,6 +7,7 @@ import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.health.ServiceName;
 import io.orchestrator.domain.port.Users.Role;
 import io.orchestrator.domain.system.ControlAction;
+import io.orchestrator.domain.system.SystemStatus;
 import io.orchestrator.http.json.Shape;
 import io.orchestrator.http.json.SystemJson;
 import io.orchestrator.http.rest.Answer;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 
@@ -35,6 +37,9 @@ public final class SystemRoutes {
   private final IntSupplier clients;
   private final String node;
   private final String version;
+  private final AtomicReference<Shown> shown = new AtomicReference<>();
+
+  private record Shown(SystemStatus status, int clients, Answer answer) {}
 
   /**
    * @param clients streaming clients of this node
@@ -90,9 +95,19 @@ public final class SystemRoutes {
 
   private CompletionStage<Answer> status(Call call) {
     call.query().finish();
-    return control
-        .status()
-        .thenApply(s -> Answer.json(SystemJson.status(s, clients.getAsInt(), node, version)));
+    return control.status().thenApply(this::shown);
+  }
+
+  /** The status is one object for all who ask within a moment: written once for them. */
+  private Answer shown(SystemStatus status) {
+    int connected = clients.getAsInt();
+    Shown last = shown.get();
+    if (last == null || last.status != status || last.clients != connected) {
+      var answer = Answer.json(SystemJson.status(status, connected, node, version));
+      last = new Shown(status, connected, answer);
+      shown.set(last);
+    }
+    return last.answer;
   }
 
   private CompletionStage<Answer> health(Call call) {
