@@ -29,7 +29,7 @@ import java.util.stream.StreamSupport;
  * program, as in reality. One data directory for all lives, so models are trained once.
  */
 final class CrashBench implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(180);
+  static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final List<String> SYMBOLS =
       List.of("AAPL", "MSFT", "GOOGL", "AMZN", "NVDA", "AMD", "JPM", "BAC");
 
