@@ -4,4 +4,4 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . bench/classes.sh
-java_with_lib -Xmx512m -XX:+UseParallelGC -XX:+UseTransparentHugePages GateBench "${1:-10}"
+java_with_lib -Xms512m -Xmx512m -XX:+UseParallelGC -XX:+AlwaysPreTouch GateBench "${1:-10}"

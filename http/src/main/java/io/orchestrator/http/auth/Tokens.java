@@ -44,6 +44,8 @@ public final class Tokens {
   private final Cache<String, Verified> verified;
 
   /**
+   * What was found of a token before; it is kept under its own text.
+   *
    * @param stillKnown whether the key that signed it still counts
    */
   private record Verified(Caller caller, Supplier<Boolean> stillKnown) {}
@@ -131,15 +133,14 @@ public final class Tokens {
     if (token.length() > settings.maxTokenLength()) {
       throw invalid("it is longer than " + settings.maxTokenLength() + " characters");
     }
-    String key = Sha256.hex(token);
-    Verified known = verified.getIfPresent(key);
+    Verified known = verified.getIfPresent(token);
     if (known == null || !known.stillKnown().get()) {
       known = decode(token);
-      verified.put(key, known);
+      verified.put(token, known);
     }
     Caller caller = known.caller();
     if (clock.instant().isAfter(caller.expiresAt().plus(settings.leeway()))) {
-      verified.invalidate(key);
+      verified.invalidate(token);
       throw expired(caller.expiresAt());
     }
     if (revoked.test(caller)) {

@@ -92,6 +92,10 @@ public final class Guard {
     return new Passed(Optional.of(caller), headers);
   }
 
+  private static boolean bearer(String authorization) {
+    return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+  }
+
   /** The caller behind an {@code Authorization} header; a bad one counts against the address. */
   public Caller authenticate(
       Optional<String> authorization, InetAddress address, boolean evenIfLimited) {
@@ -104,7 +108,7 @@ public final class Guard {
                         "This needs a token.",
                         "Send 'Authorization: Bearer <token>'; get one at POST /api/auth/token.")
                     .asException());
-    if (!value.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+    if (!bearer(value)) {
       throw new Refusal(
               "auth.scheme", 401, "Only the Bearer scheme is known.", "Send a bearer token.")
           .asException();
@@ -115,7 +119,7 @@ public final class Guard {
   /** Who a good token belongs to, also where it was not let in; empty if nobody proved it. */
   String subject(Optional<String> authorization) {
     return authorization
-        .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(BEARER))
+        .filter(Guard::bearer)
         .map(
             value -> {
               try {

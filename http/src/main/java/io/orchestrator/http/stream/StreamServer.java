@@ -74,7 +74,11 @@ public final class StreamServer {
 
   /** Authenticated clients of this node. */
   public int clients() {
-    return (int) sessions.values().stream().filter(session -> session.caller().isPresent()).count();
+    int clients = 0;
+    for (ClientSession session : sessions.values()) {
+      clients += session.caller().isPresent() ? 1 : 0;
+    }
+    return clients;
   }
 
   /** Streams of whoever lost his access end at once. */
