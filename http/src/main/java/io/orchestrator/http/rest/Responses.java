@@ -50,7 +50,7 @@ public final class Responses {
     if (answer.status() == 413 || answer.status() == 408) {
       headers.add(Connection.create("close"));
     }
-    HttpResponse response = HttpResponse.create().withStatus(answer.status()).addHeaders(headers);
+    HttpResponse response = HttpResponse.create().withStatus(answer.status()).withHeaders(headers);
     return answer.contentType().isEmpty()
         ? response
         : response.withEntity(HttpEntities.create(contentType(answer), answer.body()));

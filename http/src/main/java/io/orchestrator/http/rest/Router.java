@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -42,14 +44,11 @@ public final class Router {
   private final RequestAudit audit;
   private final Origins origins;
   private final Resources resources;
-  private final Map<Words, Endpoint> byWords;
+  private final Map<String, Map<String, Endpoint>> byPath;
   private final Map<Shape, List<Endpoint>> byShape;
   private final Map<Answered, Timer> timers = new ConcurrentHashMap<>();
 
-  /** A path without variables. */
-  private record Words(String method, List<String> segments) {}
-
-  /** What a path must have in common with an endpoint that has variables, for a quick look. */
+  /** What a path must have in common with an endpoint, for a quick look. */
   private record Shape(String method, int segments) {}
 
   private record Answered(String route, String method, int status) {}
@@ -65,14 +64,17 @@ public final class Router {
       RequestAudit audit,
       Origins origins,
       Resources resources) {
-    this.endpoints = List.copyOf(endpoints);
-    Map<Boolean, List<Endpoint>> variable =
-        endpoints.stream().collect(Collectors.partitioningBy(Endpoint::hasVariables));
-    this.byWords =
-        variable.get(false).stream()
-            .collect(Collectors.toMap(e -> new Words(e.method(), e.segments()), e -> e));
+    // Fixed words win over variables, whatever the order in the table.
+    this.endpoints =
+        endpoints.stream().sorted(Comparator.comparing(Endpoint::hasVariables)).toList();
+    this.byPath =
+        endpoints.stream()
+            .filter(e -> !e.hasVariables())
+            .collect(
+                Collectors.groupingBy(
+                    Endpoint::method, Collectors.toMap(Endpoint::template, e -> e)));
     this.byShape =
-        variable.get(true).stream()
+        this.endpoints.stream()
             .collect(Collectors.groupingBy(e -> new Shape(e.method(), e.segments().size())));
     this.guard = guard;
     this.settings = settings;
@@ -84,7 +86,7 @@ public final class Router {
   }
 
   public CompletionStage<HttpResponse> handle(HttpRequest request) {
-    String id = UUID.randomUUID().toString();
+    String id = requestId();
     long start = System.nanoTime();
     var route = new String[] {"unmatched"};
     CompletionStage<Answer> answer;
@@ -106,9 +108,14 @@ public final class Router {
             });
   }
 
+  /** Unique, and no secret: the generator of keys would cost as much as finding the endpoint. */
+  private static String requestId() {
+    var random = ThreadLocalRandom.current();
+    return new UUID(random.nextLong(), random.nextLong()).toString();
+  }
+
   private CompletionStage<Answer> answer(HttpRequest request, String id, String[] route) {
-    List<String> path = segments(request);
-    Optional<Found> found = find(request.method().value(), path);
+    Optional<Found> found = find(request);
     InetAddress address = address(request);
     if (found.isEmpty() && request.method().value().equals("OPTIONS")) {
       var answer = origins.preflight(header(request, "origin")).map(Answer.empty(204)::with);
@@ -120,6 +127,7 @@ public final class Router {
     if (found.isEmpty()) {
       guard.admit(new Endpoint.Access.Open(), false, Optional.empty(), address, false);
       discard(request);
+      List<String> path = segments(request);
       return done(unmatched(request, path).answer(id).with(allowed(path)));
     }
     Endpoint endpoint = found.get().endpoint();
@@ -287,13 +295,14 @@ public final class Router {
         : answer.copy().orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private Optional<Found> find(String method, List<String> path) {
+  private Optional<Found> find(HttpRequest request) {
+    String method = request.method().value();
     String wanted = method.equals("HEAD") ? "GET" : method;
-    // Fixed words win over variables, whatever the order in the table.
-    Endpoint fixed = byWords.get(new Words(wanted, path));
-    if (fixed != null) {
-      return Optional.of(new Found(fixed, Map.of()));
+    Endpoint asWritten = byPath.getOrDefault(wanted, Map.of()).get(request.getUri().path());
+    if (asWritten != null) {
+      return Optional.of(new Found(asWritten, Map.of()));
     }
+    List<String> path = segments(request);
     for (Endpoint endpoint : byShape.getOrDefault(new Shape(wanted, path.size()), List.of())) {
       Optional<Map<String, String>> variables = endpoint.match(path);
       if (variables.isPresent()) {
