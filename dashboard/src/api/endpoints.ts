@@ -61,6 +61,8 @@ export const endpoints = {
   'POST /api/strategies/{strategy}/rollback': r.StrategyLine,
   'GET /api/audit': r.Audit,
   'GET /api/schedules': s.Schedules,
+  'PUT /api/schedules/{schedule_id}': s.Schedule,
+  'DELETE /api/schedules/{schedule_id}': s.Schedule,
   'GET /api/compliance/controls': s.Controls,
   'GET /api/users': a.Users,
   'POST /api/users': a.User,

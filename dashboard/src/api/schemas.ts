@@ -343,21 +343,21 @@ export const Quality = v.object({
   catalogue: v.array(v.object({ id: text, rule: text, severity: text, effect: text, meaning: text })),
 });
 
-export const Schedules = v.object({
-  schedules: v.array(
-    v.object({
-      schedule_id: text,
-      workflow: text,
-      cron: text,
-      zone: text,
-      enabled: flag,
-      owner: text,
-      next_at: maybeText,
-      last_at: maybeText,
-      last_outcome: maybeText,
-    }),
-  ),
+export const Schedule = v.object({
+  schedule_id: text,
+  workflow: text,
+  parameters: record,
+  cron: text,
+  zone: text,
+  sessions_only: flag,
+  missed: text,
+  enabled: flag,
+  owner: text,
+  next_at: maybeText,
+  last_at: maybeText,
+  last_outcome: maybeText,
 });
+export const Schedules = v.object({ schedules: v.array(Schedule) });
 export const Controls = v.object({
   limits_version: number,
   four_eyes: flag,

@@ -9,14 +9,16 @@ interface Props {
   action: string;
   /** Suggestions for lists of symbols. */
   symbols: readonly string[];
+  /** What to begin with instead of the defaults. */
+  values?: Readonly<Record<string, unknown>>;
   run: (values: Record<string, unknown>) => Promise<unknown>;
 }
 
 type Raw = Record<string, string | boolean>;
 
 /** A form made of the JSON Schema of a workflow's parameters. */
-export function SchemaForm({ schema, action, symbols, run }: Props) {
-  const fields = fieldsOf(schema);
+export function SchemaForm({ schema, action, symbols, values, run }: Props) {
+  const fields = fieldsOf(schema, values);
   const { register, handleSubmit, formState } = useForm<Raw>({
     defaultValues: Object.fromEntries(
       fields.map((f) => [f.name, f.name === 'symbols' && f.initial === '' ? symbols.join(', ') : f.initial]),
@@ -45,7 +47,7 @@ export function SchemaForm({ schema, action, symbols, run }: Props) {
       )}
       {failure !== null && <Failure error={failure} />}
       <button type="submit" className="primary" disabled={formState.isSubmitting}>
-        {formState.isSubmitting ? 'Starting…' : action}
+        {formState.isSubmitting ? 'Working…' : action}
       </button>
     </form>
   );

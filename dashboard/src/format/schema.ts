@@ -22,14 +22,15 @@ function object(value: unknown): Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
 }
 
-export function fieldsOf(schema: Json): Field[] {
+/** @param values that stand in for the schema's defaults */
+export function fieldsOf(schema: Json, values: Json = {}): Field[] {
   const required = Array.isArray(schema['required']) ? schema['required'].map(String) : [];
   return Object.entries(object(schema['properties'])).map(([name, property]) =>
-    fieldOf(name, object(property), required.includes(name)),
+    fieldOf(name, object(property), required.includes(name), values[name]),
   );
 }
 
-function fieldOf(name: string, p: Json, required: boolean): Field {
+function fieldOf(name: string, p: Json, required: boolean, value: unknown): Field {
   const choices = Array.isArray(p['enum']) ? p['enum'].map(String) : [];
   const kind = kindOf(String(p['type']), choices);
   const low = typeof p['minimum'] === 'number' ? p['minimum'] : null;
@@ -40,7 +41,7 @@ function fieldOf(name: string, p: Json, required: boolean): Field {
     kind,
     required,
     prominent: required || PROMINENT.has(name),
-    initial: initial(kind, p['default']),
+    initial: initial(kind, value ?? p['default']),
     choices: required || p['default'] !== undefined ? choices : ['', ...choices],
     about: String(p['description'] ?? '') + range + (kind === 'list' ? ', separated by commas' : ''),
     check: (value) => check(kind, low, high, value),

@@ -7,6 +7,7 @@ import { Lines } from '@/charts/Lines';
 import { Approvals } from '@/components/Approvals';
 import { Breakers } from '@/components/Breakers';
 import { LimitsEditor } from '@/components/LimitsEditor';
+import { NarrowLimits } from '@/components/NarrowLimits';
 import { RiskGauges } from '@/components/RiskGauges';
 import { Forecasts } from '@/components/Forecasts';
 import { Table } from '@/components/Table';
@@ -44,6 +45,7 @@ export default function Risk() {
       )}
       <Breakers />
       <LimitsEditor />
+      <NarrowLimits />
       {has(roles, 'risk') && <Approvals />}
     </>
   );

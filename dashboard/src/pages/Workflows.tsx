@@ -5,6 +5,7 @@ import { ask } from '@/api/client';
 import { has, useSession } from '@/api/session';
 import type { Answer } from '@/api/endpoints';
 import { Confirm } from '@/components/Confirm';
+import { Schedules } from '@/components/Schedules';
 import { SchemaForm } from '@/components/SchemaForm';
 import { Pager, Table } from '@/components/Table';
 import { Badge, Card, Empty, Loaded, Time } from '@/components/ui';
@@ -151,50 +152,6 @@ function Runs() {
               />
               <Pager pages={pages} next={next_after} go={setPages} />
             </>
-          )
-        }
-      </Loaded>
-    </Card>
-  );
-}
-
-function Schedules() {
-  const schedules = useQuery({ queryKey: ['schedules'], queryFn: () => ask('GET /api/schedules') });
-  return (
-    <Card title="Schedules">
-      <Loaded query={schedules} what="the schedules">
-        {({ schedules: all }) =>
-          all.length === 0 ? (
-            <Empty>
-              No schedule. <code>PUT /api/schedules/NAME</code> makes one.
-            </Empty>
-          ) : (
-            <Table
-              label="Schedules"
-              rows={all}
-              id={(s) => s.schedule_id}
-              columns={[
-                ['Schedule', (s) => s.schedule_id],
-                ['Workflow', (s) => words(s.workflow)],
-                [
-                  'Cron, zone',
-                  (s) => (
-                    <>
-                      <code>{s.cron}</code> {s.zone}
-                    </>
-                  ),
-                ],
-                ['Next', (s) => (s.enabled ? <Time at={s.next_at} date /> : 'off')],
-                [
-                  'Last',
-                  (s) => (
-                    <>
-                      <Time at={s.last_at} date /> {s.last_outcome}
-                    </>
-                  ),
-                ],
-              ]}
-            />
           )
         }
       </Loaded>

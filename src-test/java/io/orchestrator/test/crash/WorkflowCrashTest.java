@@ -212,6 +212,7 @@ class WorkflowCrashTest {
 
   @Test
   @EnabledIfSystemProperty(named = "crash.workflows", matches = ".+", disabledReason = EVERYWHERE)
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
   @DisplayName("analysis_to_trade dies of each event that it persists")
   void analysisToTradeEverywhere() {
     sweep("analysis_to_trade", bench::trading, bench::check);
@@ -219,6 +220,7 @@ class WorkflowCrashTest {
 
   @Test
   @EnabledIfSystemProperty(named = "crash.workflows", matches = ".+", disabledReason = EVERYWHERE)
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
   @DisplayName("portfolio_rebalance dies of each event that it persists")
   void rebalanceEverywhere() {
     sweep("portfolio_rebalance", this::rebalancing, bench::checkRebalance);
@@ -226,6 +228,7 @@ class WorkflowCrashTest {
 
   @Test
   @EnabledIfSystemProperty(named = "crash.workflows", matches = ".+", disabledReason = EVERYWHERE)
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
   @DisplayName("strategy_optimization dies of each event that it persists")
   void optimizationEverywhere() {
     sweep("strategy_optimization", WorkflowCrashTest::optimizing, bench::checkOptimization);
