@@ -155,6 +155,25 @@ const steps = {
     await page.getByText('version 1').waitFor();
     return { shown: await page.locator(`input[name="${name}"]`).inputValue() };
   },
+  async limitsSymbol({ symbol, reason }) {
+    await go('risk');
+    await page.getByRole('button', { name: 'Limit a symbol or strategy' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill(symbol);
+    await dialog.getByLabel('Restricted').check();
+    await confirm('Change the limits', reason);
+    await page.getByRole('button', { name: `Change the limits of ${symbol}` }).waitFor();
+  },
+  async writesSchedule({ name, cron }) {
+    await go('workflows');
+    await page.getByRole('button', { name: 'New schedule' }).click();
+    const form = page.locator('.schedule');
+    await form.getByLabel('Name of the schedule').fill(name);
+    await form.getByLabel(/^Cron/).fill(cron);
+    await form.getByLabel('Workflow').selectOption('portfolio_rebalance');
+    await form.getByRole('button', { name: 'Save the schedule' }).click();
+    await page.getByRole('button', { name: `Delete ${name}` }).waitFor();
+  },
   async seesLoss() {
     await page.getByRole('alert').filter({ hasText: 'Connection lost' }).waitFor();
     if (!(await page.locator('.shell.lost').count())) throw new Error('what is old is not dimmed');

@@ -58,6 +58,7 @@ class DashboardBrowserTest {
       feedStopsAndReturns(world, browser);
       browser.step("haltAndResume", Map.of());
       limitIsChanged(world, browser);
+      symbolIsRestrictedAndRunScheduled(world, browser);
       accountsAndConfiguration(world, browser);
       optimisationIsDrawn(world, browser);
       restartLosesNothing(world, browser);
@@ -83,6 +84,18 @@ class DashboardBrowserTest {
     JsonNode limits = world.get("/api/risk/limits");
     assertEquals(4000, limits.get("max_daily_loss").asInt());
     assertTrue(limits.get("versions").toString().contains("a quieter day"), limits::toString);
+  }
+
+  private static void symbolIsRestrictedAndRunScheduled(World world, Browser browser)
+      throws Exception {
+    browser.step("limitsSymbol", Map.of("symbol", "TSLA", "reason", "a merger"));
+    JsonNode limits = world.get("/api/risk/limits");
+    assertTrue(limits.at("/symbols/TSLA/restricted").asBoolean(), limits::toString);
+    assertEquals(4000, limits.get("max_daily_loss").asInt(), "the account's limits stay");
+    browser.step("writesSchedule", Map.of("name", "weekly", "cron", "0 10 * * MON"));
+    JsonNode schedule = world.get("/api/schedules/weekly");
+    assertEquals("portfolio_rebalance", schedule.get("workflow").asText());
+    assertEquals("0 10 * * MON", schedule.get("cron").asText());
   }
 
   private static void accountsAndConfiguration(World world, Browser browser) throws Exception {
