@@ -110,7 +110,7 @@ it('a schedule is changed with its own parameters, and asks before it may trade'
 it('a schedule is turned off and deleted only after a question', async () => {
   const asked = serve(answers);
   show(<Schedules />, RISK);
-  await userEvent.click(await screen.findByRole('button', { name: 'Turn nightly off' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Turn off nightly' }));
   await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Turn it off' }));
   await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   expect(asked.find((a) => a.question === 'PUT /api/schedules/nightly')?.body).toMatchObject({ enabled: false, parameters: nightly.parameters });

@@ -128,7 +128,7 @@ function Commands(props: { one: Schedule; edit: (plan: Plan) => void; remove: (o
       <button type="button" className="small" aria-label={`Change ${one.schedule_id}`} onClick={() => props.edit(plan)}>
         Change
       </button>
-      <button type="button" className="small" aria-label={`Turn ${one.schedule_id} ${turn}`} onClick={() => setSwitching(true)}>
+      <button type="button" className="small" aria-label={`Turn ${turn} ${one.schedule_id}`} onClick={() => setSwitching(true)}>
         Turn {turn}
       </button>
       <button type="button" className="small danger" aria-label={`Delete ${one.schedule_id}`} onClick={() => props.remove(one)}>
