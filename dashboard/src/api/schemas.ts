@@ -256,6 +256,7 @@ export const Executions = v.object({
       timestamp: text,
     }),
   ),
+  next_cursor: maybeText,
 });
 export const Preview = v.object({
   would_pass: flag,

@@ -219,27 +219,36 @@ function Why({ id, onClose }: { id: string; onClose: () => void }) {
 }
 
 function Executions() {
-  const executions = useQuery({ queryKey: ['executions'], queryFn: () => ask('GET /api/executions', { query: { limit: PAGE } }) });
+  const [pages, setPages] = useState<string[]>([]);
+  const cursor = pages.at(-1);
+  const executions = useQuery({
+    queryKey: ['executions', cursor],
+    queryFn: () => ask('GET /api/executions', { query: { limit: PAGE, cursor } }),
+    placeholderData: (before) => before,
+  });
   return (
     <Card title="Executions">
       <Loaded query={executions} what="the executions">
-        {({ executions: all }) =>
+        {({ executions: all, next_cursor }) =>
           all.length === 0 ? (
             <Empty>Nothing was filled yet.</Empty>
           ) : (
-            <Table
-              label="Executions"
-              rows={all}
-              id={(x) => x.exec_id}
-              columns={[
-                ['At', (x) => <Time at={x.timestamp} date />],
-                ['Symbol', (x) => x.symbol],
-                ['Side', (x) => words(x.side)],
-                ['Shares', (x) => count(x.quantity), 'number'],
-                ['Price', (x) => price(x.price), 'number'],
-                ['Order', (x) => <code>{x.client_order_id}</code>],
-              ]}
-            />
+            <>
+              <Table
+                label="Executions"
+                rows={all}
+                id={(x) => x.exec_id}
+                columns={[
+                  ['At', (x) => <Time at={x.timestamp} date />],
+                  ['Symbol', (x) => x.symbol],
+                  ['Side', (x) => words(x.side)],
+                  ['Shares', (x) => count(x.quantity), 'number'],
+                  ['Price', (x) => price(x.price), 'number'],
+                  ['Order', (x) => <code>{x.client_order_id}</code>],
+                ]}
+              />
+              <Pager pages={pages} next={next_cursor} go={setPages} />
+            </>
           )
         }
       </Loaded>

@@ -388,7 +388,7 @@ final class CrashBench implements AutoCloseable {
 
   private Map<String, String> ourFills() {
     Map<String, String> fills = new TreeMap<>();
-    for (JsonNode e : rest.get("/api/executions?limit=1000").json().path("executions")) {
+    for (JsonNode e : rest.all("/api/executions?limit=1000", "executions")) {
       String before =
           fills.put(
               e.path("exec_id").asText(),

@@ -259,7 +259,7 @@ final class OrderBench implements SweepBench {
 
   private List<String> ourFills(Batch batch) {
     List<String> fills = new ArrayList<>();
-    for (JsonNode e : rest.get("/api/executions?limit=1000").json().path("executions")) {
+    for (JsonNode e : rest.all("/api/executions?limit=1000", "executions")) {
       String ref = e.path("client_order_id").asText();
       if (batch.has(ref)) {
         BigDecimal price = new BigDecimal(e.path("price").asText());

@@ -10,6 +10,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** What a program of a user's would be: HTTP and JSON, nothing of ours. */
@@ -48,6 +50,22 @@ public final class RestClient {
 
   public Answer get(String path) {
     return send(request(path).GET());
+  }
+
+  /**
+   * What stands in the list of that name on every page.
+   *
+   * @param path with a query
+   */
+  public List<JsonNode> all(String path, String list) {
+    List<JsonNode> found = new ArrayList<>();
+    JsonNode page = get(path).json();
+    page.path(list).forEach(found::add);
+    while (page.hasNonNull("next_cursor")) {
+      page = get(path + "&cursor=" + page.get("next_cursor").asText()).json();
+      page.path(list).forEach(found::add);
+    }
+    return found;
   }
 
   public Answer post(String path, Object body, Map<String, String> headers) {

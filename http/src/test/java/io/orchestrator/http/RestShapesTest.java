@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.orchestrator.domain.event.EventDraft;
 import io.orchestrator.domain.event.Severity;
+import io.orchestrator.domain.order.Execution;
+import io.orchestrator.domain.order.Side;
 import io.orchestrator.domain.port.Users.Role;
 import io.orchestrator.http.json.Json;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,6 +71,33 @@ class RestShapesTest {
     assertEquals(
         Map.of("count", 145, "total_time", 3456.7, "errors", 2, "last_run", "2024-01-25T10:30:00Z"),
         metrics.get("workflow_analysis_to_trade"));
+  }
+
+  @Test
+  void executionsComeInPages() {
+    for (int i = 0; i < 3; i++) {
+      server.world.trading.executions.add(
+          new Execution(
+              "00018.0" + i,
+              "wf/a/0",
+              "AAPL",
+              Side.BUY,
+              10,
+              BigDecimal.TEN,
+              Instant.parse("2024-01-25T10:30:00Z")));
+    }
+    Map<String, Object> first = ok("/api/executions?limit=2");
+    assertEquals(List.of("00018.00", "00018.01"), execIds(first));
+    Map<String, Object> last = ok("/api/executions?limit=2&cursor=" + first.get("next_cursor"));
+    assertEquals(List.of("00018.02"), execIds(last));
+    assertNull(last.get("next_cursor"));
+    var refused = server.get("/api/executions?cursor=00018.01", Role.VIEWER);
+    assertEquals(400, refused.statusCode(), refused.body());
+  }
+
+  private static List<?> execIds(Map<String, Object> page) {
+    return ((List<?>) page.get("executions"))
+        .stream().map(e -> ((Map<?, ?>) e).get("exec_id")).toList();
   }
 
   @Test

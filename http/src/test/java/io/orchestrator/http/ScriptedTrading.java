@@ -5,6 +5,7 @@ import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.order.Bracket;
 import io.orchestrator.domain.order.ClientOrderId;
 import io.orchestrator.domain.order.Execution;
+import io.orchestrator.domain.order.ExecutionQuery;
 import io.orchestrator.domain.order.OrderQuery;
 import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderStatus;
@@ -16,6 +17,7 @@ import io.orchestrator.domain.portfolio.CorporateAction;
 import io.orchestrator.domain.portfolio.LotChoice;
 import io.orchestrator.domain.portfolio.Portfolio;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ScriptedTrading implements Trading {
   final Map<String, OrderView> orders = new ConcurrentHashMap<>();
   private final List<String> asked;
+  final List<Execution> executions = new ArrayList<>();
 
   ScriptedTrading(List<String> asked) {
     this.asked = asked;
@@ -107,8 +110,8 @@ final class ScriptedTrading implements Trading {
   }
 
   @Override
-  public CompletionStage<List<Execution>> executions(int limit) {
-    return done(List.of());
+  public CompletionStage<ExecutionQuery.Page> executions(ExecutionQuery query) {
+    return done(query.select(executions));
   }
 
   @Override

@@ -4,7 +4,7 @@ import io.orchestrator.actors.api.Trading;
 import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.order.Bracket;
 import io.orchestrator.domain.order.ClientOrderId;
-import io.orchestrator.domain.order.Execution;
+import io.orchestrator.domain.order.ExecutionQuery;
 import io.orchestrator.domain.order.OrderQuery;
 import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderStatus;
@@ -166,8 +166,8 @@ final class FakeDesk implements Trading {
   }
 
   @Override
-  public CompletionStage<List<Execution>> executions(int limit) {
-    return CompletableFuture.completedFuture(List.of());
+  public CompletionStage<ExecutionQuery.Page> executions(ExecutionQuery query) {
+    return CompletableFuture.completedFuture(query.select(List.of()));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.order.Bracket;
 import io.orchestrator.domain.order.ClientOrderId;
 import io.orchestrator.domain.order.Execution;
+import io.orchestrator.domain.order.ExecutionQuery;
 import io.orchestrator.domain.order.OrderQuery;
 import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderView;
@@ -82,7 +83,12 @@ public interface Trading {
       Optional<WhatIf> broker,
       String brokerFailure) {}
 
-  CompletionStage<List<Execution>> executions(int limit);
+  CompletionStage<ExecutionQuery.Page> executions(ExecutionQuery query);
+
+  /** Newest first. */
+  default CompletionStage<List<Execution>> executions(int limit) {
+    return executions(ExecutionQuery.newest(limit)).thenApply(ExecutionQuery.Page::executions);
+  }
 
   CompletionStage<Portfolio> portfolio();
 

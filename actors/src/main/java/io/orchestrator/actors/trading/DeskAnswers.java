@@ -1,7 +1,6 @@
 package io.orchestrator.actors.trading;
 
 import io.orchestrator.domain.desk.DeskState;
-import io.orchestrator.domain.order.Execution;
 import io.orchestrator.domain.order.OrderQuery;
 import io.orchestrator.domain.order.OrderState;
 import io.orchestrator.domain.order.OrderStatus;
@@ -96,12 +95,6 @@ final class DeskAnswers {
     boolean openOnly =
         !query.statuses().isEmpty() && query.statuses().stream().noneMatch(OrderStatus::terminal);
     return new TradingDesk.OrderPage(query.select(orders(false, turn)), allRemembered || openOnly);
-  }
-
-  List<Execution> executions(TradingDesk.ListExecutions c, Turn turn) {
-    List<Execution> all = new ArrayList<>(turn.state().book().executions().values());
-    all.sort((a, b) -> b.timestamp().compareTo(a.timestamp()));
-    return List.copyOf(all.subList(0, Math.clamp(c.limit(), 0, all.size())));
   }
 
   void tick(Turn turn) {

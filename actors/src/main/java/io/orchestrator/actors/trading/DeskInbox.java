@@ -55,7 +55,7 @@ final class DeskInbox {
   static boolean isRead(TradingDesk.Command command) {
     return command instanceof TradingDesk.ListOrders
         || command instanceof TradingDesk.QueryOrders
-        || command instanceof TradingDesk.ListExecutions
+        || command instanceof TradingDesk.QueryExecutions
         || command instanceof TradingDesk.ListReconciliations
         || command instanceof TradingDesk.ListRemarks
         || command instanceof TradingDesk.GetPortfolio;

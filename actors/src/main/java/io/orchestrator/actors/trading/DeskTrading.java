@@ -12,7 +12,7 @@ import io.orchestrator.domain.desk.BlockedName;
 import io.orchestrator.domain.desk.ReconciliationReport;
 import io.orchestrator.domain.order.Bracket;
 import io.orchestrator.domain.order.ClientOrderId;
-import io.orchestrator.domain.order.Execution;
+import io.orchestrator.domain.order.ExecutionQuery;
 import io.orchestrator.domain.order.OrderQuery;
 import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderView;
@@ -167,10 +167,10 @@ public final class DeskTrading implements Trading, DeskControl {
   }
 
   @Override
-  public CompletionStage<List<Execution>> executions(int limit) {
-    return this.<TradingDesk.ExecutionList>ask(
-            r -> new TradingDesk.ListExecutions(limit, r), timeout)
-        .thenApply(TradingDesk.ExecutionList::executions);
+  public CompletionStage<ExecutionQuery.Page> executions(ExecutionQuery query) {
+    return this.<TradingDesk.ExecutionPage>ask(
+            r -> new TradingDesk.QueryExecutions(query, r), timeout)
+        .thenApply(TradingDesk.ExecutionPage::page);
   }
 
   @Override

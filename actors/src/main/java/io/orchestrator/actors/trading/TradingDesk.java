@@ -22,7 +22,7 @@ import io.orchestrator.domain.market.Quote;
 import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.order.Bracket;
 import io.orchestrator.domain.order.ClientOrderId;
-import io.orchestrator.domain.order.Execution;
+import io.orchestrator.domain.order.ExecutionQuery;
 import io.orchestrator.domain.order.OrderEvent;
 import io.orchestrator.domain.order.OrderQuery;
 import io.orchestrator.domain.order.OrderRequest;
@@ -96,7 +96,8 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
   public record ListOrders(boolean openOnly, int limit, ActorRef<OrderList> replyTo)
       implements Command {}
 
-  public record ListExecutions(int limit, ActorRef<ExecutionList> replyTo) implements Command {}
+  public record QueryExecutions(ExecutionQuery query, ActorRef<ExecutionPage> replyTo)
+      implements Command {}
 
   /**
    * Compares the books with the broker's now.
@@ -209,7 +210,7 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
 
   public record OrderList(List<OrderView> orders) implements ClusterMessage {}
 
-  public record ExecutionList(List<Execution> executions) implements ClusterMessage {}
+  public record ExecutionPage(ExecutionQuery.Page page) implements ClusterMessage {}
 
   public record PortfolioReply(Portfolio portfolio) implements ClusterMessage {}
 
@@ -432,7 +433,9 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
       case Find c -> answers.find(c, turn);
       case AwaitEnd c -> answers.awaitEnd(c, turn);
       case ListOrders c -> c.replyTo().tell(new OrderList(answers.orders(c, turn)));
-      case ListExecutions c -> c.replyTo().tell(new ExecutionList(answers.executions(c, turn)));
+      case QueryExecutions c ->
+          c.replyTo()
+              .tell(new ExecutionPage(c.query().select(turn.state().book().executions().values())));
       case Reconcile c -> rounds.requested(c, turn);
       case ListReconciliations c ->
           c.replyTo()

@@ -4,6 +4,7 @@ import io.orchestrator.actors.api.DeskControl;
 import io.orchestrator.actors.api.SystemControl;
 import io.orchestrator.actors.api.Trading;
 import io.orchestrator.domain.common.Refusal;
+import io.orchestrator.domain.order.ExecutionQuery;
 import io.orchestrator.domain.port.Users.Role;
 import io.orchestrator.domain.system.TradingState;
 import io.orchestrator.http.json.Shape;
@@ -11,6 +12,7 @@ import io.orchestrator.http.json.TradingJson;
 import io.orchestrator.http.rest.Answer;
 import io.orchestrator.http.rest.Call;
 import io.orchestrator.http.rest.Endpoint;
+import io.orchestrator.http.rest.QueryReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,10 +44,11 @@ public final class TradingRoutes {
         Endpoint.get("/api/executions")
             .needs(Role.VIEWER)
             .summary("Fills, newest first")
+            .query("cursor", "string")
             .query("limit", "integer")
             .answers(
                 "{executions:[{exec_id:string,client_order_id:string,symbol:string,side:string,"
-                    + "quantity:integer,price:number,timestamp:instant}]}")
+                    + "quantity:integer,price:number,timestamp:instant}],next_cursor:string}")
             .handle(this::executions));
   }
 
@@ -108,15 +111,29 @@ public final class TradingRoutes {
 
   private CompletionStage<Answer> executions(Call call) {
     var query = call.query();
+    Optional<ExecutionQuery.Cursor> cursor =
+        query.text("cursor").flatMap(text -> cursor(query, text));
     long limit = query.integer("limit", 1, MAX_LIMIT).orElse((long) DEFAULT_LIMIT);
     query.finish();
     return trading
-        .executions((int) limit)
+        .executions(new ExecutionQuery(cursor, (int) limit))
         .thenApply(
-            fills ->
+            page ->
                 Answer.json(
                     Shape.of(
-                        "executions",
-                        fills.stream().map(f -> TradingJson.execution(f).map()).toList())));
+                            "executions",
+                            page.executions().stream()
+                                .map(f -> TradingJson.execution(f).map())
+                                .toList())
+                        .and("next_cursor", page.next().map(ExecutionQuery.Cursor::toString))));
+  }
+
+  private static Optional<ExecutionQuery.Cursor> cursor(QueryReader query, String text) {
+    try {
+      return Optional.of(ExecutionQuery.Cursor.parse(text));
+    } catch (IllegalArgumentException e) {
+      query.error("cursor", "is next_cursor of the page before, unchanged");
+      return Optional.empty();
+    }
   }
 }
