@@ -70,7 +70,7 @@ public final class DoorBench {
           http { port = 0, max-connections = 20000, stream.max-clients = 10000
             rates { subject-per-second = 10000000, subject-burst = 10000000,
                     address-per-second = 10000000, address-burst = 10000000 } }
-          websocket-port = 0
+          websocket-port = 0, events.max-followers = 11000
         }
         """
             .formatted(home, home.resolve("logs")));
@@ -203,14 +203,15 @@ public final class DoorBench {
       double residentAfter = node.residentMebibytes();
       say(
           "heap in use after a collection %.0f MiB, with %,d idle streams %.0f MiB (%.1f KiB each);"
-              + " whole process %.0f, %.0f MiB; closed meanwhile: %d",
+              + " whole process %.0f, %.0f MiB; closed meanwhile: %d %s",
           heap,
           idle,
           after,
           (after - heap) * 1024 / idle,
           resident,
           residentAfter,
-          streams.closed());
+          streams.closed(),
+          streams.firstError());
       target("MiB of heap with so many idle streams", 600, after, false);
     }
     Thread.sleep(2_000); // it sees them go before it is ended

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
  * each and answer pings. So little that the server is what is measured.
  */
 final class DoorStreams implements AutoCloseable {
+  private static final byte[] ERROR = "{\"type\":\"error\"".getBytes(StandardCharsets.UTF_8);
   private static final byte[] MARK = DoorNode.MARK.getBytes(StandardCharsets.US_ASCII);
   private static final int PING = 9;
   private static final int CLOSE = 8;
@@ -29,6 +30,7 @@ final class DoorStreams implements AutoCloseable {
   private volatile int events;
   private volatile long lastNanos;
   private volatile int closed;
+  private volatile String firstError = "";
   private volatile boolean over;
   private volatile RuntimeException failure;
 
@@ -168,6 +170,9 @@ final class DoorStreams implements AutoCloseable {
   }
 
   private void text(byte[] bytes, int from, int to) {
+    if (firstError.isEmpty() && begins(bytes, from, to, ERROR)) {
+      firstError = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    }
     for (int i = from; i + MARK.length < to; i++) {
       if (bytes[i] == '"' && Arrays.equals(bytes, i, i + MARK.length, MARK, 0, MARK.length)) {
         long sent = 0;
@@ -181,6 +186,16 @@ final class DoorStreams implements AutoCloseable {
         return;
       }
     }
+  }
+
+  private static boolean begins(byte[] bytes, int from, int to, byte... with) {
+    return to - from >= with.length
+        && Arrays.equals(bytes, from, from + with.length, with, 0, with.length);
+  }
+
+  /** What the first stream was told that the server gave up; empty: none was. */
+  String firstError() {
+    return firstError;
   }
 
   private static void pong(Client client, byte[] bytes, int from, int length) throws IOException {

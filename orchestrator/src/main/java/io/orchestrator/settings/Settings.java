@@ -78,6 +78,9 @@ public record Settings(
     TracingSettings tracing,
     Config config) {
 
+  /** More than the parts of a node that follow the event log. */
+  private static final int OWN_FOLLOWERS = 100;
+
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofDays(1);
   private static final List<String> LEVELS = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR");
@@ -134,6 +137,9 @@ public record Settings(
             "cluster",
             ClusterSettings.DEFAULT,
             Map.of("managementPort", r.integer("management-port", 0, 65_535)));
+    HttpSettings http = http(r, home);
+    NodeSettings node = node(r, cluster);
+    roomForStreams(r, http.stream().maxClients(), node.events().maxFollowers());
     return new Settings(
         home,
         r.path("logs").toAbsolutePath().normalize(),
@@ -141,7 +147,7 @@ public record Settings(
         r.oneOf("screen-level", LEVELS),
         r.oneOf("log-format", LogFormat.class),
         r.flag("use-gpu"),
-        http(r, home),
+        http,
         database(r, home),
         r.section("users", UserSettings.DEFAULT),
         cache(r),
@@ -150,7 +156,7 @@ public record Settings(
             StoreSettings.in(home.resolve("market")),
             Map.of("directory", home.resolve("market"))),
         Outside.read(r, home),
-        node(r, cluster),
+        node,
         r.section("trading", TradingDeskSettings.DEFAULT),
         r.section("execution", ExecutionSettings.DEFAULT),
         risk(r, limits),
@@ -194,6 +200,19 @@ public record Settings(
     fixed.put("auth", r.section("http.auth", d.auth()));
     fixed.put("rates", r.section("http.rates", d.rates()));
     return r.section("http", d, fixed);
+  }
+
+  /**
+   * Each client follows the event log, and so do parts of the node: alerts must not find it full.
+   */
+  private static void roomForStreams(ConfigReader r, int clients, int followers) {
+    long needed = (long) clients + OWN_FOLLOWERS;
+    if (followers < needed) {
+      r.problem(
+          "events.max-followers",
+          followers + " are too few for http.stream.max-clients = " + clients,
+          "at least " + needed);
+    }
   }
 
   private static DatabaseSettings database(ConfigReader r, Path home) {

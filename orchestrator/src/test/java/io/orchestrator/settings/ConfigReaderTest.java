@@ -123,6 +123,15 @@ class ConfigReaderTest {
   }
 
   @Test
+  void moreStreamsNeedMoreFollowersOfTheEventLog() throws IOException {
+    ConfigProblem problem =
+        problems("orchestrator.http.stream.max-clients = 4950").problems().getFirst();
+    assertEquals("orchestrator.events.max-followers", problem.key());
+    assertTrue(problem.toString().contains("5050"), problem::toString);
+    read("orchestrator { http.stream.max-clients = 4950, events.max-followers = 5050 }");
+  }
+
+  @Test
   void aSigningCommandReadsOnlyWhatItNeeds() throws IOException {
     Path file =
         write("orchestrator { http.auth.issuer = desk, home = \"/x\", http.port = nonsense }");
