@@ -48,6 +48,10 @@ final class GuardJudge {
   private final OrderRecord orders;
   private final Map<String, Instant> clearSince = new HashMap<>();
   private List<Warning> warnings = List.of();
+
+  /** Held names that have had no price at all, each from when that was first seen. */
+  private final Map<String, Instant> unpricedSince = new HashMap<>();
+
   private Optional<Instant> unequalSince = Optional.empty();
   private double lastEquity;
   private Instant lastEvidence = Instant.MIN;
@@ -101,9 +105,10 @@ final class GuardJudge {
       if (p.markAge().isPresent()) {
         Instant at = marketNow.minus(p.markAge().get());
         evidence = at.isAfter(evidence) ? at : evidence;
+        unpricedSince.remove(p.symbol());
       }
       if (open && p.mark() != Mark.Kind.FRESH) {
-        ages.put(p.symbol(), p.markAge().orElse(settings.dataGrace()));
+        ages.put(p.symbol(), p.markAge().orElseGet(() -> unpriced(p.symbol(), now)));
       }
     }
     unequalSince =
@@ -113,6 +118,13 @@ final class GuardJudge {
     double drawdown =
         state.highWater() > 0 && equity > 0 ? Math.max(0, 1 - equity / state.highWater()) : 0;
     return new GuardReading(reading, evidence, ages, held, unequal, drawdown);
+  }
+
+  /**
+   * After a start the first prices take a moment: a name without any has its grace from then on.
+   */
+  private Duration unpriced(String symbol, Instant now) {
+    return age(unpricedSince.computeIfAbsent(symbol, s -> now), now);
   }
 
   private static Duration age(Instant since, Instant now) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.orchestrator.actors.trading.DeskFixture;
 import io.orchestrator.actors.trading.DeskNews;
+import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.order.OrderStatus;
 import io.orchestrator.domain.order.OrderView;
 import io.orchestrator.domain.order.Side;
@@ -96,6 +97,22 @@ class BreakerTriggersTest {
     assertEquals(OrderStatus.DENIED, desk.entry("wf/a/0", "MSFT", "").status());
     desk.fixture.submit(DeskFixture.order("wf/exit/0", "AAPL", Side.SELL, 100));
     desk.fixture.awaitStatus("wf/exit/0", OrderStatus.ACKNOWLEDGED);
+  }
+
+  /** After a start half of the prices may come a moment later than the others. */
+  @Test
+  void aNameWithoutAnyPriceYetHasItsGrace() {
+    desk.holding("AAPL", 100).holding("MSFT", 100);
+    desk.fixture.market.unknown.add(Symbol.of("MSFT"));
+    desk.fixture.start().reconciled();
+    desk.monitor = MonitoredDesk.spawn(desk.fixture, MonitoredDesk.SETTINGS, desk.stopped::add);
+    desk.risk = new MonitorRisk(desk.monitor, desk.fixture.kit.system(), MonitoredDesk.SETTINGS);
+    for (int i = 0; i < 6; i++) {
+      desk.tick();
+      desk.measuredAnew();
+    }
+    assertTrue(desk.open(BreakerName.DATA_QUALITY).isEmpty(), () -> "" + desk.report().breakers());
+    assertTrue(desk.report().violations().isEmpty(), () -> "" + desk.report().violations());
   }
 
   @Test

@@ -273,7 +273,7 @@ public final class DeskFixture implements AutoCloseable {
   public static final class StaticMarket implements Market {
     public final Map<Symbol, Quote> special = new ConcurrentHashMap<>();
     public final Map<Symbol, List<Bar>> bars = new ConcurrentHashMap<>();
-    final Set<Symbol> unknown = ConcurrentHashMap.newKeySet();
+    public final Set<Symbol> unknown = ConcurrentHashMap.newKeySet();
     public volatile double mid = 100;
     volatile boolean open = true;
     public volatile Instant now = MARKET_NOW;
