@@ -282,6 +282,9 @@ class StepExchangeTest {
     occupyHere();
     ask("yours", "sweep", 1);
     Runnable lateWork = next(startedThere);
+    // Before that is heard the end of the worker only gives the step back: it may overtake the
+    // word.
+    assertTrue(reports.receiveMessage(SOON).report() instanceof StepJob.Progressed);
     two.stop(there, SOON);
     WorkflowEntity.Reported lost = end();
     assertTrue(lost.report() instanceof StepJob.Lost, lost::toString);
