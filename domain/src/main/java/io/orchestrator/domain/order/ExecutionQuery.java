@@ -24,8 +24,6 @@ public record ExecutionQuery(Optional<Cursor> after, int limit) {
 
   /** A place between two executions that stays where it is when others come. */
   public record Cursor(Instant timestamp, String execId) {
-    private static final String SEPARATOR = "~";
-
     static Cursor of(Execution execution) {
       return new Cursor(execution.timestamp(), execution.execId());
     }
@@ -34,21 +32,12 @@ public record ExecutionQuery(Optional<Cursor> after, int limit) {
      * @throws IllegalArgumentException not a cursor that was handed out
      */
     public static Cursor parse(String text) {
-      int at = text.indexOf(SEPARATOR);
-      // Years of more than four digits begin with a sign; no execution is of such a year.
-      if (at < 1 || !Character.isDigit(text.charAt(0))) {
-        throw new IllegalArgumentException("not a cursor: '" + text + "'");
-      }
-      try {
-        return new Cursor(Instant.parse(text.substring(0, at)), text.substring(at + 1));
-      } catch (java.time.format.DateTimeParseException e) {
-        throw new IllegalArgumentException("not a cursor: '" + text + "'", e);
-      }
+      return CursorText.parse(text, Cursor::new);
     }
 
     @Override
     public String toString() {
-      return timestamp + SEPARATOR + execId;
+      return CursorText.of(timestamp, execId);
     }
 
     boolean before(Execution execution) {

@@ -34,8 +34,6 @@ public record OrderQuery(
 
   /** A place between two orders that stays where it is when orders come or change. */
   public record Cursor(Instant createdAt, ClientOrderId id) {
-    private static final String SEPARATOR = "~";
-
     public static Cursor of(OrderView view) {
       return new Cursor(view.createdAt(), view.clientOrderId());
     }
@@ -44,22 +42,12 @@ public record OrderQuery(
      * @throws IllegalArgumentException not a cursor that was handed out
      */
     public static Cursor parse(String text) {
-      int at = text.indexOf(SEPARATOR);
-      // Years of more than four digits begin with a sign; no database holds them.
-      if (at < 1 || !Character.isDigit(text.charAt(0))) {
-        throw new IllegalArgumentException("not a cursor: '" + text + "'");
-      }
-      try {
-        return new Cursor(
-            Instant.parse(text.substring(0, at)), new ClientOrderId(text.substring(at + 1)));
-      } catch (java.time.format.DateTimeParseException e) {
-        throw new IllegalArgumentException("not a cursor: '" + text + "'", e);
-      }
+      return CursorText.parse(text, (at, id) -> new Cursor(at, new ClientOrderId(id)));
     }
 
     @Override
     public String toString() {
-      return createdAt + SEPARATOR + id;
+      return CursorText.of(createdAt, id);
     }
 
     boolean before(OrderView view) {

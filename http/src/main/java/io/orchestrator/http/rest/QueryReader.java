@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -73,6 +74,24 @@ public final class QueryReader {
               }
               error(name, "must be " + min + " to " + max + ", was " + text);
               return Optional.empty();
+            });
+  }
+
+  /**
+   * Where a page begins.
+   *
+   * @param parse throws {@link IllegalArgumentException} of what was not handed out
+   */
+  public <T> Optional<T> cursor(Function<String, T> parse) {
+    return text("cursor")
+        .flatMap(
+            text -> {
+              try {
+                return Optional.of(parse.apply(text));
+              } catch (IllegalArgumentException e) {
+                error("cursor", "is next_cursor of the page before, unchanged");
+                return Optional.empty();
+              }
             });
   }
 

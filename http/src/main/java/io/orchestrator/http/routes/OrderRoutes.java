@@ -117,7 +117,7 @@ public final class OrderRoutes {
     var from = query.instant("from");
     var to = query.instant("to");
     var correlation = query.text("correlation_id");
-    Optional<OrderQuery.Cursor> cursor = query.text("cursor").flatMap(text -> cursor(query, text));
+    Optional<OrderQuery.Cursor> cursor = query.cursor(OrderQuery.Cursor::parse);
     long limit = query.integer("limit", 1, MAX_LIMIT).orElse((long) DEFAULT_LIMIT);
     query.finish();
     return trading
@@ -138,15 +138,6 @@ public final class OrderRoutes {
       return Optional.of(Symbol.of(text).value());
     } catch (IllegalArgumentException e) {
       query.error("symbol", e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<OrderQuery.Cursor> cursor(QueryReader query, String text) {
-    try {
-      return Optional.of(OrderQuery.Cursor.parse(text));
-    } catch (IllegalArgumentException e) {
-      query.error("cursor", "is next_cursor of the page before, unchanged");
       return Optional.empty();
     }
   }

@@ -12,7 +12,6 @@ import io.orchestrator.http.json.TradingJson;
 import io.orchestrator.http.rest.Answer;
 import io.orchestrator.http.rest.Call;
 import io.orchestrator.http.rest.Endpoint;
-import io.orchestrator.http.rest.QueryReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -111,8 +110,7 @@ public final class TradingRoutes {
 
   private CompletionStage<Answer> executions(Call call) {
     var query = call.query();
-    Optional<ExecutionQuery.Cursor> cursor =
-        query.text("cursor").flatMap(text -> cursor(query, text));
+    Optional<ExecutionQuery.Cursor> cursor = query.cursor(ExecutionQuery.Cursor::parse);
     long limit = query.integer("limit", 1, MAX_LIMIT).orElse((long) DEFAULT_LIMIT);
     query.finish();
     return trading
@@ -126,14 +124,5 @@ public final class TradingRoutes {
                                 .map(f -> TradingJson.execution(f).map())
                                 .toList())
                         .and("next_cursor", page.next().map(ExecutionQuery.Cursor::toString))));
-  }
-
-  private static Optional<ExecutionQuery.Cursor> cursor(QueryReader query, String text) {
-    try {
-      return Optional.of(ExecutionQuery.Cursor.parse(text));
-    } catch (IllegalArgumentException e) {
-      query.error("cursor", "is next_cursor of the page before, unchanged");
-      return Optional.empty();
-    }
   }
 }
