@@ -33,6 +33,7 @@ import io.orchestrator.catalogue.StrategyOptimization;
 import io.orchestrator.catalogue.StrategyReview;
 import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.port.MonitoredService;
+import io.orchestrator.domain.risk.LimitSet;
 import io.orchestrator.domain.strategy.StrategyLine.Pace;
 import io.orchestrator.domain.system.Capability;
 import io.orchestrator.persistence.Database;
@@ -55,6 +56,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * The actors of one node and their façades.
@@ -134,6 +136,7 @@ public record NodeAssembly(
                       outside,
                       models,
                       strategies,
+                      () -> wiring.risk(node).controls().thenApply(Risk.Controls::limits),
                       meters);
               node.attach(workflows);
               Schedules schedules =
@@ -198,6 +201,7 @@ public record NodeAssembly(
       Counterparties outside,
       StoredModels models,
       StrategyVersions strategies,
+      Supplier<CompletionStage<LimitSet>> limits,
       MeterRegistry meters) {
     Clock clock = Clock.systemUTC();
     var system = node.actorSystem();
@@ -212,7 +216,7 @@ public record NodeAssembly(
                 models::inCharge,
                 settings.signals(),
                 TradingCalendar.nyse(),
-                settings.risk()::limits,
+                limits,
                 dispatcher(node, "analysis"),
                 settings.home().resolve("market-events.csv"),
                 settings.keepAnalysis(),
@@ -224,7 +228,7 @@ public record NodeAssembly(
                 trading,
                 algorithms,
                 TradingCalendar.nyse(),
-                settings.risk()::limits,
+                limits,
                 strategies,
                 clock));
     var strategyOptimization =

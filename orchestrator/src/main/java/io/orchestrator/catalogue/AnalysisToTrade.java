@@ -18,7 +18,7 @@ import io.orchestrator.domain.analysis.AnalysisRequest;
 import io.orchestrator.domain.analysis.Signal;
 import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.port.AnalysisEngine;
-import io.orchestrator.domain.risk.RiskLimits;
+import io.orchestrator.domain.risk.LimitSet;
 import io.orchestrator.domain.workflow.StepTraits;
 import io.orchestrator.domain.workflow.WorkflowType;
 import java.nio.file.Path;
@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -43,7 +44,7 @@ public final class AnalysisToTrade {
 
   /**
    * @param engines run at the same time
-   * @param limits of the account as they are now
+   * @param limits in force, asked for when a plan is made
    * @param inCharge of an engine: what differs when another of its models is
    * @param analysis where engines compute
    * @param marketEvents file of dates on which a name is not entered; need not be there
@@ -59,7 +60,7 @@ public final class AnalysisToTrade {
       UnaryOperator<String> inCharge,
       SignalSettings signals,
       TradingCalendar calendar,
-      Supplier<RiskLimits> limits,
+      Supplier<CompletionStage<LimitSet>> limits,
       Executor analysis,
       Path marketEvents,
       Duration keepResults,

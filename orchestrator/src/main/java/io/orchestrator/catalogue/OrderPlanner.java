@@ -16,7 +16,8 @@ import io.orchestrator.domain.order.TimeInForce;
 import io.orchestrator.domain.portfolio.Portfolio;
 import io.orchestrator.domain.portfolio.Position;
 import io.orchestrator.domain.risk.DenialCode;
-import io.orchestrator.domain.risk.RiskLimits;
+import io.orchestrator.domain.risk.LimitSet;
+import io.orchestrator.domain.risk.OrderLimits;
 import io.orchestrator.domain.workflow.WorkflowType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -58,14 +60,14 @@ final class OrderPlanner {
   private final Market market;
   private final Trading trading;
   private final TradingCalendar calendar;
-  private final Supplier<RiskLimits> limits;
+  private final Supplier<CompletionStage<LimitSet>> limits;
   private final InstantSource clock;
 
   OrderPlanner(
       Market market,
       Trading trading,
       TradingCalendar calendar,
-      Supplier<RiskLimits> limits,
+      Supplier<CompletionStage<LimitSet>> limits,
       InstantSource clock) {
     this.market = market;
     this.trading = trading;
@@ -87,7 +89,7 @@ final class OrderPlanner {
     final Map<Symbol, Quote> quotes;
     final Map<String, Map<String, Object>> windows;
     final MarketConditions conditions;
-    final RiskLimits limit = limits.get();
+    final LimitSet limits;
     final List<Map<String, Object>> refused = new ArrayList<>();
     final List<Draft> exits = new ArrayList<>();
     final List<Draft> entries = new ArrayList<>();
@@ -98,13 +100,15 @@ final class OrderPlanner {
         Portfolio portfolio,
         Map<Symbol, Quote> quotes,
         Map<String, Map<String, Object>> windows,
-        MarketConditions conditions) {
+        MarketConditions conditions,
+        LimitSet limits) {
       this.context = context;
       this.p = p;
       this.portfolio = portfolio;
       this.quotes = quotes;
       this.windows = windows;
       this.conditions = conditions;
+      this.limits = limits;
     }
 
     void refuse(String symbol, String code, String detail) {
@@ -124,7 +128,12 @@ final class OrderPlanner {
         Side side = position > 0 ? Side.SELL : Side.BUY;
         exits.add(
             new Draft(
-                wish.symbol(), side, Math.abs(position), limit(quote, side), quote.mid(), true));
+                wish.symbol(),
+                side,
+                Math.abs(position),
+                marketable(quote, side, limits(wish).priceCollar()),
+                quote.mid(),
+                true));
         position = 0;
       }
       if (wish.direction() < 0 && !p.allowShort()) {
@@ -144,19 +153,21 @@ final class OrderPlanner {
 
     private void enter(Wish wish, Quote quote, long held, long liquid) {
       Side side = wish.direction() > 0 ? Side.BUY : Side.SELL;
-      BigDecimal price = limit(quote, side);
+      OrderLimits limit = limits(wish);
+      BigDecimal price = marketable(quote, side, limit.priceCollar());
       double net = portfolio.netLiquidation().doubleValue();
-      double budget =
-          net
-              * Math.min(
-                  p.maxPositionFraction() * wish.weight(), limit.maxConcentration() * HEADROOM);
+      double share =
+          Math.min(
+              p.maxPositionFraction() * wish.weight(),
+              limits.account().maxConcentration() * HEADROOM);
+      double budget = Math.min(net * share, limit.maxPosition() * HEADROOM);
       double perShare = Math.max(price.doubleValue(), quote.ask());
       long target = (long) Math.floor(budget / perShare);
       long most =
           Math.min(
-              Math.min(liquid, limit.maxOrderQuantity()),
-              (long) Math.floor(limit.maxOrderNotional() * HEADROOM / perShare));
-      long quantity = Math.min(target - held, most);
+              Math.min(liquid, limit.maxQuantity()),
+              (long) Math.floor(limit.maxNotional() * HEADROOM / perShare));
+      long quantity = Math.min(target - held, most) / limit.lot() * limit.lot();
       if (quantity < 1) {
         refuse(
             wish.symbol(),
@@ -167,8 +178,8 @@ final class OrderPlanner {
       entries.add(new Draft(wish.symbol(), side, quantity, price, quote.mid(), false));
     }
 
-    private BigDecimal limit(Quote quote, Side side) {
-      return marketable(quote, side, limit);
+    private OrderLimits limits(Wish wish) {
+      return limits.order(wish.symbol(), WorkflowType.ANALYSIS_TO_TRADE.wireName());
     }
 
     private long position(String symbol) {
@@ -198,7 +209,9 @@ final class OrderPlanner {
     windows.forEach(w -> byName.put(Json.text(w, "symbol"), w));
     var conditions =
         new MarketConditions(context.parameters(), p.timeframe(), calendar, market.now(), events);
-    var planning = new Planning(context, p, portfolio, quotes, byName, conditions);
+    var planning =
+        new Planning(
+            context, p, portfolio, quotes, byName, conditions, context.await(limits.get()));
     for (Wish wish : wishes) {
       if (open) {
         planning.size(wish);
@@ -223,8 +236,8 @@ final class OrderPlanner {
   }
 
   /** A limit through the far side of the quote, within the price collar. */
-  static BigDecimal marketable(Quote quote, Side side, RiskLimits limit) {
-    double offset = limit.priceCollar() * SHARE_OF_COLLAR;
+  static BigDecimal marketable(Quote quote, Side side, double collar) {
+    double offset = collar * SHARE_OF_COLLAR;
     double price = side == Side.BUY ? quote.ask() * (1 + offset) : quote.bid() * (1 - offset);
     return BigDecimal.valueOf(price)
         .setScale(price < 1 ? 4 : 2, side == Side.BUY ? RoundingMode.CEILING : RoundingMode.FLOOR);

@@ -16,13 +16,14 @@ import io.orchestrator.analysis.portfolio.Weights;
 import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.portfolio.Portfolio;
 import io.orchestrator.domain.portfolio.Position;
-import io.orchestrator.domain.risk.RiskLimits;
+import io.orchestrator.domain.risk.LimitSet;
 import io.orchestrator.domain.workflow.WorkflowType;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** From what is held to what should be held: the specification's four steps. */
@@ -33,7 +34,7 @@ public final class PortfolioRebalance {
   public static final String EXECUTE_REBALANCE = "execute_rebalance";
 
   /**
-   * @param limits of the account as they are now
+   * @param limits in force, asked for when a plan is made
    * @param clock wall time
    */
   public record Dependencies(
@@ -41,7 +42,7 @@ public final class PortfolioRebalance {
       Trading trading,
       Algorithms algorithms,
       TradingCalendar calendar,
-      Supplier<RiskLimits> limits,
+      Supplier<CompletionStage<LimitSet>> limits,
       StrategyVersions strategies,
       InstantSource clock) {}
 

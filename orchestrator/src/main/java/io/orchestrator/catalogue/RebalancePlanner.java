@@ -19,7 +19,8 @@ import io.orchestrator.domain.order.Side;
 import io.orchestrator.domain.order.TimeInForce;
 import io.orchestrator.domain.portfolio.Portfolio;
 import io.orchestrator.domain.portfolio.Position;
-import io.orchestrator.domain.risk.RiskLimits;
+import io.orchestrator.domain.risk.LimitSet;
+import io.orchestrator.domain.risk.OrderLimits;
 import io.orchestrator.domain.workflow.WorkflowType;
 import java.math.BigDecimal;
 import java.time.InstantSource;
@@ -29,7 +30,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.hipparchus.util.ArithmeticUtils;
 
 /**
  * Whole orders of target weights, each shown to the gate, and the table that a person decides by.
@@ -41,14 +44,14 @@ final class RebalancePlanner {
   private final Market market;
   private final OrderPlanner desk;
   private final TradingCalendar calendar;
-  private final Supplier<RiskLimits> limits;
+  private final Supplier<CompletionStage<LimitSet>> limits;
   private final InstantSource clock;
 
   RebalancePlanner(
       Market market,
       OrderPlanner desk,
       TradingCalendar calendar,
-      Supplier<RiskLimits> limits,
+      Supplier<CompletionStage<LimitSet>> limits,
       InstantSource clock) {
     this.market = market;
     this.desk = desk;
@@ -73,7 +76,8 @@ final class RebalancePlanner {
       throw StepFailure.permanent("The portfolio is worth " + value + "; nothing can be bought.");
     }
     var refused = new ArrayList<Map<String, Object>>();
-    List<Asset> assets = assets(context, p, portfolio, targets, open, refused);
+    LimitSet limit = context.await(limits.get());
+    List<Asset> assets = assets(context, p, portfolio, limit, targets, open, refused);
     Rules rules = rules(p, value);
     Plan plan = RebalanceSizing.plan(assets, value, portfolio.cash().doubleValue(), rules);
     plan.skipped().forEach(s -> refused.add(refusal(s.symbol(), "rebalance.skipped", s.reason())));
@@ -93,7 +97,6 @@ final class RebalancePlanner {
   }
 
   private Rules rules(RebalanceParameters p, double value) {
-    RiskLimits limit = limits.get();
     return new Rules(
         p.number("cash_weight") * value,
         p.number("band"),
@@ -101,15 +104,14 @@ final class RebalancePlanner {
         p.number("commission_per_share"),
         p.number("min_commission"),
         p.number("max_cost_bps"),
-        p.number("max_participation"),
-        limit.maxOrderNotional() * HEADROOM,
-        limit.maxOrderQuantity());
+        p.number("max_participation"));
   }
 
   private List<Asset> assets(
       StepContext context,
       RebalanceParameters p,
       Portfolio portfolio,
+      LimitSet limits,
       Map<String, Object> targets,
       boolean open,
       List<Map<String, Object>> refused) {
@@ -130,7 +132,16 @@ final class RebalancePlanner {
       if (bad.isPresent()) {
         refused.add(refusal(name, "market.no_fresh_quote", bad.get()));
       }
-      assetOf(p, name, quote, bad.isPresent(), byName.get(name), held.get(name))
+      OrderLimits limit = limits.order(name, WorkflowType.PORTFOLIO_REBALANCE.wireName());
+      assetOf(
+              p,
+              name,
+              quote,
+              bad.isPresent(),
+              byName.get(name),
+              held.get(name),
+              limit,
+              portfolio.netLiquidation().doubleValue())
           .ifPresent(assets::add);
     }
     return assets;
@@ -142,7 +153,9 @@ final class RebalancePlanner {
       Quote quote,
       boolean bad,
       Map<String, Object> target,
-      Position position) {
+      Position position,
+      OrderLimits limit,
+      double value) {
     long shares = position == null ? 0 : position.quantity();
     double mark = position == null ? 0 : position.marketPrice().doubleValue();
     double mid = quote != null && quote.twoSided() ? quote.mid() : mark;
@@ -150,24 +163,30 @@ final class RebalancePlanner {
       return Optional.empty();
     }
     boolean outside = target == null && !p.flag("sell_others");
-    RiskLimits limit = limits.get();
+    double most = limit.maxPosition() * HEADROOM / value;
     boolean priced = quote != null && quote.twoSided();
     return Optional.of(
         new Asset(
             name,
             shares,
-            priced ? OrderPlanner.marketable(quote, Side.SELL, limit).doubleValue() : mid,
-            priced ? OrderPlanner.marketable(quote, Side.BUY, limit).doubleValue() : mid,
+            priced
+                ? OrderPlanner.marketable(quote, Side.SELL, limit.priceCollar()).doubleValue()
+                : mid,
+            priced
+                ? OrderPlanner.marketable(quote, Side.BUY, limit.priceCollar()).doubleValue()
+                : mid,
             mid,
             priced ? (quote.ask() - quote.bid()) / 2 : 0,
             target == null
                 ? Math.abs(shares) / p.number("max_participation")
                 : Json.number(target, "daily_volume"),
             target == null ? 0 : Json.number(target, "daily_volatility"),
-            target == null ? 0 : Json.number(target, "target_weight"),
-            p.number("max_weight"),
-            (long) p.number("lot_size"),
-            bad || outside || p.locked().contains(name)));
+            target == null ? 0 : Math.clamp(Json.number(target, "target_weight"), -most, most),
+            Math.min(p.number("max_weight"), most),
+            ArithmeticUtils.lcm((long) p.number("lot_size"), limit.lot()),
+            bad || outside || p.locked().contains(name),
+            limit.maxNotional() * HEADROOM,
+            limit.maxQuantity()));
   }
 
   private static Map<String, Object> refusal(String symbol, String code, String detail) {

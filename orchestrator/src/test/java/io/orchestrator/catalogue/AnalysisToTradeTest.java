@@ -15,6 +15,8 @@ import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderRules;
 import io.orchestrator.domain.port.AnalysisEngine;
 import io.orchestrator.domain.portfolio.Position;
+import io.orchestrator.domain.risk.LimitSet;
+import io.orchestrator.domain.risk.NarrowLimits;
 import io.orchestrator.domain.risk.RiskLimits;
 import io.orchestrator.domain.workflow.RunState;
 import io.orchestrator.domain.workflow.WorkflowEvent;
@@ -27,6 +29,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,7 @@ class AnalysisToTradeTest {
   private final Crashes crashes = new Crashes();
   private final FakeMarket market = new FakeMarket(crashes);
   private final FakeDesk desk = new FakeDesk(crashes);
+  private LimitSet limits = LimitSet.of(RiskLimits.DEFAULT);
 
   /** Chance of rising by symbol; every engine says the same. */
   private final Map<String, Double> opinions =
@@ -62,7 +66,7 @@ class AnalysisToTradeTest {
                       engine -> "",
                       SignalSettings.DEFAULT,
                       TradingCalendar.nyse(),
-                      () -> RiskLimits.DEFAULT,
+                      () -> CompletableFuture.completedFuture(limits),
                       Runnable::run,
                       marketEvents,
                       Duration.ofHours(1),
@@ -257,7 +261,7 @@ class AnalysisToTradeTest {
                 engine -> "",
                 SignalSettings.DEFAULT,
                 TradingCalendar.nyse(),
-                () -> RiskLimits.DEFAULT,
+                () -> CompletableFuture.completedFuture(limits),
                 Runnable::run,
                 marketEvents,
                 Duration.ofHours(1),
@@ -267,6 +271,34 @@ class AnalysisToTradeTest {
     assertEquals(
         result(a, AnalysisToTrade.FETCH_MARKET_DATA), result(b, AnalysisToTrade.FETCH_MARKET_DATA));
     assertEquals(1, engines.getFirst().runs);
+  }
+
+  @Test
+  void ordersAreSizedByTheLimitsInForceNow() {
+    limits =
+        new LimitSet(
+            1,
+            RiskLimits.DEFAULT,
+            Map.of("AAA", narrow(2_200, 1e9, 1), "CCC", narrow(1e9, 3_900, 10)),
+            Map.of());
+    bench.start(parameters("execute", true));
+    assertEquals(
+        List.of("BUY 20 AAA", "BUY 49 BBB", "SELL 30 CCC"),
+        sent(),
+        "largest order in AAA; largest position and lot of CCC");
+  }
+
+  private static NarrowLimits narrow(double order, double position, long lot) {
+    return new NarrowLimits(
+        Optional.of(order),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(position),
+        Optional.empty(),
+        false,
+        false,
+        Optional.empty(),
+        lot);
   }
 
   @Test

@@ -8,6 +8,8 @@ import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.Side;
 import io.orchestrator.domain.portfolio.Position;
+import io.orchestrator.domain.risk.LimitSet;
+import io.orchestrator.domain.risk.NarrowLimits;
 import io.orchestrator.domain.risk.RiskLimits;
 import io.orchestrator.domain.strategy.Review;
 import io.orchestrator.domain.strategy.StrategyLimits;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** The account of the fake desk is worth 100,000; each name costs 100.00 to 100.01. */
@@ -28,6 +31,7 @@ class PortfolioRebalanceTest {
   private final Crashes crashes = new Crashes();
   private final FakeMarket market = new FakeMarket(crashes);
   private final FakeDesk desk = new FakeDesk(crashes);
+  private LimitSet limits = LimitSet.of(RiskLimits.DEFAULT);
   private final FakeAlgorithms algorithms = new FakeAlgorithms();
   private final StrategyRegister register =
       new StrategyRegister(
@@ -48,7 +52,7 @@ class PortfolioRebalanceTest {
                     desk,
                     algorithms,
                     TradingCalendar.nyse(),
-                    () -> RiskLimits.DEFAULT,
+                    () -> CompletableFuture.completedFuture(limits),
                     register,
                     clock)));
   }
@@ -102,6 +106,34 @@ class PortfolioRebalanceTest {
     // The fake desk fills at 100.02: buys 0.015 above the middle, the sell 0.015 better than it.
     assertEquals((150 - 30) * 0.015, Json.number(executed, "shortfall_execution_usd"), 1e-6);
     assertEquals(4, Json.number(executed, "shortfall_fees_usd"), 1e-9);
+  }
+
+  @Test
+  void tradesAreCutByTheLimitsInForceNow() {
+    limits =
+        new LimitSet(
+            1,
+            RiskLimits.DEFAULT,
+            Map.of("BBB", narrow(2_200, 1e9, 1), "CCC", narrow(1e9, 3_900, 10)),
+            Map.of());
+    bench.start(parameters("execute", true));
+    assertEquals(
+        List.of("BUY 50 AAA", "BUY 20 BBB", "BUY 30 CCC", "BUY 50 DDD"),
+        sent(),
+        "largest order in BBB; largest position and lot of CCC");
+  }
+
+  private static NarrowLimits narrow(double order, double position, long lot) {
+    return new NarrowLimits(
+        Optional.of(order),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(position),
+        Optional.empty(),
+        false,
+        false,
+        Optional.empty(),
+        lot);
   }
 
   /** Always long with a part of its capital, by the volatility: its wish is never zero. */

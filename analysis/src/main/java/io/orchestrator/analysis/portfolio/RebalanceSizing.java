@@ -29,6 +29,8 @@ public final class RebalanceSizing {
    * @param upper highest weight
    * @param lot shares
    * @param locked not to be touched
+   * @param maxNotional USD of one order, a larger trade is cut
+   * @param maxQuantity shares of one order
    */
   public record Asset(
       String symbol,
@@ -42,7 +44,9 @@ public final class RebalanceSizing {
       double target,
       double upper,
       long lot,
-      boolean locked) {}
+      boolean locked,
+      double maxNotional,
+      long maxQuantity) {}
 
   /**
    * @param reserve USD of cash to be kept
@@ -52,8 +56,6 @@ public final class RebalanceSizing {
    * @param minCommission USD an order
    * @param maxCostBps dearest trade: half spread, impact and commission
    * @param maxParticipation share of a day's volume in one trade
-   * @param maxOrderNotional USD, a larger trade is cut
-   * @param maxOrderQuantity shares
    */
   public record Rules(
       double reserve,
@@ -62,9 +64,7 @@ public final class RebalanceSizing {
       double commissionPerShare,
       double minCommission,
       double maxCostBps,
-      double maxParticipation,
-      double maxOrderNotional,
-      long maxOrderQuantity) {}
+      double maxParticipation) {}
 
   /**
    * @param wave 1 brings cash, 2 spends it
@@ -170,8 +170,8 @@ public final class RebalanceSizing {
         sized,
         lots(rules.maxParticipation() * a.dailyVolume(), a.lot()),
         "share of a day's volume");
-    cut(sized, lots(rules.maxOrderNotional() / price, a.lot()), "largest order in USD");
-    cut(sized, lots(rules.maxOrderQuantity(), a.lot()), "largest order in shares");
+    cut(sized, lots(a.maxNotional() / price, a.lot()), "largest order in USD");
+    cut(sized, lots(a.maxQuantity(), a.lot()), "largest order in shares");
     return sized;
   }
 

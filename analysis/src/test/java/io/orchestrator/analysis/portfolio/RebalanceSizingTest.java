@@ -17,10 +17,12 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class RebalanceSizingTest {
-  private static final Rules FREE = new Rules(0, 0, 0, 0, 0, 1e9, 1, 1e12, 1_000_000_000);
+  private static final long MANY = 1_000_000_000;
+  private static final Rules FREE = new Rules(0, 0, 0, 0, 0, 1e9, 1);
 
   private static Asset asset(String symbol, long held, double price, double target) {
-    return new Asset(symbol, held, price, price, price, 0, 1e9, .01, target, 1, 1, false);
+    return new Asset(
+        symbol, held, price, price, price, 0, 1e9, .01, target, 1, 1, false, 1e12, MANY);
   }
 
   private static List<String> said(Plan plan) {
@@ -41,13 +43,13 @@ class RebalanceSizingTest {
 
   @Test
   void aBandALockAndADearTradeAreLeftAloneWithTheReason() {
-    var rules = new Rules(0, .02, 50, .005, 1, 30, .1, 1e9, 1_000_000);
+    var rules = new Rules(0, .02, 50, .005, 1, 30, .1);
     Plan plan =
         RebalanceSizing.plan(
             List.of(
                 asset("NEAR", 99, 100, .10),
-                new Asset("LOCKED", 50, 100, 100, 100, 0, 1e6, .01, 0, 1, 1, true),
-                new Asset("THIN", 0, 100, 100, 100, 0, 2_000, .05, .2, 1, 1, false)),
+                new Asset("LOCKED", 50, 100, 100, 100, 0, 1e6, .01, 0, 1, 1, true, 1e9, MANY),
+                new Asset("THIN", 0, 100, 100, 100, 0, 2_000, .05, .2, 1, 1, false, 1e9, MANY)),
             100_000,
             80_000,
             rules);
@@ -63,7 +65,7 @@ class RebalanceSizingTest {
     // 1 % of the day's volume at 2 % a day: 20 bps.
     Plan plan =
         RebalanceSizing.plan(
-            List.of(new Asset("A", 0, 10, 10, 10, 0, 100_000, .02, .1, 1, 1, false)),
+            List.of(new Asset("A", 0, 10, 10, 10, 0, 100_000, .02, .1, 1, 1, false, 1e12, MANY)),
             100_000,
             100_000,
             FREE);
@@ -78,7 +80,9 @@ class RebalanceSizingTest {
   void theExpectedCostIsHalfTheSpreadNotTheDistanceOfTheLimit() {
     Trade t =
         RebalanceSizing.plan(
-                List.of(new Asset("A", 0, 99.5, 100.5, 100, .02, 1e12, .02, .1, 1, 1, false)),
+                List.of(
+                    new Asset(
+                        "A", 0, 99.5, 100.5, 100, .02, 1e12, .02, .1, 1, 1, false, 1e12, MANY)),
                 100_000,
                 100_000,
                 FREE)
@@ -122,10 +126,12 @@ class RebalanceSizingTest {
               target,
               Math.min(1, target + .02),
               lot,
-              random.nextInt(8) == 0));
+              random.nextInt(8) == 0,
+              40_000,
+              5_000));
     }
     double reserve = random.nextDouble() * cash;
-    var rules = new Rules(reserve, .001, 20, .005, 1, 200, .2, 40_000, 5_000);
+    var rules = new Rules(reserve, .001, 20, .005, 1, 200, .2);
     Plan plan = RebalanceSizing.plan(assets, value, cash, rules);
     double spent = 0;
     double earned = 0;

@@ -25,29 +25,23 @@ final class GateExposure {
   }
 
   private static Optional<GateResult> size(OrderRequest request, GateContext c, double price) {
-    RiskLimits account = c.limits().account();
-    NarrowLimits symbol = c.limits().symbol(request.symbol().value());
-    NarrowLimits strategy = c.limits().strategy(request.strategy());
-    long most = account.maxOrderQuantity();
-    most = Math.min(most, symbol.maxOrderQuantity().orElse(most));
-    most = Math.min(most, strategy.maxOrderQuantity().orElse(most));
-    if (request.quantity() > most) {
-      return refuse(ORDER_QUANTITY, "quantity=" + request.quantity() + " limit=" + most);
+    OrderLimits limits = c.limits().order(request.symbol().value(), request.strategy());
+    if (request.quantity() > limits.maxQuantity()) {
+      return refuse(
+          ORDER_QUANTITY, "quantity=" + request.quantity() + " limit=" + limits.maxQuantity());
     }
-    if (request.quantity() % symbol.lot() != 0) {
-      return refuse(LOT_SIZE, "quantity=" + request.quantity() + " lot=" + symbol.lot());
+    if (request.quantity() % limits.lot() != 0) {
+      return refuse(LOT_SIZE, "quantity=" + request.quantity() + " lot=" + limits.lot());
     }
-    double usd = account.maxOrderNotional();
-    usd = Math.min(usd, symbol.maxOrderNotional().orElse(usd));
-    usd = Math.min(usd, strategy.maxOrderNotional().orElse(usd));
     double notional = price * request.quantity();
-    if (!(notional <= usd)) {
-      return refuse(ORDER_NOTIONAL, pair("notional", notional, usd));
+    if (!(notional <= limits.maxNotional())) {
+      return refuse(ORDER_NOTIONAL, pair("notional", notional, limits.maxNotional()));
     }
     double lately = c.flow().notional() + notional;
-    return lately <= account.maxNotionalPerMinute()
+    double most = c.limits().account().maxNotionalPerMinute();
+    return lately <= most
         ? Optional.empty()
-        : refuse(NOTIONAL_RATE, pair("last_minute", lately, account.maxNotionalPerMinute()));
+        : refuse(NOTIONAL_RATE, pair("last_minute", lately, most));
   }
 
   /**

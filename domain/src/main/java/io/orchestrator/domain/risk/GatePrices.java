@@ -72,10 +72,7 @@ final class GatePrices {
             ? request.conditions().stopPrice().map(BigDecimal::doubleValue).orElse(mid)
             : mid;
     double limit = request.limitPrice().get().doubleValue();
-    double collar = c.limits().account().priceCollar();
-    collar =
-        Math.min(collar, c.limits().symbol(request.symbol().value()).priceCollar().orElse(collar));
-    collar = Math.min(collar, c.limits().strategy(request.strategy()).priceCollar().orElse(collar));
+    double collar = c.limits().order(request.symbol().value(), request.strategy()).priceCollar();
     double distance = Math.abs(limit / reference - 1);
     return distance <= collar
         ? Optional.empty()

@@ -44,6 +44,11 @@ public record LimitSet(
     return strategies.getOrDefault(name, NarrowLimits.NONE);
   }
 
+  /** What holds for an entry of {@code strategy} in {@code symbol}. */
+  public OrderLimits order(String symbol, String strategy) {
+    return OrderLimits.of(account, symbol(symbol), strategy(strategy));
+  }
+
   /** Allows something that {@code before} did not: a second person may have to agree. */
   public boolean looserThan(LimitSet before) {
     return looser(account, before.account)
