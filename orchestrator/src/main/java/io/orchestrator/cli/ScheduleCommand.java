@@ -115,7 +115,9 @@ final class ScheduleCommand implements Runnable {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A parameter of the run.")
     Map<String, String> parameters = Map.of();
 
-    @Option(names = "--every-day", description = "Also on days without a session.")
+    @Option(
+        names = "--every-day",
+        description = "Also on days without a session and behind an early close.")
     boolean everyDay;
 
     @Option(

@@ -6,6 +6,7 @@ import akka.cluster.sharding.typed.ShardedDaemonProcessSettings;
 import akka.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import io.orchestrator.actors.EverySecond;
 import io.orchestrator.actors.api.Events;
+import io.orchestrator.actors.api.PassingRefusals;
 import io.orchestrator.actors.api.Schedules;
 import io.orchestrator.actors.api.Workflows;
 import io.orchestrator.domain.common.Refusal;
@@ -29,10 +30,15 @@ import java.util.concurrent.Executor;
 
 /**
  * Keeps schedules and starts what is due. A start carries the key of its schedule and time, so that
- * a crash between start and note, or two nodes of one moment, make one run.
+ * a crash between start and note, two nodes of one moment, or a start that is tried again make one
+ * run. A start that is refused for a reason that passes stays due until its schedule's policy for
+ * missed runs gives it up.
  */
 public final class Scheduler implements Schedules {
   private static final int MAX_SCHEDULES = 200;
+
+  /** So begins the outcome of a start that is tried again. */
+  private static final String WAITS = "waits: ";
 
   private final Workflows workflows;
   private final ScheduleStore store;
@@ -149,44 +155,50 @@ public final class Scheduler implements Schedules {
         blocking);
   }
 
-  /** One after the other: what is due of each schedule. */
+  /** Schedules do not wait for each other: what one cannot start now is not late for another. */
   CompletionStage<Void> startWhatIsDue() {
     Instant now = market.instant();
-    CompletionStage<List<Entry>> due =
-        list()
-            .thenApply(
-                all ->
+    return list()
+        .thenCompose(
+            all ->
+                CompletableFuture.allOf(
                     all.stream()
                         .filter(e -> e.schedule().enabled())
                         .filter(e -> e.nextAt().filter(t -> !t.isAfter(now)).isPresent())
-                        .toList());
-    return due.thenCompose(
-        entries -> {
-          CompletionStage<Void> done = CompletableFuture.completedFuture(null);
-          for (Entry entry : entries) {
-            done = done.thenCompose(x -> start(entry, DueStarts.of(entry, now, times)));
-          }
-          return done;
-        });
+                        .map(e -> startDue(e, now))
+                        .toArray(CompletableFuture[]::new)));
+  }
+
+  private CompletableFuture<Void> startDue(Entry entry, Instant now) {
+    return CompletableFuture.completedFuture(entry)
+        .thenCompose(e -> start(e, DueStarts.of(e, now, times)));
   }
 
   private CompletionStage<Void> start(Entry entry, DueStarts due) {
     Instant last = entry.nextAt().orElseThrow();
+    Optional<Instant> givenUp = waiting(entry).filter(t -> !due.starts().contains(t));
+    String reason = entry.lastOutcome().replaceFirst(WAITS, "");
     if (due.starts().isEmpty()) {
-      return note(entry, last, due.nextAt(), due.skipped() + " missed: skipped");
+      String skipped = due.skipped() + " missed: skipped";
+      return note(
+          entry, last, due.nextAt(), givenUp.map(t -> skipped + ": " + reason).orElse(skipped));
     }
-    CompletionStage<Void> done = CompletableFuture.completedFuture(null);
+    givenUp.ifPresent(t -> tell(entry, t, "missed: skipped: " + reason));
+    CompletionStage<Boolean> goesOn = CompletableFuture.completedFuture(true);
     for (int i = 0; i < due.starts().size(); i++) {
       Instant at = due.starts().get(i);
       // Until the last is noted the schedule stays due, and its keys tell repeats from new starts.
       Optional<Instant> next =
           i + 1 < due.starts().size() ? Optional.of(due.starts().get(i + 1)) : due.nextAt();
-      done = done.thenCompose(x -> startOne(entry, at, next));
+      goesOn =
+          goesOn.thenCompose(
+              yes -> yes ? startOne(entry, at, next) : CompletableFuture.completedFuture(false));
     }
-    return done;
+    return goesOn.thenAccept(yes -> {});
   }
 
-  private CompletionStage<Void> startOne(Entry entry, Instant at, Optional<Instant> next) {
+  /** Answers whether the start is settled: those behind one that waits wait too. */
+  private CompletionStage<Boolean> startOne(Entry entry, Instant at, Optional<Instant> next) {
     Schedule s = entry.schedule();
     return workflows
         .start(
@@ -196,22 +208,62 @@ public final class Scheduler implements Schedules {
             "schedule:" + s.id(),
             s.mayTrade())
         .handle(
-            (run, error) ->
-                error == null ? "started " + run.workflowId() : "not started: " + words(error))
-        .thenCompose(outcome -> note(entry, at, next, outcome));
+            (run, error) -> {
+              if (error == null) {
+                return note(entry, at, next, "started " + run.workflowId()).thenApply(x -> true);
+              }
+              Throwable cause = error instanceof CompletionException c ? c.getCause() : error;
+              return passes(cause)
+                  ? waits(entry, at, WAITS + words(cause)).thenApply(x -> false)
+                  : note(entry, at, next, "not started: " + words(cause)).thenApply(x -> true);
+            })
+        .thenCompose(settled -> settled);
+  }
+
+  /** What is no refusal, like a database that is away, says nothing against the start. */
+  private static boolean passes(Throwable error) {
+    return !(error instanceof RefusedException r) || PassingRefusals.passes(r.refusal());
   }
 
   private static String words(Throwable error) {
-    Throwable cause = error instanceof CompletionException c ? c.getCause() : error;
     String text =
-        cause instanceof RefusedException r
+        error instanceof RefusedException r
             ? r.refusal().code() + ": " + r.refusal().detail()
-            : String.valueOf(cause);
+            : String.valueOf(error);
     return text.length() > 400 ? text.substring(0, 400) + "…" : text;
+  }
+
+  /** The time whose start is tried again. */
+  private static Optional<Instant> waiting(Entry entry) {
+    return entry.lastOutcome().startsWith(WAITS)
+        ? entry.lastAt().filter(t -> entry.nextAt().equals(Optional.of(t)))
+        : Optional.empty();
+  }
+
+  /** It stays due. The events say so once, however often it is tried. */
+  private CompletionStage<Void> waits(Entry entry, Instant at, String outcome) {
+    boolean known = waiting(entry).equals(Optional.of(at));
+    if (known && entry.lastOutcome().equals(outcome)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    String id = entry.schedule().id();
+    return CompletableFuture.runAsync(() -> store.fired(id, at, Optional.of(at), outcome), blocking)
+        .thenRun(
+            () -> {
+              if (!known) {
+                tell(entry, at, outcome);
+              }
+            });
   }
 
   private CompletionStage<Void> note(
       Entry entry, Instant at, Optional<Instant> next, String outcome) {
+    tell(entry, at, outcome);
+    String id = entry.schedule().id();
+    return CompletableFuture.runAsync(() -> store.fired(id, at, next, outcome), blocking);
+  }
+
+  private void tell(Entry entry, Instant at, String outcome) {
     String id = entry.schedule().id();
     events.record(
         new EventDraft(
@@ -228,7 +280,6 @@ public final class Scheduler implements Schedules {
                 "outcome",
                 outcome),
             "schedule:" + id));
-    return CompletableFuture.runAsync(() -> store.fired(id, at, next, outcome), blocking);
   }
 
   private static RefusedException refused(String code, int status, String detail, String advice) {

@@ -1,5 +1,6 @@
 package io.orchestrator.actors.workflow;
 
+import io.orchestrator.actors.api.PassingRefusals;
 import io.orchestrator.actors.api.Workflows;
 import io.orchestrator.domain.common.RefusedException;
 import io.orchestrator.domain.workflow.ErrorClass;
@@ -11,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -25,10 +25,6 @@ public final class ChildRuns {
 
   /** From the wish that a child ends to its last word: longer than any clean-up of orders. */
   private static final Duration END_WITHIN = Duration.ofMinutes(2);
-
-  /** Refusals that pass by themselves. */
-  private static final Set<String> PASSING =
-      Set.of("system.not_running", "workflow.too_many", "workflow.unavailable");
 
   private final Supplier<Workflows> workflows;
 
@@ -89,7 +85,7 @@ public final class ChildRuns {
           ? context.await(workflows.get().retry(child.workflowId(), by), ANSWER_WITHIN)
           : child;
     } catch (RefusedException e) {
-      if (PASSING.contains(e.refusal().code())) {
+      if (PassingRefusals.passes(e.refusal())) {
         throw StepFailure.retryable(e.getMessage(), ErrorClass.BUSY);
       }
       throw e;

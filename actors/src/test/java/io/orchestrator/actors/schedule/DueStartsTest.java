@@ -42,9 +42,20 @@ class DueStartsTest {
   @Test
   void closedDaysAreLeftOut() {
     // 2026-11-25 is a Wednesday, the 26th Thanksgiving, the 27th a short session.
-    assertEquals(at("2026-11-27T20:45:00Z"), next("45 15 * * *", true, "2026-11-25T20:45:00Z"));
+    assertEquals(at("2026-11-27T15:00:00Z"), next("0 10 * * *", true, "2026-11-25T20:45:00Z"));
     assertEquals(at("2026-11-26T20:45:00Z"), next("45 15 * * *", false, "2026-11-25T20:45:00Z"));
     assertEquals(at("2026-11-30T05:00:00Z"), next("* * * * *", true, "2026-11-28T04:59:00Z"));
+  }
+
+  @Test
+  void whatAnEarlyCloseTakesOfTheRegularHoursIsLeftOut() {
+    // 2026-11-27 closes at 13:00 in New York, which is 18:00Z; the 28th is a Saturday.
+    assertEquals(at("2026-11-30T20:45:00Z"), next("45 15 * * *", true, "2026-11-25T20:45:00Z"));
+    assertEquals(at("2026-11-27T20:45:00Z"), next("45 15 * * *", false, "2026-11-26T20:45:00Z"));
+    assertEquals(at("2026-11-27T17:59:00Z"), next("* * * * *", true, "2026-11-27T17:58:00Z"));
+    assertEquals(at("2026-11-27T21:00:00Z"), next("* * * * *", true, "2026-11-27T17:59:00Z"));
+    assertEquals(at("2026-11-27T22:00:00Z"), next("0 17 * * *", true, "2026-11-25T22:00:00Z"));
+    assertEquals(at("2026-11-27T12:00:00Z"), next("0 7 * * *", true, "2026-11-25T22:00:00Z"));
   }
 
   @Test

@@ -16,13 +16,16 @@ public interface ScheduleStore {
   /** False if there was none. */
   boolean delete(String id);
 
-  /** What became of a start; nothing happens if the schedule is gone. */
+  /**
+   * What became of a start; one that waits is due again at its own time. Nothing happens if the
+   * schedule is gone.
+   */
   void fired(String id, Instant lastAt, Optional<Instant> nextAt, String outcome);
 
   /**
    * @param nextAt when it is due next, by the market's clock; empty: never
    * @param lastAt when it was due last
-   * @param lastOutcome the run that began, or why none did
+   * @param lastOutcome the run that began, or why none did or does yet
    */
   record Entry(
       Schedule schedule, Optional<Instant> nextAt, Optional<Instant> lastAt, String lastOutcome) {}

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * @param parameters of each run, JSON-like
  * @param cron five fields: minute, hour, day of month, month, day of week
  * @param zone in which the fields are meant
- * @param sessionsOnly days on which the exchange is closed are left out
+ * @param sessionsOnly days on which the exchange is closed are left out, and what an early close
+ *     takes of the regular hours
  * @param enabled false: kept, and never due
  * @param mayTrade whether whoever wrote it may place orders
  * @param owner who wrote it
