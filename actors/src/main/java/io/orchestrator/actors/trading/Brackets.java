@@ -46,6 +46,15 @@ final class Brackets {
         .flatMap(floor::find);
   }
 
+  /** The entry of an exit is over and closed, without a share. */
+  boolean entryEndedUnfilled(OrderSlot exit, Turn turn) {
+    return exit.request()
+        .flatMap(r -> r.conditions().parent())
+        .flatMap(id -> turn.state().recent(id.value()))
+        .filter(entry -> entry.status().terminal() && entry.filled() == 0)
+        .isPresent();
+  }
+
   /** Shares that the entry of an exit got before it ended; 0 while it lives, or got none. */
   long filledOfEndedEntry(OrderRequest exit, Turn turn) {
     return exit.conditions()

@@ -43,6 +43,8 @@ final class BrokerDialogue {
   /** Cancel of an unknown order; outcome not resolved after a lost connection. */
   private static final Set<Integer> ASK_THE_BROKER = Set.of(135, 10147, 10148, 10328, 103);
 
+  private static final int REQUEST_NOT_VALID = 321;
+
   private static final Set<String> CURRENCIES = Set.of("USD", "BASE", "");
 
   private final TimerScheduler<TradingDesk.Command> timers;
@@ -346,8 +348,14 @@ final class BrokerDialogue {
         .byBroker(e.brokerOrderId(), 0)
         .ifPresent(
             slot -> {
-              if (e.rejected()) {
+              // A gateway that became read-only refuses the cancel by this number, and the order
+              // works on.
+              boolean ofTheCancel = e.code() == REQUEST_NOT_VALID && slot.cancelWritten;
+              if (e.rejected() && !ofTheCancel) {
                 floor.say(slot, new OrderMessage.RejectionHeard(e.code(), e.text()));
+              }
+              if (ofTheCancel) {
+                timers.startSingleTimer("sync", new TradingDesk.SyncWanted(), settings.settle());
               }
             });
     if (ASK_THE_BROKER.contains(e.code())) {

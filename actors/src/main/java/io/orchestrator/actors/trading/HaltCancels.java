@@ -1,6 +1,5 @@
 package io.orchestrator.actors.trading;
 
-import io.orchestrator.domain.order.OrderState;
 import io.orchestrator.domain.port.BrokerGateway.SendOutcome;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -56,7 +55,7 @@ final class HaltCancels {
 
   private void write(Cancel cancel) {
     OrderSlot slot = cancel.slot();
-    int brokerOrderId = slot.order.map(OrderState::brokerOrderId).orElse(0);
+    int brokerOrderId = slot.brokerOrderId();
     if (!slot.open() || slot.cancelWritten || brokerOrderId == 0) {
       slot.cancelQueued = false;
       return;

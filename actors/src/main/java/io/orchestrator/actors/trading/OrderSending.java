@@ -127,6 +127,11 @@ final class OrderSending {
     Optional<OrderState> state = entry.flatMap(e -> e.order);
     if (state.isEmpty()) {
       boolean coming = entry.map(e -> !e.ready || e.wish.isPresent()).orElse(false);
+      if (!coming && brackets.entryEndedUnfilled(slot, turn)) {
+        // A position of another order is none of its business.
+        floor.say(slot, closeUnsent("its entry ended without a fill"));
+        return false;
+      }
       // The gate lets it pass only if it reduces a position.
       return !coming;
     }
@@ -420,13 +425,30 @@ final class OrderSending {
         });
   }
 
+  /**
+   * The bytes of a halt's cancels: a cancel is idempotent and true without a journal, which gets
+   * the wish when it can.
+   */
+  void cancelEntriesAtOnce() {
+    for (OrderSlot slot : floor.slots()) {
+      if (entry(slot) && slot.brokerOrderId() > 0) {
+        slot.cancelWritten = false;
+        haltCancels.add(slot);
+      }
+    }
+    haltCancels.slice();
+  }
+
+  private static boolean entry(OrderSlot slot) {
+    return slot.open() && !slot.order.get().exit();
+  }
+
   private int cancelEntries(Turn turn) {
     int cancelled = 0;
     for (OrderSlot slot : List.copyOf(floor.slots())) {
-      if (slot.open() && !slot.order.get().exit()) {
-        // The broker need not wait until the order's own journal has the wish.
-        if (slot.order.get().brokerOrderId() > 0) {
-          slot.cancelWritten = false;
+      if (entry(slot)) {
+        // Of a desk that was still recovering when the halt came.
+        if (slot.brokerOrderId() > 0 && !slot.cancelWritten) {
           haltCancels.add(slot);
         }
         if (!slot.order.get().has(OrderFact.CANCEL_REQUESTED)) {

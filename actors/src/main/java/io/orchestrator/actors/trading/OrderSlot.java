@@ -75,6 +75,12 @@ final class OrderSlot {
   final List<ActorRef<TradingDesk.OrderReply>> seekers = new ArrayList<>();
   final List<Waiter> waiters = new ArrayList<>();
 
+  /** Its number at the broker, perhaps before its journal has it; 0: none. */
+  int brokerOrderId() {
+    int known = order.map(OrderState::brokerOrderId).orElse(0);
+    return known > 0 ? known : writtenAs;
+  }
+
   /** The broker's lasting number as first heard, before our journal knows it; 0: not heard. */
   private long heardPermId;
 

@@ -327,8 +327,8 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
   }
 
   /**
-   * The desk behind a relay, which puts it on the blocking dispatcher wherever it is started. When
-   * the desk fails, so does the relay, and whoever watches it.
+   * The desk behind a relay, which puts it on a thread of its own wherever it is started. When the
+   * desk fails, so does the relay, and whoever watches it.
    */
   public static Behavior<Command> create(DeskEnvironment env, TradingDeskSettings settings) {
     return Behaviors.setup(
@@ -337,7 +337,7 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
               context.spawn(
                   desk(env, settings),
                   "desk",
-                  DispatcherSelector.fromConfig("orchestrator.dispatchers.blocking"));
+                  DispatcherSelector.fromConfig("orchestrator.dispatchers.desk"));
           context.watch(desk);
           return Behaviors.receiveMessage(
               command -> {
@@ -381,6 +381,10 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
     if (command instanceof ApplyTradingState apply && apply.state() != TradingState.ACTIVE) {
       // A halt does not wait for the journal: from here on the adapter refuses older entries.
       env.gateway().raiseHaltEpoch(apply.epoch());
+      if (state != null && apply.epoch() >= state.haltEpoch()) {
+        // Nor do the cancels of what works: a database that hangs must not keep entries alive.
+        sending.cancelEntriesAtOnce();
+      }
     }
     if (command instanceof CancelMore) {
       haltCancels.slice();

@@ -164,6 +164,22 @@ class BracketTest {
     assertTrue(orphan.detail().startsWith(DenialCode.PARENT_GONE.code()), orphan.detail());
   }
 
+  /** A position of another order is not what it was meant to protect. */
+  @Test
+  void anExitWhoseEntryEndedUnfilledDoesNotSellAnothersPosition() {
+    broker.hold("AAPL", 50);
+    desk.start().reconciled();
+    assertEquals(OrderStatus.DENIED, desk.submit(order("b/1", Side.BUY, 9_999)).status());
+    desk.restart();
+    desk.reconciled();
+    OrderView orphan =
+        desk.submit(
+            order("b/1/stop", Side.SELL, 10)
+                .with(OrderConditions.NONE.withParent(new ClientOrderId("b/1"))));
+    desk.awaitStatus("b/1/stop", OrderStatus.CANCELLED);
+    assertEquals(List.of(), tickets(), () -> orphan.toString());
+  }
+
   /** One group: each alone may close all of it, both together still do not sell it twice. */
   @Test
   void twoExitsOfOneGroupAreBothVerifiedAndAThirdIsNot() {

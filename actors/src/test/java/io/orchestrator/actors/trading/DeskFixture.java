@@ -111,13 +111,16 @@ public final class DeskFixture implements AutoCloseable {
             akka.actor.provider = local
             akka.loglevel = WARNING
             akka.logger-startup-timeout = 60s
-            akka.persistence.journal.plugin = "akka.persistence.journal.inmem"
+            akka.persistence.journal.plugin = "held-journal"
+            held-journal = ${akka.persistence.journal.inmem}
+            held-journal.class = "io.orchestrator.actors.trading.HeldJournal"
             akka.persistence.snapshot-store.plugin = "akka.persistence.testkit.snapshotstore.pluginid"
             akka.persistence.testkit.snapshots.serialize = off
             akka.persistence.snapshot-store.auto-start-snapshot-stores = []
             """)
         .withFallback(akka.persistence.testkit.PersistenceTestKitSnapshotPlugin.config())
-        .withFallback(ConfigFactory.load());
+        .withFallback(ConfigFactory.load())
+        .resolve();
   }
 
   /** A desk with all permissions and sound numbers. */
@@ -165,6 +168,11 @@ public final class DeskFixture implements AutoCloseable {
     return broker.all().stream()
         .map(o -> o.ticket.side() + " " + o.ticket.quantity() + " " + o.ticket.symbol())
         .toList();
+  }
+
+  /** The database stalls. */
+  void holdJournal() {
+    HeldJournal.hold(kit.system().classicSystem());
   }
 
   void stop() {

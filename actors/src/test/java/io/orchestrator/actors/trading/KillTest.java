@@ -70,6 +70,22 @@ class KillTest {
     assertTrue(broker.all().stream().filter(o -> !o.ticket.exit()).noneMatch(o -> o.live()));
   }
 
+  /** Defence: a halt's cancels need no journal, which gets the wish when it can. */
+  @Test
+  void aStalledDatabaseDoesNotKeepEntriesAlive() {
+    broker.hold("MSFT", 100);
+    desk.start().reconciled();
+    desk.submit(order("k/entry/0", Side.BUY, 10));
+    desk.submit(order("k/exit/0", "MSFT", Side.SELL, 100));
+    desk.awaitStatus("k/entry/0", OrderStatus.ACKNOWLEDGED);
+    desk.awaitStatus("k/exit/0", OrderStatus.ACKNOWLEDGED);
+    desk.holdJournal();
+    desk.desk.tell(
+        new TradingDesk.ApplyTradingState(TradingState.HALTED, 1, desk.kit.system().ignoreRef()));
+    DeskFixture.until(() -> !broker.ordersOf("k/entry/0").getFirst().live());
+    assertEquals(List.of("k/exit/0"), desk.working());
+  }
+
   @Test
   void everythingIsCancelledOnlyWhenAPersonAsksForIt() {
     broker.hold("MSFT", 100);

@@ -68,6 +68,8 @@ final class ScriptedBroker implements BrokerGateway {
   private Consumer<BrokerEvent> listener = e -> {};
   private boolean connected = true;
   private boolean silent;
+  private boolean readOnly;
+  private int cancelsRefused;
   private boolean fillsAtOnce;
   private boolean twinAtOnce;
   private boolean syncComplete = true;
@@ -166,6 +168,14 @@ final class ScriptedBroker implements BrokerGateway {
     order.status = "Cancelled";
     status(order);
     say(new OrderError(order.brokerId, 201, "Order rejected - no margin", true));
+  }
+
+  synchronized void refusesCancels() {
+    readOnly = true;
+  }
+
+  synchronized int cancelsRefused() {
+    return cancelsRefused;
   }
 
   synchronized void manual(String symbol, Side side, long quantity) {
@@ -278,6 +288,11 @@ final class ScriptedBroker implements BrokerGateway {
   public synchronized SendOutcome cancel(int brokerOrderId) {
     if (!connected) {
       return SendOutcome.NOT_CONNECTED;
+    }
+    if (readOnly) {
+      say(new OrderError(brokerOrderId, 321, "The API interface is in Read-Only mode.", true));
+      cancelsRefused++;
+      return SendOutcome.WRITTEN;
     }
     orders.stream()
         .filter(o -> o.brokerId == brokerOrderId && o.live())

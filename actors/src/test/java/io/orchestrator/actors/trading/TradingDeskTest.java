@@ -318,6 +318,22 @@ class TradingDeskTest {
     assertEquals("order.not_found", unknown.refusal().code());
   }
 
+  /** A gateway switched to read-only refuses the cancel by the number of the order. */
+  @Test
+  void aRefusedCancelIsNoRejectionOfTheOrder() {
+    desk.start().reconciled();
+    desk.submit(order("wf-1/s/0", Side.BUY, 10));
+    desk.awaitStatus("wf-1/s/0", OrderStatus.ACKNOWLEDGED);
+    broker.refusesCancels();
+    get(desk.trading.cancel(new ClientOrderId("wf-1/s/0"), "alice"));
+    DeskFixture.until(() -> broker.cancelsRefused() > 0);
+    desk.reconciled();
+    assertEquals(OrderStatus.ACKNOWLEDGED, desk.find("wf-1/s/0").status());
+    broker.fill("wf-1/s/0", 10, "100");
+    desk.awaitStatus("wf-1/s/0", OrderStatus.FILLED);
+    assertEquals(10, desk.position("AAPL"));
+  }
+
   @Test
   void aDenialIsAViewAndStaysDenied() {
     desk.start().reconciled();
