@@ -93,6 +93,10 @@ public final class EventManager extends AbstractBehavior<EventManager.Command> {
   private ActorRef<EventLog.Append> log;
   private boolean open;
   private Duration restartDelay;
+
+  // What was asked before the journal had been read the first time: there is no answer yet.
+  private final Deque<Command> early = new ArrayDeque<>();
+  private boolean recovered;
   private final List<ActorRef<Drained>> drains = new ArrayList<>();
   private long refused;
   private int storeQueries;
@@ -142,18 +146,33 @@ public final class EventManager extends AbstractBehavior<EventManager.Command> {
     switch (command) {
       case Record r -> enqueue(r.draft(), Optional.empty());
       case RecordDurably r -> enqueue(r.draft(), Optional.of(r.replyTo()));
-      case GetPage ask -> onGetPage(ask);
-      case GetLastSeq ask -> ask.replyTo().tell(new LastSeq(window.lastSeq()));
+      case GetPage ask -> {
+        if (mayAnswer(ask)) {
+          onGetPage(ask);
+        }
+      }
+      case GetLastSeq ask -> {
+        if (mayAnswer(ask)) {
+          ask.replyTo().tell(new LastSeq(window.lastSeq()));
+        }
+      }
       case Drain drain -> {
         drains.add(drain.replyTo());
         writeNext();
       }
       case Appended appended -> onAppended(appended);
-      case LogRecovered recovered -> onRecovered(recovered);
+      case LogRecovered log -> onRecovered(log);
       case OpenLog ignored -> openLog();
       case StoreAnswered answered -> onStoreAnswered(answered);
     }
     return this;
+  }
+
+  private boolean mayAnswer(Command question) {
+    if (!recovered && early.size() < settings.bufferLimit()) {
+      early.addLast(question);
+    }
+    return recovered;
   }
 
   private void enqueue(EventDraft draft, Optional<ActorRef<Recorded>> replyTo) {
@@ -233,18 +252,21 @@ public final class EventManager extends AbstractBehavior<EventManager.Command> {
   }
 
   /** The batch of unknown fate is on disk exactly if the journal grew by its size. */
-  private void onRecovered(LogRecovered recovered) {
-    boolean firstTime = window.lastSeq() == 0 && inFlight.isEmpty();
+  private void onRecovered(LogRecovered log) {
     long before = window.lastSeq();
     open = true;
     restartDelay = settings.restartDelay();
-    if (firstTime) {
-      window.resetTo(recovered.lastSeq() - recovered.recent().size());
-      window.append(recovered.recent());
+    if (!recovered) {
+      recovered = true;
+      window.resetTo(log.lastSeq() - log.recent().size());
+      window.append(log.recent());
+      while (!early.isEmpty()) {
+        onCommand(early.removeFirst());
+      }
       writeNext();
       return;
     }
-    long grown = recovered.lastSeq() - before;
+    long grown = log.lastSeq() - before;
     if (grown == 0) {
       if (inFlight.isEmpty()) {
         writeNext();
@@ -252,12 +274,12 @@ public final class EventManager extends AbstractBehavior<EventManager.Command> {
         send();
       }
     } else if (grown == inFlight.size()) {
-      List<SystemEvent> recent = recovered.recent();
+      List<SystemEvent> recent = log.recent();
       onAppended(new Appended(recent.subList(recent.size() - inFlight.size(), recent.size())));
     } else {
       throw new IllegalStateException(
           "the journal of the event log holds %d, expected %d or %d: another writer is at work"
-              .formatted(recovered.lastSeq(), before, before + inFlight.size()));
+              .formatted(log.lastSeq(), before, before + inFlight.size()));
     }
   }
 

@@ -173,7 +173,11 @@ public final class EventTail extends AbstractBehavior<EventTail.Command> {
       fetch();
       return;
     }
-    window.append(fresh);
+    show(fresh);
+  }
+
+  private void show(List<SystemEvent> fresh) {
+    window.appendStored(fresh);
     listener.accept(fresh);
     release();
   }
@@ -218,7 +222,12 @@ public final class EventTail extends AbstractBehavior<EventTail.Command> {
         .page()
         .ifPresent(
             page -> {
-              onEvents(page.events());
+              // Between two events of a page there were none, or the store dropped them by age.
+              long last = window.lastSeq();
+              List<SystemEvent> fresh = page.events().stream().filter(e -> e.seq() > last).toList();
+              if (!fresh.isEmpty()) {
+                show(fresh);
+              }
               if (page.nextAfterSeq().isPresent() && !page.events().isEmpty()) {
                 fetch();
               }

@@ -45,6 +45,19 @@ final class EventWindow {
     }
   }
 
+  /**
+   * As {@link #append}, of what the store still has: events that it dropped for good are passed
+   * over.
+   */
+  void appendStored(List<SystemEvent> more) {
+    for (SystemEvent event : more) {
+      if (event.seq() > lastSeq + 1) {
+        resetTo(event.seq() - 1);
+      }
+      append(List.of(event));
+    }
+  }
+
   long lastSeq() {
     return lastSeq;
   }

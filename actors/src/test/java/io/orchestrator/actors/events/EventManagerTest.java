@@ -7,22 +7,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import akka.stream.javadsl.Sink;
 import io.orchestrator.actors.node.TestNodes;
 import io.orchestrator.domain.event.EventDraft;
 import io.orchestrator.domain.event.EventFilter;
+import io.orchestrator.domain.event.EventPage;
 import io.orchestrator.domain.event.EventQuery;
 import io.orchestrator.domain.event.EventTypes;
 import io.orchestrator.domain.event.EventsRecorded;
 import io.orchestrator.domain.event.Severity;
 import io.orchestrator.domain.event.SystemEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +84,76 @@ class EventManagerTest {
     assertEquals(
         LongStream.rangeClosed(1, 51).boxed().toList(),
         page(second, new EventQuery(EventFilter.ALL, Optional.of(0L), 1000, true)));
+  }
+
+  /** An answer of 0 would make every reading end begin at the first event of all. */
+  @Test
+  void nothingIsAnsweredBeforeTheJournalWasRead() {
+    ActorRef<EventManager.Command> first = spawn(SETTINGS);
+    TestProbe<EventManager.Recorded> probe = kit.createTestProbe();
+    for (int i = 0; i < 50; i++) {
+      first.tell(new EventManager.RecordDurably(draft(i), probe.getRef()));
+      probe.receiveMessage(TestNodes.DEADLINE);
+    }
+    kit.stop(first, TestNodes.DEADLINE);
+    journal.failNextNReads("event-log", 3);
+    ActorRef<EventManager.Command> second = spawn(SETTINGS);
+    TestProbe<EventManager.LastSeq> last = kit.createTestProbe();
+    second.tell(new EventManager.GetLastSeq(last.getRef()));
+    assertEquals(
+        LongStream.rangeClosed(1, 50).boxed().toList(),
+        page(second, new EventQuery(EventFilter.ALL, Optional.of(0L), 1000, true)));
+    assertEquals(50, last.receiveMessage(TestNodes.DEADLINE).seq());
+  }
+
+  /** Retention takes events by age and severity out of the store: what is left has holes. */
+  @Test
+  void aFollowerPassesOverWhatTheStoreDropped() throws Exception {
+    List<SystemEvent> left =
+        LongStream.of(4, 5, 8, 9, 10)
+            .mapToObj(
+                seq ->
+                    new SystemEvent(
+                        seq,
+                        Instant.EPOCH,
+                        EventTypes.AUTHENTICATION,
+                        "test",
+                        Severity.INFO,
+                        Map.of(),
+                        ""))
+            .toList();
+    ActorRef<EventManager.Command> manager =
+        kit.spawn(
+            Behaviors.receiveMessage(
+                command -> {
+                  if (command instanceof EventManager.GetLastSeq ask) {
+                    ask.replyTo().tell(new EventManager.LastSeq(10));
+                  } else if (command instanceof EventManager.GetPage ask) {
+                    long after = ask.query().afterSeq().orElse(0L);
+                    ask.replyTo()
+                        .tell(
+                            new EventManager.PageReply(
+                                Optional.of(
+                                    new EventPage(
+                                        left.stream().filter(e -> e.seq() > after).toList(),
+                                        Optional.empty())),
+                                Optional.empty()));
+                  }
+                  return Behaviors.same();
+                }));
+    List<Long> heard = new CopyOnWriteArrayList<>();
+    ActorRef<EventTail.Command> tail =
+        kit.spawn(
+            EventTail.create(SETTINGS, manager, fresh -> fresh.forEach(e -> heard.add(e.seq()))));
+    List<Long> seen =
+        EventFollow.source(kit.system(), tail, SETTINGS, EventFilter.ALL, 0)
+            .map(SystemEvent::seq)
+            .take(5)
+            .runWith(Sink.seq(), kit.system())
+            .toCompletableFuture()
+            .get(20, TimeUnit.SECONDS);
+    assertEquals(List.of(4L, 5L, 8L, 9L, 10L), seen);
+    assertEquals(List.of(4L, 5L, 8L, 9L, 10L), List.copyOf(heard));
   }
 
   @Test
