@@ -40,14 +40,17 @@ class WhyTest {
   }
 
   private static String runWithAnOrder() {
+    return runWithAnOrder("analysis_to_trade", "run_analysis", "\"note\":\"" + HOSTILE + "\"");
+  }
+
+  private static String runWithAnOrder(String workflow, String step, String parameters) {
     var started =
         server.post(
-            "/api/system/workflow/analysis_to_trade",
+            "/api/system/workflow/" + workflow,
             Role.OPERATOR,
-            "{\"parameters\":{\"at_once\":true,\"note\":\"" + HOSTILE + "\"}}");
+            "{\"parameters\":{\"at_once\":true," + parameters + "}}");
     String id = (String) TestServer.json(started).get("workflow_id");
-    event(
-        EventTypes.WORKFLOW_STEP_COMPLETED, Map.of("workflow_id", id, "step", "run_analysis"), id);
+    event(EventTypes.WORKFLOW_STEP_COMPLETED, Map.of("workflow_id", id, "step", step), id);
     server.world.trading.submit(
         new OrderRequest(
             new ClientOrderId(id + "/execute_trades/0"),
@@ -90,6 +93,31 @@ class WhyTest {
     assertTrue(step.get("seq") instanceof Number, step::toString);
     assertEquals(Map.of("signals", 3), step.get("output"));
     assertEquals(List.of("data_hash"), why.get("missing"));
+  }
+
+  @Test
+  void anOrderOfARebalancingNamesItsTargetAndItsData() {
+    String id =
+        runWithAnOrder(
+            "portfolio_rebalance",
+            "calculate_targets",
+            "\"results\":{\"analyze_portfolio\":{\"data\":{\"data_hash\":\"ab\"}},"
+                + "\"calculate_targets\":{\"targets\":[{\"symbol\":\"AAPL\",\"target_weight\":0.2},"
+                + "{\"symbol\":\"MSFT\",\"target_weight\":0.1}]},"
+                + "\"generate_orders\":{\"orders\":[{\"symbol\":\"AAPL\",\"quantity\":7}]}}");
+    Map<String, Object> why =
+        TestServer.json(ok("/api/orders/" + id + "%2Fexecute_trades%2F0/why"));
+    assertEquals(
+        Map.of("data", Map.of("data_hash", "ab")),
+        ((Map<?, ?>) why.get("data_window")).get("output"));
+    var targets = (Map<?, ?>) why.get("analysis");
+    assertEquals("calculate_targets", targets.get("step"));
+    assertTrue(targets.get("seq") instanceof Number, targets::toString);
+    assertEquals(
+        Map.of("targets", List.of(Map.of("symbol", "AAPL", "target_weight", 0.2))),
+        targets.get("output"));
+    assertEquals("generate_orders", ((Map<?, ?>) why.get("signal")).get("step"));
+    assertEquals(List.of("risk_decision"), why.get("missing"));
   }
 
   @Test

@@ -2,8 +2,6 @@ package io.orchestrator.http.routes;
 
 import io.orchestrator.actors.api.Events;
 import io.orchestrator.actors.api.Workflows;
-import io.orchestrator.domain.event.EventFilter;
-import io.orchestrator.domain.event.EventQuery;
 import io.orchestrator.domain.event.EventTypes;
 import io.orchestrator.domain.event.SystemEvent;
 import io.orchestrator.domain.order.OrderView;
@@ -16,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -32,9 +29,12 @@ final class OrderWhy {
           + "events:[object],missing:[string]}";
 
   private static final String WORKFLOW = "workflow:";
-  private static final String DATA = "fetch_market_data";
-  private static final String ANALYSIS = "run_analysis";
-  private static final String SIGNAL = "generate_signals";
+
+  /** Steps of the workflows that trade; a run has one of each. */
+  private static final List<String> DATA = List.of("fetch_market_data", "analyze_portfolio");
+
+  private static final List<String> ANALYSIS = List.of("run_analysis", "calculate_targets");
+  private static final List<String> SIGNAL = List.of("generate_signals", "generate_orders");
   private static final int MAX_DEPTH = 6;
 
   private final Workflows workflows;
@@ -46,24 +46,6 @@ final class OrderWhy {
   }
 
   CompletionStage<Shape> explain(OrderView order) {
-    String correlation = order.correlationId();
-    CompletionStage<List<SystemEvent>> recorded =
-        correlation.isEmpty()
-            ? CompletableFuture.completedStage(List.of())
-            : events
-                .page(
-                    new EventQuery(
-                        new EventFilter(
-                            Set.of(),
-                            Set.of(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.of(correlation)),
-                        Optional.empty(),
-                        EventQuery.MAX_LIMIT,
-                        true))
-                .thenApply(page -> page.events());
     CompletionStage<Optional<WorkflowView>> run =
         order.requestedBy().startsWith(WORKFLOW)
             ? workflows
@@ -71,7 +53,8 @@ final class OrderWhy {
                 .thenApply(Optional::of)
                 .exceptionally(unknown -> Optional.empty())
             : CompletableFuture.completedStage(Optional.empty());
-    return recorded.thenCombine(run, (seen, view) -> shape(order, seen, view));
+    return RecordedEvents.of(events, order.correlationId())
+        .thenCombine(run, (seen, view) -> shape(order, seen, view));
   }
 
   private static Shape shape(OrderView order, List<SystemEvent> seen, Optional<WorkflowView> run) {
@@ -109,10 +92,12 @@ final class OrderWhy {
 
   /** What a step of the run said about the symbol, with the seq of the step's end. */
   private static Optional<Map<String, Object>> step(
-      Optional<WorkflowView> run, String step, String symbol, List<SystemEvent> seen) {
-    return run.map(view -> view.results().get(step))
+      Optional<WorkflowView> run, List<String> steps, String symbol, List<SystemEvent> seen) {
+    return run.flatMap(
+            view -> steps.stream().filter(s -> view.results().get(s) != null).findFirst())
         .map(
-            output -> {
+            step -> {
+              Object output = run.get().results().get(step);
               Map<String, Object> about = new LinkedHashMap<>();
               about.put("step", step);
               seen.stream()

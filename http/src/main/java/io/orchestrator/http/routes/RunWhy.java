@@ -3,8 +3,6 @@ package io.orchestrator.http.routes;
 import io.orchestrator.actors.api.Events;
 import io.orchestrator.actors.api.Trading;
 import io.orchestrator.actors.api.Workflows;
-import io.orchestrator.domain.event.EventFilter;
-import io.orchestrator.domain.event.EventQuery;
 import io.orchestrator.domain.event.EventTypes;
 import io.orchestrator.domain.event.SystemEvent;
 import io.orchestrator.domain.order.OrderQuery;
@@ -19,7 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -35,9 +32,6 @@ final class RunWhy {
           + "chain:[{step:string,seq:integer,state:string,attempts:integer,started_at:instant,"
           + "ended_at:instant,output:object}],"
           + "events:[object],missing:[string]}";
-
-  /** A run has seldom a tenth of it. */
-  private static final int MOST_EVENTS = 20 * EventQuery.MAX_LIMIT;
 
   private static final int MOST_ORDERS = 1000;
 
@@ -56,30 +50,8 @@ final class RunWhy {
         .find(workflowId)
         .thenCompose(
             run ->
-                recorded(workflowId, Optional.of(0L), List.of())
+                RecordedEvents.of(events, workflowId)
                     .thenCombine(orders(workflowId), (seen, orders) -> shape(run, seen, orders)));
-  }
-
-  private CompletionStage<List<SystemEvent>> recorded(
-      String workflowId, Optional<Long> after, List<SystemEvent> before) {
-    var filter =
-        new EventFilter(
-            Set.of(),
-            Set.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(workflowId));
-    return events
-        .page(new EventQuery(filter, after, EventQuery.MAX_LIMIT, true))
-        .thenCompose(
-            page -> {
-              List<SystemEvent> all = new ArrayList<>(before);
-              all.addAll(page.events());
-              return page.nextAfterSeq().isPresent() && all.size() < MOST_EVENTS
-                  ? recorded(workflowId, page.nextAfterSeq(), all)
-                  : CompletableFuture.completedStage(all);
-            });
   }
 
   private CompletionStage<List<OrderView>> orders(String workflowId) {
