@@ -1,6 +1,7 @@
 package io.orchestrator.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -15,7 +16,9 @@ import java.util.Map;
 
 /** One node's REST interface; a refusal or an outage becomes a {@link CliFailure}. */
 final class ApiClient {
-  static final ObjectMapper JSON = new ObjectMapper();
+  /** Text that goes on after its value is no JSON: "5.000,00" is not 5. */
+  static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(90);

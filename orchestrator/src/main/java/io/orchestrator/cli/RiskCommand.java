@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "risk",
     description = "Measures, violations, breakers. USD.",
-    subcommands = RiskBacktestCommand.class)
+    subcommands = {RiskBacktestCommand.class, LimitsCommand.class, BreakerCommand.class})
 final class RiskCommand extends ClientCommand {
   @Override
   int run(ApiClient client) {
