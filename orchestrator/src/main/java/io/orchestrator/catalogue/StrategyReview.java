@@ -81,7 +81,8 @@ public final class StrategyReview {
         Parameter.whole("bars", 300, 5_000, 750, "daily bars per symbol"),
         Parameter.number(
             "strategy_capital", 1_000, 1e9, 100_000, "USD of each strategy at its full stage"),
-        Parameter.flag("advance", true, "who was seen long enough goes a stage on by itself"),
+        Parameter.flag(
+            "execute", false, "who was seen long enough goes a stage on, with capital at the end"),
         Parameter.flag("dry_run", false, "report only: nothing is noted, nobody is taken back"));
   }
 
@@ -161,7 +162,7 @@ public final class StrategyReview {
                           line.name(),
                           v.version(),
                           seen,
-                          Json.flag(p, "advance"),
+                          Json.flag(p, "execute"),
                           "workflow:" + context.workflowId()))
               .versions()
               .get(v.version())

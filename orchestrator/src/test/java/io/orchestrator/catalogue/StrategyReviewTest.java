@@ -93,8 +93,8 @@ class StrategyReviewTest {
     Map<String, Object> dry = review(Map.of("dry_run", true));
     assertTrue(Json.whole(dry, "days") >= 10);
     assertEquals(Stage.SHADOW, stage(), "a dry run changes nothing");
-    assertEquals("shadow", review(Map.of("advance", false)).get("stage_after"));
-    assertEquals("pilot", review(Map.of()).get("stage_after"));
+    assertEquals("shadow", review(Map.of()).get("stage_after"));
+    assertEquals("pilot", review(Map.of("execute", true)).get("stage_after"));
     assertEquals(Stage.PILOT, stage());
     assertEquals(0L, Json.whole(review(Map.of()), "days"), "days count from the stage on");
   }
