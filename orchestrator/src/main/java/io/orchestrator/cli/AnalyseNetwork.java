@@ -57,7 +57,10 @@ final class AnalyseNetwork implements Callable<Integer> {
       description = "multivariate_te, bivariate_te, multivariate_mi or bivariate_mi" + DEFAULT)
   Inference inference;
 
-  @Option(names = "--targets", split = ",", description = "Names of the targets; all if none.")
+  @Option(
+      names = {"--targets", "--target"},
+      split = ",",
+      description = "Names of the targets; all if none.")
   List<String> targets = List.of();
 
   @Option(

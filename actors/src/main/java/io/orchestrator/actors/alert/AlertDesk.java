@@ -18,6 +18,7 @@ import io.orchestrator.domain.event.EventDraft;
 import io.orchestrator.domain.event.EventTypes;
 import io.orchestrator.domain.event.Severity;
 import io.orchestrator.domain.event.SystemEvent;
+import io.orchestrator.domain.health.ServiceName;
 import io.orchestrator.domain.port.AlertChannel;
 import io.orchestrator.domain.port.AlertChannel.DeliveryException;
 import io.orchestrator.domain.port.AlertStore;
@@ -53,6 +54,7 @@ public final class AlertDesk implements Alerts {
   private final InstantSource clock;
   private final Executor blocking;
   private final DeliveryRun deliveries;
+  private final StoreLoss loss;
 
   /**
    * The last event that was judged; on disk now and then, so that a start need not read for long.
@@ -78,6 +80,7 @@ public final class AlertDesk implements Alerts {
     this.clock = clock;
     this.blocking = blocking;
     this.deliveries = new DeliveryRun(store, this.channels, events, clock);
+    this.loss = new StoreLoss(this.channels);
   }
 
   /** The façade of this node; one of the cluster's follows the events and delivers. */
@@ -164,7 +167,11 @@ public final class AlertDesk implements Alerts {
 
   /** What time alone brings: escalations, and messages that wait. */
   CompletionStage<Void> look() {
-    return CompletableFuture.supplyAsync(() -> store.toEscalate(clock.instant()), blocking)
+    return control
+        .status()
+        .thenApply(status -> ofTheDatabase(status.degradedReasons()))
+        .exceptionally(unknown -> Optional.empty())
+        .thenApplyAsync(this::toEscalate, blocking)
         .thenCompose(
             due -> {
               CompletionStage<Void> all = CompletableFuture.completedFuture(null);
@@ -179,6 +186,24 @@ public final class AlertDesk implements Alerts {
               note();
             },
             blocking);
+  }
+
+  private List<Alert> toEscalate(Optional<String> trouble) {
+    try {
+      List<Alert> due = store.toEscalate(clock.instant());
+      loss.seen(trouble, clock.instant());
+      return due;
+    } catch (RuntimeException e) {
+      loss.seen(Optional.of(trouble.orElse(String.valueOf(e.getMessage()))), clock.instant());
+      throw e;
+    }
+  }
+
+  /** A disk that is full still answers questions. */
+  private static Optional<String> ofTheDatabase(List<String> reasons) {
+    return reasons.stream()
+        .filter(reason -> reason.startsWith(ServiceName.DATABASE.wireName() + " "))
+        .findFirst();
   }
 
   private CompletionStage<Void> escalate(Alert alert) {

@@ -60,6 +60,7 @@ class AlertDeskTest {
   private final List<EventDraft> recorded = new ArrayList<>();
   private final List<String> trading = new ArrayList<>();
   private TradingState tradingState = TradingState.ACTIVE;
+  private List<String> degradedReasons = List.of();
   private Instant now = Instant.parse("2026-11-20T12:00:00Z");
   private final AlertDesk desk =
       new AlertDesk(
@@ -116,6 +117,45 @@ class AlertDeskTest {
     done(desk.look());
     assertEquals(List.of(Reason.RAISED), chat.reasons());
     assertEquals(Duration.ofMinutes(10), DeliveryRun.pause(30));
+  }
+
+  /** No event gets on record then, so no alert is made: the channels are told from memory. */
+  @Test
+  void everyChannelHearsOfALostDatabaseAndOfItsReturn() {
+    store.away = true;
+    chat.down = true;
+    lookWithoutStore();
+    now = now.plus(StoreLoss.AFTER).minusSeconds(1);
+    lookWithoutStore();
+    assertEquals(List.of(), pager.got, "a moment without it wakes nobody");
+    now = now.plusSeconds(1);
+    lookWithoutStore();
+    now = now.plusSeconds(1);
+    lookWithoutStore();
+    assertEquals(List.of(Reason.RAISED), pager.reasons());
+    assertTrue(pager.got.getFirst().text().contains("connection refused"));
+    chat.down = false;
+    now = now.plus(StoreLoss.AGAIN_AFTER);
+    lookWithoutStore();
+    assertEquals(List.of(Reason.RAISED), chat.reasons());
+    store.away = false;
+    done(desk.look());
+    done(desk.look());
+    assertEquals(List.of(Reason.RAISED, Reason.RESOLVED), chat.reasons());
+    assertEquals(List.of(Reason.RAISED, Reason.RESOLVED), pager.reasons());
+  }
+
+  private void lookWithoutStore() {
+    assertThrows(CompletionException.class, () -> done(desk.look()));
+  }
+
+  @Test
+  void aFullDiskIsToldThoughTheDatabaseStillAnswers() {
+    degradedReasons = List.of("database is unhealthy");
+    done(desk.look());
+    now = now.plus(StoreLoss.AFTER);
+    done(desk.look());
+    assertTrue(pager.got.getFirst().text().contains("database is unhealthy"));
   }
 
   @Test
@@ -228,6 +268,7 @@ class AlertDeskTest {
     private final Map<String, Delivery> waiting = new LinkedHashMap<>();
     private final Map<String, Instant> dueAt = new LinkedHashMap<>();
     private Optional<Long> position = Optional.empty();
+    private boolean away;
 
     @Override
     public Optional<Long> position() {
@@ -253,6 +294,9 @@ class AlertDeskTest {
 
     @Override
     public List<Alert> toEscalate(Instant at) {
+      if (away) {
+        throw new IllegalStateException("connection refused");
+      }
       return alerts.values().stream()
           .filter(a -> a.escalateAt().filter(due -> !due.isAfter(at)).isPresent())
           .toList();
@@ -342,7 +386,13 @@ class AlertDeskTest {
       public CompletionStage<SystemStatus> status() {
         return CompletableFuture.completedFuture(
             new SystemStatus(
-                SystemState.RUNNING, Duration.ZERO, List.of(), 0, tradingState, List.of(), now));
+                SystemState.RUNNING,
+                Duration.ZERO,
+                List.of(),
+                0,
+                tradingState,
+                degradedReasons,
+                now));
       }
 
       @Override

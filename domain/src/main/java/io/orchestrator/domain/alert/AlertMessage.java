@@ -6,7 +6,8 @@ import java.time.Instant;
 /**
  * What a channel is told of an alert.
  *
- * @param alertId also the name by which it is acknowledged
+ * @param alertId also the name by which it is acknowledged; empty: it is not on record and cannot
+ *     be
  * @param count events that told of it
  */
 public record AlertMessage(
@@ -59,7 +60,7 @@ public record AlertMessage(
   /** Subject, detail, what to do; without markup. */
   public String text() {
     String advice =
-        reason == Reason.RESOLVED || reason == Reason.TEST
+        reason == Reason.RESOLVED || reason == Reason.TEST || alertId.isEmpty()
             ? ""
             : "\nAcknowledge: orchestrator alerts ack " + alertId;
     return subject() + "\n" + detail + "\n" + at + ", told " + count + " times" + advice;
