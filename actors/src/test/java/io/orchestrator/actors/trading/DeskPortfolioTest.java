@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.orchestrator.domain.common.RefusedException;
+import io.orchestrator.domain.event.EventTypes;
 import io.orchestrator.domain.order.OrderStatus;
 import io.orchestrator.domain.order.Side;
 import io.orchestrator.domain.portfolio.CorporateAction;
@@ -56,6 +57,7 @@ class DeskPortfolioTest {
     get(desk.trading.apply(split));
     Portfolio after = get(desk.trading.apply(split));
     assertEquals(300, after.positions().getFirst().quantity());
+    until(() -> desk.events.count(EventTypes.CORPORATE_ACTION_APPLIED) == 1);
     assertEquals(2, after.positions().getFirst().lots().size());
     same("49.5", after.positions().getFirst().lots().getFirst().price());
     desk.broker.hold("AAPL", 300);
@@ -91,6 +93,7 @@ class DeskPortfolioTest {
             .execId();
     LotChoice dearest = new LotChoice(LotChoice.Rule.HIGHEST_COST_FIRST, List.of());
     Position after = get(desk.trading.chooseLots(sale, dearest, "ann")).positions().getFirst();
+    until(() -> desk.events.count(EventTypes.LOTS_CHOSEN) == 1);
     same("-1000", after.realizedByLots());
     same("90", after.lots().getFirst().price());
     assertEquals(before.quantity(), after.quantity());

@@ -24,6 +24,7 @@ public final class PastState {
           EventTypes.ORDER_UNKNOWN,
           EventTypes.ORDER_FILLED,
           EventTypes.POSITION_ADOPTED,
+          EventTypes.CORPORATE_ACTION_APPLIED,
           EventTypes.TRADING_STATE_CHANGED,
           EventTypes.SYSTEM_STATE_CHANGED,
           EventTypes.RISK_LIMITS_CHANGED);
@@ -88,6 +89,8 @@ public final class PastState {
               (id, o) -> with(o, "UNKNOWN", o.filled(), o.remaining()));
       case EventTypes.ORDER_FILLED -> filled(data);
       case EventTypes.POSITION_ADOPTED -> hold(text(data, "symbol"), number(data, "broker"));
+      case EventTypes.CORPORATE_ACTION_APPLIED ->
+          hold(text(data, "symbol"), number(data, "position"));
       case EventTypes.TRADING_STATE_CHANGED -> tradingState = text(data, "to");
       case EventTypes.SYSTEM_STATE_CHANGED -> systemState = text(data, "to");
       case EventTypes.RISK_LIMITS_CHANGED -> {

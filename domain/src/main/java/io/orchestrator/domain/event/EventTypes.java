@@ -165,6 +165,15 @@ public final class EventTypes {
   /** The node takes everything again: node, used, high_watermark, low_watermark. */
   public static final String MEMORY_PRESSURE_ENDED = "memory_pressure_ended";
 
+  /**
+   * A person applied a split or dividend to the books: id, symbol, kind, numerator, denominator,
+   * amount, effective_at, position.
+   */
+  public static final String CORPORATE_ACTION_APPLIED = "corporate_action_applied";
+
+  /** A person said which lots a sale closed: exec_id, rule, named, by. */
+  public static final String LOTS_CHOSEN = "lots_chosen";
+
   /** A person released a name that a double order had blocked: symbol, reason, by. */
   public static final String NAME_RELEASED = "name_released";
 
