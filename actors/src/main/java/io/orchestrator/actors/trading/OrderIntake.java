@@ -74,7 +74,7 @@ final class OrderIntake {
               same
                   ? TradingDesk.OrderReply.of(recent.get())
                   : TradingDesk.OrderReply.refused(DeskRefusals.duplicate(request)));
-    } else if (floor.orders() >= 2 * settings.maxOpenOrders()) {
+    } else if (floor.orders() >= room(request, turn)) {
       c.replyTo().tell(TradingDesk.OrderReply.refused(DeskRefusals.overloaded(floor.orders())));
     } else {
       OrderSlot slot = floor.open(request.clientOrderId());
@@ -83,6 +83,16 @@ final class OrderIntake {
       prices.forOrder(slot, turn);
       judge(slot, turn);
     }
+  }
+
+  /** An exit is never turned away by a crowd: what can only reduce a position has more room. */
+  private int room(OrderRequest request, Turn turn) {
+    long held = turn.state().book().position(request.symbol().value());
+    boolean reduces =
+        held != 0
+            && Long.signum(held) != request.side().sign()
+            && request.quantity() <= Math.abs(held);
+    return (reduces ? 4 : 2) * settings.maxOpenOrders();
   }
 
   private static void repeat(TradingDesk.Submit c, OrderSlot slot, OrderRequest content) {

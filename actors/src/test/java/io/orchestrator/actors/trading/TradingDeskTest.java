@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.orchestrator.actors.trading.ScriptedBroker.Fate;
 import io.orchestrator.domain.common.RefusedException;
 import io.orchestrator.domain.event.EventTypes;
+import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.order.ClientOrderId;
 import io.orchestrator.domain.order.OrderStatus;
 import io.orchestrator.domain.order.OrderView;
@@ -394,6 +395,26 @@ class TradingDeskTest {
     // 1,000,000 - 10 x 99 - 1 fee
     until(() -> desk.portfolio().cash().compareTo(new BigDecimal("999009")) == 0);
     assertEquals(10, desk.position("AAPL"));
+  }
+
+  @Test
+  void aCrowdOfEntriesTurnsNoExitAway() {
+    broker.hold("MSFT", 100);
+    desk.start().reconciled();
+    desk.market.unknown.add(Symbol.of("ZZZ"));
+    // Without a price they are denied, but their journals do not answer: they stay.
+    desk.holdJournal();
+    for (int i = 0; i < 2 * DeskFixture.SETTINGS.maxOpenOrders(); i++) {
+      desk.trading.submit(order("crowd/" + i, "ZZZ", Side.BUY, 1));
+    }
+    assertEquals("order.desk_overloaded", refused("late/0").refusal().code());
+    CompletionStage<OrderView> exit = desk.trading.submit(order("exit/0", "MSFT", Side.SELL, 100));
+    assertEquals("order.desk_overloaded", refused("late/1").refusal().code());
+    assertFalse(exit.toCompletableFuture().isCompletedExceptionally());
+  }
+
+  private RefusedException refused(String id) {
+    return assertThrows(RefusedException.class, () -> desk.submit(order(id, Side.BUY, 1)));
   }
 
   @Test
