@@ -1,23 +1,15 @@
 package io.orchestrator.actors.workflow;
 
+import static io.orchestrator.actors.workflow.EngineBench.code;
+import static io.orchestrator.actors.workflow.EngineBench.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.SerializationTestKit;
-import akka.actor.testkit.typed.javadsl.TestProbe;
-import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.typed.Cluster;
-import akka.cluster.typed.Join;
-import akka.persistence.testkit.PersistenceTestKitPlugin;
-import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
-import akka.persistence.testkit.query.javadsl.PersistenceTestKitReadJournal;
-import com.typesafe.config.ConfigFactory;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.orchestrator.actors.api.LiveFeed;
-import io.orchestrator.actors.api.Resources;
 import io.orchestrator.actors.node.KeptEvents;
 import io.orchestrator.actors.workflow.WorkflowProgram.Evidence;
 import io.orchestrator.actors.workflow.WorkflowProgram.Pool;
@@ -37,16 +29,12 @@ import io.orchestrator.domain.workflow.WorkflowType;
 import io.orchestrator.domain.workflow.WorkflowView;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -61,13 +49,11 @@ class WorkflowEngineTest {
       new RetryPolicy(3, Duration.ofMillis(20), 2, Duration.ofMillis(100), 0.1);
   private static final CompletionStage<Map<String, Object>> NEVER = new CompletableFuture<>();
 
-  private static ActorTestKit kit;
+  private static EngineBench bench;
   private static WorkflowEngine engine;
-  private static final InMemoryDirectory DIRECTORY = new InMemoryDirectory();
-  private static final KeptEvents EVENTS = new KeptEvents();
-  private static final List<LiveFeed.Update> LIVE = new CopyOnWriteArrayList<>();
-  private static final AtomicBoolean ALLOWED = new AtomicBoolean(true);
-  private static final AtomicInteger IDS = new AtomicInteger();
+  private static InMemoryDirectory directory;
+  private static KeptEvents events;
+  private static AtomicBoolean allowed;
 
   /** What the steps of the three test workflows do; each test sets its own. */
   private static final Map<String, StepCode> CODE = new ConcurrentHashMap<>();
@@ -122,121 +108,29 @@ class WorkflowEngineTest {
 
   @BeforeAll
   static void start() {
-    var config =
-        ConfigFactory.parseString(
-                """
-                akka.actor.provider = cluster
-                akka.actor.serialization-bindings {
-                  "io.orchestrator.domain.common.JournalRecord" = jackson-json
-                }
-                # As in the program: no module that reads an inner object as a Scala map.
-                akka.serialization.jackson.jackson-json.jackson-modules = [
-                  "akka.serialization.jackson.AkkaJacksonModule"
-                  "com.fasterxml.jackson.module.paramnames.ParameterNamesModule"
-                  "com.fasterxml.jackson.datatype.jdk8.Jdk8Module"
-                  "com.fasterxml.jackson.datatype.jsr310.JavaTimeModule"
-                ]
-                akka.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
-                akka.cluster.jmx.enabled = off
-                akka.cluster.sharding.number-of-shards = 5
-                akka.cluster.sharded-daemon-process.keep-alive-interval = 1s
-                akka.coordinated-shutdown.exit-jvm = off
-                akka.coordinated-shutdown.run-by-actor-system-terminate = off
-                akka.actor.testkit.typed.system-shutdown-default = 60s
-                """)
-            .withFallback(PersistenceTestKitPlugin.config())
-            .withFallback(PersistenceTestKitSnapshotPlugin.config())
-            .withFallback(ConfigFactory.load());
-    kit = ActorTestKit.create("workflows", config);
-    Cluster.get(kit.system())
-        .manager()
-        .tell(Join.create(Cluster.get(kit.system()).selfMember().address()));
-    engine = engine(settings());
-    await("shards are there", () -> answers("wf-warm-up"));
-  }
-
-  private static WorkflowEngine engine(WorkflowSettings settings) {
-    return WorkflowEngine.start(
-        kit.system(),
-        programs(),
-        new WorkflowEngine.Surroundings(
-            EVENTS,
-            LIVE::add,
-            DIRECTORY,
-            ALLOWED::get,
-            Resources.PLENTY,
-            () -> "wf-" + IDS.incrementAndGet(),
-            InstantSource.system(),
-            new SimpleMeterRegistry()),
-        settings);
-  }
-
-  private static WorkflowSettings settings() {
-    WorkflowSettings d = WorkflowSettings.DEFAULT;
-    return new WorkflowSettings(
-        Duration.ofSeconds(20),
-        4,
-        d.maxPendingStarts(),
-        2,
-        4,
-        20,
-        Duration.ofMillis(50),
-        Duration.ofMillis(50),
-        Duration.ofMillis(50),
-        Duration.ofMillis(200),
-        Duration.ofMillis(100),
-        Duration.ofMinutes(1),
-        Duration.ofMillis(200),
-        20,
-        Duration.ofMillis(300),
-        100,
-        20_000,
-        1_000,
-        new StepLimits(8, 1, Duration.ofSeconds(30), Duration.ofMillis(200)),
-        PersistenceTestKitReadJournal.Identifier());
+    bench = new EngineBench(programs());
+    engine = bench.engine;
+    directory = bench.directory;
+    events = bench.events;
+    allowed = bench.allowed;
   }
 
   @AfterAll
   static void stop() {
-    kit.shutdownTestKit();
+    bench.close();
   }
 
   @BeforeEach
   void clean() {
     CODE.clear();
-    ALLOWED.set(true);
+    allowed.set(true);
     UNDONE.set(0);
     reconciler = c -> Evidence.stillUnknown();
-    await("no run of an earlier test is open", () -> DIRECTORY.openRuns().isEmpty());
-  }
-
-  private static <T> T get(CompletionStage<T> stage) {
-    try {
-      return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
-    } catch (java.util.concurrent.ExecutionException e) {
-      Throwable cause = e.getCause();
-      while (cause instanceof CompletionException && cause.getCause() != null) {
-        cause = cause.getCause();
-      }
-      throw cause instanceof RuntimeException r ? r : new IllegalStateException(cause);
-    } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
-      throw new AssertionError(e);
-    }
+    await("no run of an earlier test is open", () -> directory.openRuns().isEmpty());
   }
 
   private static void await(String what, BooleanSupplier condition) {
-    TestProbe.create(kit.system())
-        .awaitAssert(
-            Duration.ofSeconds(30),
-            Duration.ofMillis(20),
-            () -> {
-              assertTrue(condition.getAsBoolean(), what);
-              return null;
-            });
-  }
-
-  private static String code(CompletionStage<?> stage) {
-    return assertThrows(RefusedException.class, () -> get(stage)).refusal().code();
+    bench.await(what, condition);
   }
 
   private static WorkflowView begin(String type, Map<String, Object> parameters) {
@@ -252,29 +146,11 @@ class WorkflowEngineTest {
   }
 
   private static WorkflowView end(WorkflowView started) {
-    return get(engine.awaitEnd(started.workflowId()));
+    return bench.end(started);
   }
 
-  /** Stops the entity as a dying node would: its step hears nothing of it being over. */
   private static void crash(WorkflowView run) {
-    ClusterSharding.get(kit.system())
-        .entityRefFor(WorkflowEntity.TYPE_KEY, run.workflowId())
-        .tell(new WorkflowEntity.Stop());
-    // What is sent while it dies is lost.
-    await("it is back", () -> answers(run.workflowId()));
-  }
-
-  private static boolean answers(String workflowId) {
-    try {
-      ClusterSharding.get(kit.system())
-          .entityRefFor(WorkflowEntity.TYPE_KEY, workflowId)
-          .<WorkflowEntity.Answer>ask(WorkflowEntity.GetRun::new, Duration.ofMillis(300))
-          .toCompletableFuture()
-          .join();
-      return true;
-    } catch (CompletionException e) {
-      return false;
-    }
+    bench.crash(run);
   }
 
   private static StepState state(WorkflowView run, String step) {
@@ -304,22 +180,23 @@ class WorkflowEngineTest {
     WorkflowView run = end(begin("analysis_to_trade", Map.of("n", 7)));
     assertEquals(RunState.COMPLETED, run.state());
     assertEquals(Map.of("saw", 1L, "n", 7L), run.results().get("act"));
-    String port = Cluster.get(kit.system()).selfMember().address().getPort().orElseThrow() + "";
+    String port =
+        Cluster.get(bench.kit.system()).selfMember().address().getPort().orElseThrow() + "";
     run.steps().forEach(s -> assertEquals(Optional.of("127.0.0.1:" + port), s.node(), s.name()));
     await(
         "the end is in the history and the directory",
         () ->
-            EVENTS.typesOf(run.workflowId()).contains(EventTypes.WORKFLOW_COMPLETED)
-                && DIRECTORY.openRuns().isEmpty());
+            events.typesOf(run.workflowId()).contains(EventTypes.WORKFLOW_COMPLETED)
+                && directory.openRuns().isEmpty());
     assertEquals(
         List.of(
             EventTypes.WORKFLOW_STARTED,
             EventTypes.WORKFLOW_STEP_COMPLETED,
             EventTypes.WORKFLOW_STEP_COMPLETED,
             EventTypes.WORKFLOW_COMPLETED),
-        EVENTS.typesOf(run.workflowId()));
+        events.typesOf(run.workflowId()));
     assertTrue(
-        LIVE.stream()
+        bench.live.stream()
             .map(u -> ((LiveFeed.WorkflowUpdate) u).view())
             .anyMatch(
                 v -> v.workflowId().equals(run.workflowId()) && v.state() == RunState.COMPLETED));
@@ -388,7 +265,7 @@ class WorkflowEngineTest {
     assertEquals(RunState.FAILED, failed.state());
     assertTrue(failed.error().orElseThrow().endsWith("failed: no data"), failed::toString);
     CODE.remove("act");
-    await("the end is written", () -> DIRECTORY.openRuns().isEmpty());
+    await("the end is written", () -> directory.openRuns().isEmpty());
     get(engine.retry(failed.workflowId(), "bob"));
     assertEquals(RunState.COMPLETED, end(failed).state());
     assertEquals(1, childrenOf(failed).size());
@@ -517,7 +394,7 @@ class WorkflowEngineTest {
     await(
         "somebody is alarmed",
         () ->
-            EVENTS.drafts.stream()
+            events.drafts.stream()
                 .anyMatch(
                     d ->
                         d.severity() == Severity.CRITICAL
@@ -527,7 +404,7 @@ class WorkflowEngineTest {
     assertEquals(RunState.COMPLETED, ended.state());
     assertEquals(Map.of("id", 9L), ended.results().get("send"));
     assertEquals(1, sent.get());
-    assertTrue(EVENTS.typesOf(run.workflowId()).contains(EventTypes.WORKFLOW_STEP_UNKNOWN));
+    assertTrue(events.typesOf(run.workflowId()).contains(EventTypes.WORKFLOW_STEP_UNKNOWN));
   }
 
   @Test
@@ -578,11 +455,11 @@ class WorkflowEngineTest {
 
   @Test
   void nothingBeginsWhileTheSystemForbidsIt() {
-    ALLOWED.set(false);
+    allowed.set(false);
     assertEquals(
         "system.not_running",
         code(engine.start("analysis_to_trade", Map.of(), Optional.empty(), "ann", true)));
-    ALLOWED.set(true);
+    allowed.set(true);
     var mayEnd = new CompletableFuture<Map<String, Object>>();
     var acted = new AtomicBoolean();
     var began = new CompletableFuture<Void>();
@@ -600,7 +477,7 @@ class WorkflowEngineTest {
         });
     WorkflowView run = trade();
     get(began);
-    ALLOWED.set(false);
+    allowed.set(false);
     mayEnd.complete(Map.of());
     await(
         "the step is due",
@@ -608,14 +485,14 @@ class WorkflowEngineTest {
     crash(run);
     get(engine.find(run.workflowId()));
     assertFalse(acted.get());
-    ALLOWED.set(true);
+    allowed.set(true);
     assertEquals(RunState.COMPLETED, end(run).state());
     assertTrue(acted.get());
   }
 
   @Test
   void theSameKeyIsTheSameRunAndAnotherRequestUnderItIsRefused() {
-    Optional<String> key = Optional.of("k-" + IDS.get());
+    Optional<String> key = Optional.of("k-" + bench.ids.get());
     var first = get(engine.start("analysis_to_trade", Map.of("n", 2), key, "ann", true));
     var again =
         get(
@@ -629,7 +506,7 @@ class WorkflowEngineTest {
     assertFalse(other.workflowId().equals(first.workflowId()));
     end(first);
     end(other);
-    ALLOWED.set(false);
+    allowed.set(false);
     assertEquals(
         RunState.COMPLETED,
         get(engine.start("analysis_to_trade", Map.of("n", 2), key, "ann", true)).state());
@@ -683,8 +560,8 @@ class WorkflowEngineTest {
       }
     }
     assertEquals(4, begun);
-    DIRECTORY.openRuns().forEach(r -> get(engine.cancel(r.workflowId(), "bob")));
-    await("all have ended", () -> DIRECTORY.openRuns().isEmpty());
+    directory.openRuns().forEach(r -> get(engine.cancel(r.workflowId(), "bob")));
+    await("all have ended", () -> directory.openRuns().isEmpty());
     get(engine.cancel(trade().workflowId(), "bob"));
   }
 
@@ -709,14 +586,14 @@ class WorkflowEngineTest {
 
   @Test
   void anEndThatTheDirectoryDidNotTakeIsWrittenAgain() {
-    DIRECTORY.failUpdates(3);
+    directory.failUpdates(3);
     assertEquals(RunState.COMPLETED, end(trade()).state());
-    await("the row is closed", () -> DIRECTORY.openRuns().isEmpty());
+    await("the row is closed", () -> directory.openRuns().isEmpty());
   }
 
   @Test
   void aRowWithoutARunIsGivenUp() {
-    DIRECTORY.open(
+    directory.open(
         new WorkflowSummary(
             "wf-lost",
             WorkflowType.ANALYSIS_TO_TRADE,
@@ -727,7 +604,7 @@ class WorkflowEngineTest {
         Optional.empty(),
         "h",
         List.of());
-    await("the row is closed", () -> DIRECTORY.openRuns().isEmpty());
+    await("the row is closed", () -> directory.openRuns().isEmpty());
     WorkflowView lost = get(engine.find("wf-lost"));
     assertEquals(RunState.FAILED, lost.state());
     assertTrue(lost.error().orElseThrow().startsWith("workflow.start_interrupted"));
@@ -735,8 +612,8 @@ class WorkflowEngineTest {
 
   @Test
   void messagesBetweenNodesSurviveTheWire() {
-    var wire = new SerializationTestKit(kit.system());
-    var probe = kit.<WorkflowEntity.Answer>createTestProbe();
+    var wire = new SerializationTestKit(bench.kit.system());
+    var probe = bench.kit.<WorkflowEntity.Answer>createTestProbe();
     wire.verifySerialization(
         new WorkflowEntity.StartRun(
             WorkflowType.ANALYSIS_TO_TRADE,
