@@ -38,6 +38,11 @@ final class EmergencyClose {
     List<ClientOrderId> cancels = new ArrayList<>();
     List<OrderRequest> orders = new ArrayList<>();
     for (Position position : portfolio.positions()) {
+      Optional<Symbol> ticker = Symbol.find(position.symbol());
+      if (ticker.isEmpty()) {
+        // Nothing can be ordered under such a name; the desk tells people of it.
+        continue;
+      }
       List<OrderView> inName =
           open.stream().filter(o -> o.symbol().equals(position.symbol())).toList();
       List<ClientOrderId> resting =
@@ -52,7 +57,7 @@ final class EmergencyClose {
                 .sum();
         long quantity = Math.abs(position.quantity()) - closing;
         if (quantity > 0) {
-          orders.add(order(position, side, quantity, epoch, attempt));
+          orders.add(order(ticker.get(), side, quantity, epoch, attempt));
         }
       }
     }
@@ -65,11 +70,11 @@ final class EmergencyClose {
   }
 
   private static OrderRequest order(
-      Position position, Side side, long quantity, long epoch, int attempt) {
-    String name = position.symbol().replaceAll("[^A-Z0-9.\\-]", "_");
+      Symbol symbol, Side side, long quantity, long epoch, int attempt) {
+    String name = symbol.value().replaceAll("[^A-Z0-9.\\-]", "_");
     return new OrderRequest(
             new ClientOrderId(NAME + epoch + "/" + name + "/" + attempt),
-            Symbol.of(position.symbol()),
+            symbol,
             side,
             quantity,
             OrderType.MARKET,

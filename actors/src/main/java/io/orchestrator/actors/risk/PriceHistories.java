@@ -75,8 +75,13 @@ final class PriceHistories {
 
   private CompletableFuture<One> fetch(String symbol) {
     Instant asOf = market.now();
+    Optional<Symbol> ticker = Symbol.find(symbol);
+    if (ticker.isEmpty()) {
+      return CompletableFuture.completedFuture(
+          new One(symbol, List.of(), asOf, Optional.of("'" + symbol + "' is no ticker")));
+    }
     return market
-        .adjustedHistory(Symbol.of(symbol), Timeframe.D1, settings.historyBars())
+        .adjustedHistory(ticker.get(), Timeframe.D1, settings.historyBars())
         .toCompletableFuture()
         .copy()
         .orTimeout(settings.historyTimeout().toMillis(), TimeUnit.MILLISECONDS)

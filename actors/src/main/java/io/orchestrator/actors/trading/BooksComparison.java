@@ -105,10 +105,14 @@ final class BooksComparison {
     List<PositionDifference> steady =
         findings.differences().stream().filter(d -> !done.moved.contains(d.symbol())).toList();
     boolean racing = steady.size() < findings.differences().size();
-    BigDecimal cash = cashDifference(turn);
+    boolean quiet = quiet(turn);
+    BigDecimal cash =
+        quiet
+            ? cashDifference(turn.state().book().cash(), knowledge.brokerCash())
+            : BigDecimal.ZERO;
     Drift drift = Drift.of(steady, cash, knowledge::price, settings.driftBudget());
     note(steady, cash, notes);
-    boolean adopted = adopt(steady, cash, drift, notes, turn);
+    boolean adopted = adopt(steady, cash, quiet, drift, notes, turn);
     boolean equal = steady.isEmpty() && cash.signum() == 0;
     Outcome outcome;
     if (!adopted
@@ -176,7 +180,12 @@ final class BooksComparison {
    * between the broker's position and its execution.
    */
   private boolean adopt(
-      List<PositionDifference> steady, BigDecimal cash, Drift drift, Notes notes, Turn turn) {
+      List<PositionDifference> steady,
+      BigDecimal cash,
+      boolean quiet,
+      Drift drift,
+      Notes notes,
+      Turn turn) {
     boolean first = !turn.state().baselineTaken();
     boolean differ = !steady.isEmpty() || cash.signum() != 0;
     // What a person accepted is that very difference and no other.
@@ -195,8 +204,10 @@ final class BooksComparison {
               d.symbol(), d.own(), d.broker(), d.brokerAverageCost(), turn.now));
       notes.actions.add(new Action(d.symbol(), "adopted", evidence));
     }
+    // Soon after a fill the broker's number may lack it, and ours does not.
     knowledge
         .brokerCash()
+        .filter(broker -> first || quiet)
         .ifPresent(
             broker -> {
               turn.persist(new DeskEvent.CashAdopted(broker, turn.now));
@@ -280,23 +291,22 @@ final class BooksComparison {
     }
   }
 
-  /**
-   * Broker's cash less ours; 0 while nobody can know: the broker's number is up to minutes old, so
-   * it counts only long after the last fill.
-   */
-  private BigDecimal cashDifference(Turn turn) {
-    Optional<BigDecimal> own = turn.state().book().cash();
-    Optional<BigDecimal> broker = knowledge.brokerCash();
-    if (own.isEmpty() || broker.isEmpty()) {
-      return BigDecimal.ZERO;
-    }
+  /** The broker's cash is up to minutes old, so it counts only long after the last fill. */
+  private boolean quiet(Turn turn) {
     Instant lastFill =
         turn.state().book().executions().values().stream()
             .map(Execution::timestamp)
             .max(Instant::compareTo)
             .orElse(Instant.EPOCH);
-    boolean quiet = lastFill.plus(settings.cashQuiet()).isBefore(env.market().now());
+    return lastFill.plus(settings.cashQuiet()).isBefore(env.market().now());
+  }
+
+  /** Broker's cash less ours; 0 while one of them is not known. */
+  private static BigDecimal cashDifference(Optional<BigDecimal> own, Optional<BigDecimal> broker) {
+    if (own.isEmpty() || broker.isEmpty()) {
+      return BigDecimal.ZERO;
+    }
     BigDecimal difference = broker.get().subtract(own.get());
-    return quiet && difference.abs().compareTo(CASH_TOLERANCE) > 0 ? difference : BigDecimal.ZERO;
+    return difference.abs().compareTo(CASH_TOLERANCE) > 0 ? difference : BigDecimal.ZERO;
   }
 }

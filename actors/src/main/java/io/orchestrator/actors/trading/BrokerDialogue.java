@@ -15,6 +15,7 @@ import io.orchestrator.domain.port.BrokerGateway.BrokerEvent;
 import io.orchestrator.domain.port.BrokerGateway.CommissionReported;
 import io.orchestrator.domain.port.BrokerGateway.CompletedOrderReported;
 import io.orchestrator.domain.port.BrokerGateway.ExecutionReported;
+import io.orchestrator.domain.port.BrokerGateway.NotWatched;
 import io.orchestrator.domain.port.BrokerGateway.OpenOrderReported;
 import io.orchestrator.domain.port.BrokerGateway.OrderError;
 import io.orchestrator.domain.port.BrokerGateway.OrderStatusReported;
@@ -28,6 +29,7 @@ import io.orchestrator.domain.port.BrokerGateway.SessionLost;
 import io.orchestrator.domain.port.BrokerGateway.SessionNotice;
 import io.orchestrator.domain.port.BrokerGateway.SessionReady;
 import io.orchestrator.domain.port.BrokerGateway.SyncFinished;
+import io.orchestrator.domain.port.BrokerGateway.SyncStarted;
 import io.orchestrator.domain.port.BrokerGateway.UpstreamChanged;
 import io.orchestrator.domain.portfolio.Book.Recognition;
 import io.orchestrator.domain.risk.WorkingOrder;
@@ -98,9 +100,14 @@ final class BrokerDialogue {
           knowledge.accountValue(e.key(), e.value());
         }
       }
+      case SyncStarted e -> {
+        rounds.heard(turn);
+        rounds.started(e);
+      }
       case SyncFinished e -> rounds.finished(e);
       case OrderError e -> onOrderError(e);
       case SessionAlarm e -> onAlarm(e);
+      case NotWatched e -> onNotWatched(e);
       case RestartWindow e -> onRestartWindow(e, turn);
       case PnlReported e -> context.getLog().debug("broker's profit of the account: {}", e);
       case PositionPnlReported e -> context.getLog().debug("broker's profit of a name: {}", e);
@@ -120,6 +127,16 @@ final class BrokerDialogue {
         EventTypes.BROKER_ALARM,
         Severity.ERROR,
         Map.of("cause", StandingAlarms.cause(e), "code", e.code(), "detail", e.text()));
+  }
+
+  private void onNotWatched(NotWatched e) {
+    knowledge.notWatched(e.what());
+    if (!e.what().isEmpty()) {
+      voice.say(
+          EventTypes.BROKER_ALARM,
+          Severity.WARNING,
+          Map.of("cause", "not_watched", "code", 0, "detail", DeskKnowledge.unwatched(e.what())));
+    }
   }
 
   /** Entries were held back at the gateway's restart; exits and cancels were not. */
@@ -270,20 +287,16 @@ final class BrokerDialogue {
 
   private void onExecution(ExecutionReported e, Turn turn) {
     rounds.heard(turn);
-    Optional<String> owner =
+    boolean repeated = turn.state().book().recognise(e.execId(), e.timestamp()) != Recognition.NEW;
+    Optional<String> claimed =
         ours(e.orderRef())
             .map(ClientOrderId::value)
             .or(() -> floor.byBroker(e.brokerOrderId(), e.permId()).map(s -> s.id.value()));
-    Execution execution =
-        new Execution(
-            e.execId(),
-            owner.orElse(""),
-            e.symbol(),
-            e.side(),
-            e.quantity(),
-            e.price(),
-            e.timestamp());
-    boolean repeated = turn.state().book().recognise(e.execId(), e.timestamp()) != Recognition.NEW;
+    Optional<String> owner = claimed.filter(id -> credible(execution(e, id)));
+    if (claimed.isPresent() && owner.isEmpty() && !repeated) {
+      voice.misattributed(execution(e, claimed.get()));
+    }
+    Execution execution = execution(e, owner.orElse(""));
     rounds.execution(e.symbol(), repeated);
     if (owner.isEmpty()) {
       outcomes.bookForeign(execution, turn);
@@ -299,6 +312,20 @@ final class BrokerDialogue {
     } else {
       floor.owns(e.execId(), owner.get());
     }
+  }
+
+  private static Execution execution(ExecutionReported e, String owner) {
+    return new Execution(
+        e.execId(), owner, e.symbol(), e.side(), e.quantity(), e.price(), e.timestamp());
+  }
+
+  /** An order whose journal is not read yet looks at it itself. */
+  private boolean credible(Execution execution) {
+    return floor
+        .find(execution.clientOrderId())
+        .flatMap(OrderSlot::request)
+        .map(execution::fits)
+        .orElse(true);
   }
 
   private void shrinkForeign(ExecutionReported e, boolean repeated) {

@@ -80,6 +80,7 @@ final class DeskKnowledge {
   private boolean reconciled;
   private Optional<String> drift = Optional.empty();
   private final StandingAlarms alarms = new StandingAlarms();
+  private String notWatched = "";
 
   DeskKnowledge(DeskEnvironment env, TradingDeskSettings settings) {
     this.env = env;
@@ -201,7 +202,25 @@ final class DeskKnowledge {
     return alarms;
   }
 
-  /** What stands in the way of entries, for people. */
+  /** At the broker beside what these books can hold; empty: nothing. */
+  void notWatched(String what) {
+    notWatched = what;
+  }
+
+  static String unwatched(String what) {
+    return "this program does not watch "
+        + what
+        + " at the broker: no limit counts it and no halt closes it, look after it in TWS";
+  }
+
+  private static String noTicker(String name, long shares) {
+    return shares
+        + " shares are in the books as '"
+        + name
+        + "', which is no ticker: without a price entries wait; close them in TWS";
+  }
+
+  /** What stands in the way of entries or needs eyes, for people. */
   List<String> remarks(DeskState state) {
     List<String> remarks = new ArrayList<>(alarms.remarks());
     drift.ifPresent(
@@ -211,6 +230,18 @@ final class DeskKnowledge {
           state.book().executions().size()
               + " executions are as many as can be told from repetitions: entries wait");
     }
+    if (!notWatched.isEmpty()) {
+      remarks.add(unwatched(notWatched));
+    }
+    state
+        .book()
+        .holdings()
+        .forEach(
+            (name, holding) -> {
+              if (holding.quantity() != 0 && Symbol.find(name).isEmpty()) {
+                remarks.add(noTicker(name, holding.quantity()));
+              }
+            });
     state
         .blockedNames()
         .forEach(

@@ -110,6 +110,7 @@ final class DeskPrices {
         .exceptionally(failure -> Map.of());
   }
 
+  /** What is no ticker has no price: entries wait for it, and the desk says so. */
   private Set<Symbol> needed(Turn turn) {
     Set<Symbol> needed = new HashSet<>();
     turn.state()
@@ -118,10 +119,10 @@ final class DeskPrices {
         .forEach(
             (symbol, holding) -> {
               if (holding.quantity() != 0) {
-                needed.add(Symbol.of(symbol));
+                Symbol.find(symbol).ifPresent(needed::add);
               }
             });
-    floor.working("").forEach(w -> needed.add(Symbol.of(w.symbol())));
+    floor.working("").forEach(w -> Symbol.find(w.symbol()).ifPresent(needed::add));
     floor.slots().forEach(slot -> slot.wish.ifPresent(w -> needed.add(w.request().symbol())));
     return needed;
   }

@@ -55,6 +55,17 @@ final class DeskVoice {
     moved.forEach((symbol, move) -> news(new DeskNews.PriceShocked(symbol, move)));
   }
 
+  /** The broker told it under a number or name of ours that belongs to another order. */
+  void misattributed(Execution e) {
+    String detail =
+        "execution %s (%s %d %s) came as one of %s, which is another order: booked as foreign"
+            .formatted(e.execId(), e.side(), e.quantity(), e.symbol(), e.clientOrderId());
+    say(
+        EventTypes.BROKER_ALARM,
+        Severity.ERROR,
+        Map.of("cause", "execution_of_another_order", "code", 0, "detail", detail));
+  }
+
   void say(String type, Severity severity, Map<String, Object> data, String correlationId) {
     events.record(new EventDraft(type, SOURCE, severity, data, correlationId));
   }

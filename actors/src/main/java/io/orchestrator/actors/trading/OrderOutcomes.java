@@ -244,7 +244,10 @@ final class OrderOutcomes {
       OrderState order, List<OrderMessage> heard, List<OrderEvent> facts, Turn turn) {
     for (OrderMessage message : heard) {
       if (message instanceof OrderMessage.ExecutionHeard e) {
-        if (facts.stream().anyMatch(fact -> bookedNow(fact, e.execution()))) {
+        if (!e.execution().fits(order.request())) {
+          voice.misattributed(e.execution());
+          bookForeign(e.execution().foreign(), turn);
+        } else if (facts.stream().anyMatch(fact -> bookedNow(fact, e.execution()))) {
           bookNews(e.execution(), order, turn);
         } else {
           book(e.execution(), order, turn);

@@ -21,6 +21,9 @@ final class SyncRound {
   final Cause cause;
   final Instant askedAt;
 
+  /** The gateway's number of what was asked; 0: not asked yet. */
+  long number;
+
   /** When the broker said something of it last. */
   Instant heardAt;
 
@@ -39,6 +42,10 @@ final class SyncRound {
   final Set<String> moved = new HashSet<>();
 
   Optional<SyncFinished> finished = Optional.empty();
+
+  /** What the broker says answers this round. */
+  private boolean started;
+
   private int executions;
   private int newExecutions;
 
@@ -53,6 +60,32 @@ final class SyncRound {
   boolean over(Duration silence, Instant now) {
     return heardAt.plus(silence).isBefore(now)
         || askedAt.plus(silence.multipliedBy(LONGEST_ANSWER)).isBefore(now);
+  }
+
+  /**
+   * What was said before answered an older request, or nobody: an order that was open then may be
+   * gone now, and a position may be flat. Only fills and twins stay, because they bid to wait.
+   */
+  void started() {
+    started = true;
+    seenOpen.clear();
+    seenCompleted.clear();
+    seenForeign.clear();
+    positions.clear();
+    finished = Optional.empty();
+  }
+
+  boolean answering() {
+    return started;
+  }
+
+  void finished(SyncFinished end) {
+    boolean proven = started || !end.complete();
+    finished =
+        Optional.of(
+            proven
+                ? end
+                : new SyncFinished(number, false, "the beginning of the answer did not come"));
   }
 
   void execution(String symbol, boolean booked) {

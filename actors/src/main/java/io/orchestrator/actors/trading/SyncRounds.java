@@ -9,6 +9,7 @@ import io.orchestrator.domain.desk.ReconciliationReport.Compared;
 import io.orchestrator.domain.desk.ReconciliationReport.Outcome;
 import io.orchestrator.domain.order.OrderStatus;
 import io.orchestrator.domain.port.BrokerGateway.SyncFinished;
+import io.orchestrator.domain.port.BrokerGateway.SyncStarted;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,7 +95,7 @@ final class SyncRounds {
     }
     round = Optional.of(next);
     lastRound = turn.now;
-    turn.then(() -> env.gateway().requestSync());
+    turn.then(() -> next.number = env.gateway().requestSync());
   }
 
   /** Someone wants to know: answered with the report of a round that began after the question. */
@@ -190,16 +191,21 @@ final class SyncRounds {
     round.ifPresent(r -> r.heardAt = turn.now);
   }
 
+  /** The round whose question the broker is answering, and not an older one. */
+  private Optional<SyncRound> answered() {
+    return round.filter(SyncRound::answering);
+  }
+
   void seenOpen(String id) {
-    round.ifPresent(r -> r.seenOpen.add(id));
+    answered().ifPresent(r -> r.seenOpen.add(id));
   }
 
   void seenCompleted(String id) {
-    round.ifPresent(r -> r.seenCompleted.add(id));
+    answered().ifPresent(r -> r.seenCompleted.add(id));
   }
 
   void seenForeign(long permId) {
-    round.ifPresent(r -> r.seenForeign.add(permId));
+    answered().ifPresent(r -> r.seenForeign.add(permId));
   }
 
   void seenTwin(String symbol) {
@@ -211,11 +217,16 @@ final class SyncRounds {
   }
 
   void position(String symbol, long quantity, BigDecimal averageCost) {
-    round.ifPresent(r -> r.position(symbol, quantity, averageCost));
+    answered().ifPresent(r -> r.position(symbol, quantity, averageCost));
   }
 
-  void finished(SyncFinished finished) {
-    round.ifPresent(r -> r.finished = Optional.of(finished));
+  void started(SyncStarted start) {
+    round.filter(r -> r.number == start.number()).ifPresent(SyncRound::started);
+  }
+
+  /** The end of an older answer is not the end of this one. */
+  void finished(SyncFinished end) {
+    round.filter(r -> r.number == end.number()).ifPresent(r -> r.finished(end));
   }
 
   /** No live twin was seen in the last clean round, and none was reported after it. */

@@ -17,9 +17,12 @@ import io.orchestrator.domain.event.EventTypes;
 import io.orchestrator.domain.order.OrderStatus;
 import io.orchestrator.domain.order.Side;
 import io.orchestrator.domain.port.BrokerGateway.AlarmCause;
+import io.orchestrator.domain.port.BrokerGateway.ExecutionReported;
+import io.orchestrator.domain.port.BrokerGateway.NotWatched;
 import io.orchestrator.domain.port.BrokerGateway.SessionAlarm;
 import io.orchestrator.domain.port.BrokerGateway.UpstreamChanged;
 import io.orchestrator.domain.risk.DenialCode;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -86,7 +89,7 @@ class ReconciliationTest {
     broker.restore();
     ReconciliationReport exceeded = newest(Outcome.DRIFT_EXCEEDED);
     assertEquals(450, exceeded.drift().shares());
-    assertEquals(0, exceeded.drift().usd().compareTo(new java.math.BigDecimal("45000")));
+    assertEquals(0, exceeded.drift().usd().compareTo(new BigDecimal("45000")));
     assertFalse(exceeded.drift().within());
     assertFalse(desk.portfolio().reconciled());
     assertEquals(50, desk.position("TSLA"), "nothing was taken over");
@@ -110,6 +113,57 @@ class ReconciliationTest {
     desk.reconciled();
     assertEquals(List.of(), get(desk.trading.remarks()));
     assertTrue(desk.events.count(EventTypes.POSITION_ADOPTED) >= 1);
+  }
+
+  /** The broker tells a sale minutes later in its cash than in its positions. */
+  @Test
+  void aPositionThatIsTakenOverSoonAfterASaleLeavesTheCashAlone() {
+    broker.hold("TSLA", 50);
+    desk.start().reconciled();
+    broker.freezeCash();
+    desk.submit(order("wf/exit/0", "TSLA", Side.SELL, 50));
+    broker.fill("wf/exit/0", 50, "100");
+    desk.awaitStatus("wf/exit/0", OrderStatus.FILLED);
+    BigDecimal sold = new BigDecimal("1004999");
+    until(() -> desk.portfolio().cash().compareTo(sold) == 0);
+    broker.hold("MSFT", 10);
+    broker.lose();
+    broker.restore();
+    until(() -> desk.position("MSFT") == 10);
+    desk.reconciled();
+    assertEquals(0, sold.compareTo(desk.portfolio().cash()), desk.portfolio().toString());
+  }
+
+  /** Each client has order ids of its own, and another may have used the same one for its order. */
+  @Test
+  void anExecutionOfAnotherNameIsNotCreditedToTheOrderOfTheSameId() {
+    desk.start().reconciled();
+    broker.next(Fate.SENT_AND_LOST);
+    int id = desk.submit(order("wf/buy/0", Side.BUY, 10)).brokerOrderId();
+    assertTrue(id > 0);
+    broker.hold("MSFT", -10);
+    broker.emit(
+        new ExecutionReported(
+            "0000bb.1.01.01",
+            id,
+            5,
+            777,
+            "",
+            "MSFT",
+            Side.SELL,
+            10,
+            new BigDecimal("100"),
+            DeskFixture.MARKET_NOW));
+    until(() -> desk.position("MSFT") == -10);
+    assertEquals(0, desk.position("AAPL"));
+    assertEquals(
+        List.of("execution_of_another_order"),
+        desk.events.ofType(EventTypes.BROKER_ALARM).stream()
+            .map(alarm -> alarm.data().get("cause"))
+            .toList());
+    // It was lost on its way, which the next comparisons find out.
+    desk.awaitStatus("wf/buy/0", OrderStatus.ACKNOWLEDGED);
+    assertEquals(0, desk.find("wf/buy/0").filled());
   }
 
   @Test
@@ -170,6 +224,34 @@ class ReconciliationTest {
         new TradingDesk.ApplyCapabilities(
             java.util.EnumSet.allOf(io.orchestrator.domain.system.Capability.class)));
     desk.awaitStatus("wf/buy/0", OrderStatus.ACKNOWLEDGED);
+  }
+
+  /** Adopted or only seen: it must not stop the desk, now or after the next start. */
+  @Test
+  void aNameThatIsNoTickerIsToldAndDoesNotStopTheDesk() {
+    broker.hold("SPY,QQQ", 5);
+    broker.manual("IWM,DIA", Side.BUY, 3);
+    desk.start().reconciled();
+    String remark = "5 shares are in the books as 'SPY,QQQ', which is no ticker";
+    assertTrue(get(desk.trading.remarks()).getFirst().startsWith(remark));
+    assertEquals(5, desk.position("SPY,QQQ"));
+    assertTrue(get(desk.trading.dryRun(order("wf/buy/0", Side.BUY, 1))).isPresent(), "no price");
+    desk.restart();
+    desk.reconciled();
+    assertTrue(get(desk.trading.dryRun(order("wf/buy/0", Side.BUY, 1))).isPresent(), "no price");
+    assertTrue(get(desk.trading.remarks()).getFirst().startsWith(remark));
+  }
+
+  @Test
+  void whatIsNotWatchedIsARemarkAsLongAsItIsThere() {
+    desk.start().reconciled();
+    broker.emit(new NotWatched("5 AAPL OPT"));
+    until(() -> desk.events.count(EventTypes.BROKER_ALARM) == 1);
+    String remark = get(desk.trading.remarks()).getFirst();
+    assertTrue(remark.startsWith("this program does not watch 5 AAPL OPT"), remark);
+    broker.emit(new NotWatched(""));
+    until(() -> get(desk.trading.remarks()).isEmpty());
+    assertEquals(1, desk.events.count(EventTypes.BROKER_ALARM));
   }
 
   @Test

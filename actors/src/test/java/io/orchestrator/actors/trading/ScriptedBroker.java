@@ -73,6 +73,10 @@ final class ScriptedBroker implements BrokerGateway {
   private boolean fillsAtOnce;
   private boolean twinAtOnce;
   private boolean syncComplete = true;
+  private Optional<BigDecimal> frozenCash = Optional.empty();
+  private boolean syncsHeld;
+  private Optional<SyncFinished> heldEnd = Optional.empty();
+  private long syncs;
   private long haltEpoch;
   private long nextPermId = 900_001;
   private int nextExec = 1;
@@ -101,6 +105,32 @@ final class ScriptedBroker implements BrokerGateway {
     syncComplete = yes;
   }
 
+  /** The next sync is answered but for its end; the ones after it wait for their turn. */
+  synchronized void holdSyncs() {
+    syncsHeld = true;
+    heldEnd = Optional.empty();
+  }
+
+  synchronized boolean syncIsHeld() {
+    return heldEnd.isPresent();
+  }
+
+  /** Says the end of the sync that is held, and nothing of the later ones. */
+  synchronized void endHeldSync() {
+    say(heldEnd.orElseThrow());
+  }
+
+  /** Those that were asked for meanwhile are answered as one, under the last number. */
+  synchronized void answerHeldSyncs() {
+    syncsHeld = false;
+    answer(syncs);
+  }
+
+  /** How often it was asked. */
+  synchronized long syncs() {
+    return syncs;
+  }
+
   synchronized void nextOrderIdGoesBackTo(int id) {
     nextOrderId = id;
   }
@@ -123,6 +153,11 @@ final class ScriptedBroker implements BrokerGateway {
 
   synchronized void hold(String symbol, long quantity) {
     positions.put(symbol, quantity);
+  }
+
+  /** What it says of its cash stays as it is now. */
+  synchronized void freezeCash() {
+    frozenCash = Optional.of(cash);
   }
 
   synchronized void fill(String ref, long quantity, String price) {
@@ -202,6 +237,11 @@ final class ScriptedBroker implements BrokerGateway {
     Order twin = new Order(first.brokerId, nextPermId++, first.ticket);
     orders.add(twin);
     open(twin);
+  }
+
+  /** Its day is over: the broker shows it nowhere any more. */
+  synchronized void forget(String ref) {
+    orders.removeAll(ordersOf(ref));
   }
 
   synchronized void cancelTwin(String ref) {
@@ -327,7 +367,16 @@ final class ScriptedBroker implements BrokerGateway {
   }
 
   @Override
-  public synchronized void requestSync() {
+  public synchronized long requestSync() {
+    syncs++;
+    if (!syncsHeld || heldEnd.isEmpty()) {
+      answer(syncs);
+    }
+    return syncs;
+  }
+
+  private void answer(long number) {
+    say(new SyncStarted(number));
     for (Order order : orders) {
       if (order.live()) {
         open(order);
@@ -350,10 +399,18 @@ final class ScriptedBroker implements BrokerGateway {
     positions.forEach(
         (symbol, quantity) ->
             say(new PositionReported("DU1", symbol, quantity, new BigDecimal("100"))));
-    say(new AccountValueReported("DU1", "TotalCashValue", cash.toPlainString(), "USD"));
+    say(
+        new AccountValueReported(
+            "DU1", "TotalCashValue", frozenCash.orElse(cash).toPlainString(), "USD"));
     say(new AccountValueReported("DU1", "NetLiquidation", "1000000", "USD"));
     say(new AccountValueReported("DU1", "BuyingPower", "4000000", "USD"));
-    say(new SyncFinished(syncComplete, syncComplete ? "" : "executions did not come"));
+    SyncFinished end =
+        new SyncFinished(number, syncComplete, syncComplete ? "" : "executions did not come");
+    if (syncsHeld) {
+      heldEnd = Optional.of(end);
+    } else {
+      say(end);
+    }
   }
 
   @Override

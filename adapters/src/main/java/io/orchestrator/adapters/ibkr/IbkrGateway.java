@@ -77,7 +77,7 @@ public final class IbkrGateway implements BrokerGateway {
     this.session =
         new Session(
             settings, outbox, probes, delivery, trace, incoming, parts, clock, random, lease);
-    this.translation = new Translation(settings.zone());
+    this.translation = new Translation(settings.zone(), settings.clientId());
   }
 
   /**
@@ -97,6 +97,7 @@ public final class IbkrGateway implements BrokerGateway {
       session.standUp();
       incoming.ready().ifPresent(delivery::postSoon);
       parts.alarms().standing().forEach(delivery::postSoon);
+      incoming.notWatched().ifPresent(delivery::postSoon);
     }
   }
 
@@ -157,13 +158,11 @@ public final class IbkrGateway implements BrokerGateway {
   }
 
   @Override
-  public void requestSync() {
-    Optional<SessionReady> ready = incoming.ready();
-    if (ready.isEmpty()) {
-      delivery.postSoon(new SyncFinished(false, "session is " + outbox.state()));
-    } else {
-      sync.request(ready.get().account());
-    }
+  public long requestSync() {
+    return incoming
+        .ready()
+        .map(ready -> sync.request(ready.account()))
+        .orElseGet(() -> sync.refuse("session is " + outbox.state()));
   }
 
   @Override

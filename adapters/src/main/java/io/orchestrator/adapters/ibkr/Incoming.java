@@ -5,6 +5,7 @@ import io.orchestrator.adapters.ibkr.wire.Registry;
 import io.orchestrator.adapters.ibkr.wire.ServerMessages;
 import io.orchestrator.adapters.ibkr.wire.WireException;
 import io.orchestrator.domain.port.BrokerGateway.BrokerEvent;
+import io.orchestrator.domain.port.BrokerGateway.NotWatched;
 import io.orchestrator.domain.port.BrokerGateway.OrderError;
 import io.orchestrator.domain.port.BrokerGateway.SessionNotice;
 import io.orchestrator.domain.port.BrokerGateway.SessionReady;
@@ -36,6 +37,7 @@ final class Incoming {
   private final SessionParts parts;
   private final Translation translation;
   private final Registry tables = ServerMessages.registry();
+  private final Bystanders bystanders = new Bystanders();
 
   private String serverTime = "";
   private String managedAccounts = "";
@@ -44,6 +46,7 @@ final class Incoming {
   private boolean resynced;
   private String endReason = "";
   private volatile SessionReady ready;
+  private volatile NotWatched notWatched = new NotWatched("");
 
   Incoming(
       IbkrSettings settings,
@@ -60,7 +63,7 @@ final class Incoming {
     this.trace = trace;
     this.sync = sync;
     this.parts = parts;
-    this.translation = new Translation(settings.zone());
+    this.translation = new Translation(settings.zone(), settings.clientId());
   }
 
   void connected() {
@@ -70,6 +73,7 @@ final class Incoming {
     brokenLink = false;
     resynced = false;
     endReason = "";
+    bystanders.connected();
   }
 
   void serverTime(String text) {
@@ -87,6 +91,11 @@ final class Incoming {
     return Optional.ofNullable(ready);
   }
 
+  /** What is at the broker beside our books, as last told; empty: nothing. */
+  Optional<NotWatched> notWatched() {
+    return Optional.of(notWatched).filter(n -> !n.what().isEmpty());
+  }
+
   /** What the gateway said before it closed; empty if nothing of meaning. */
   String endReason() {
     return endReason;
@@ -100,13 +109,19 @@ final class Incoming {
     Optional<BrokerEvent> event;
     try {
       m = tables.decode(payload);
-      event = CostQuestions.answers(m) ? Optional.empty() : translation.event(m);
+      boolean passedOver = CostQuestions.answers(m) || bystanders.passesOver(m, account());
+      event = passedOver ? Optional.empty() : translation.event(m);
     } catch (WireException e) {
       undecodable(payload, e);
       return;
     }
     if (event.isPresent()) {
       delivery.post(event.get());
+    }
+    Optional<NotWatched> beside = bystanders.news(m);
+    if (beside.isPresent()) {
+      notWatched = beside.get();
+      delivery.post(notWatched);
     }
     sync.heard(m);
     switch (m.name()) {
@@ -123,6 +138,12 @@ final class Incoming {
       case "accountValue" -> accountReady(m);
       default -> answer(m);
     }
+  }
+
+  /** As it was checked, or as the settings demand it. */
+  private String account() {
+    SessionReady now = ready;
+    return now == null ? settings.account() : now.account();
   }
 
   /** What belongs to a question or a subscription of ours. */
@@ -158,7 +179,7 @@ final class Incoming {
     if (aboutOrders && now != null && !resynced) {
       // Once a session: a message that never decodes must not keep us asking for ever.
       resynced = true;
-      sync.request(now.account());
+      sync.repeat(now.account());
     }
   }
 

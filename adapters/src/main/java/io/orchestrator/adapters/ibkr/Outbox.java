@@ -25,6 +25,10 @@ final class Outbox {
   private volatile boolean upstreamDown;
   private volatile boolean syncing;
   private volatile boolean resync;
+
+  /** The synchronisation that runs began before the broker was last lost: it does not count. */
+  private volatile boolean outdated;
+
   private volatile int highestOrderId;
   private volatile Optional<String> entriesHeld = Optional.empty();
   private volatile long writingSinceNanos;
@@ -100,6 +104,7 @@ final class Outbox {
     lock.lock();
     try {
       resync = resync || (upstreamDown && !down);
+      outdated = outdated || down;
       upstreamDown = down;
     } finally {
       lock.unlock();
@@ -108,13 +113,14 @@ final class Outbox {
 
   /** A synchronisation began. */
   void syncing() {
+    outdated = upstreamDown;
     syncing = true;
   }
 
-  /** It ended; only a complete one ends a {@link SessionState#RESYNC}. */
+  /** It ended; only a complete one, begun since, ends a {@link SessionState#RESYNC}. */
   void synced(boolean complete) {
     syncing = false;
-    resync = resync && !complete;
+    resync = resync && (outdated || !complete);
   }
 
   /** Why entries are held back although the session is up; empty: they are not. */

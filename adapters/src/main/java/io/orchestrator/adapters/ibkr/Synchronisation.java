@@ -3,7 +3,9 @@ package io.orchestrator.adapters.ibkr;
 import io.orchestrator.adapters.ibkr.wire.ClientMessages;
 import io.orchestrator.adapters.ibkr.wire.Message;
 import io.orchestrator.adapters.ibkr.wire.MessageTable;
+import io.orchestrator.domain.port.BrokerGateway.BrokerEvent;
 import io.orchestrator.domain.port.BrokerGateway.SyncFinished;
+import io.orchestrator.domain.port.BrokerGateway.SyncStarted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,10 @@ final class Synchronisation {
   private final Probes probes;
   private final Duration partTimeout;
   private final Questions ids;
-  private final Consumer<SyncFinished> finished;
+  private final Consumer<BrokerEvent> events;
+
+  /** Of the last request; each run answers the newest one there is when it begins. */
+  private long newest;
 
   private boolean running;
   private boolean again;
@@ -43,16 +48,26 @@ final class Synchronisation {
       Probes probes,
       Duration partTimeout,
       Questions ids,
-      Consumer<SyncFinished> finished) {
+      Consumer<BrokerEvent> events) {
     this.outbox = outbox;
     this.probes = probes;
     this.partTimeout = partTimeout;
     this.ids = ids;
-    this.finished = finished;
+    this.events = events;
   }
 
-  /** A request while one is running makes it run once more; the last one is reported. */
-  void request(String account) {
+  /** A request while one is running makes it run once more; only the end of that is reported. */
+  long request(String account) {
+    long number;
+    synchronized (this) {
+      number = ++newest;
+    }
+    repeat(account);
+    return number;
+  }
+
+  /** Asks for everything once more although nobody waits for the end of it. */
+  void repeat(String account) {
     synchronized (this) {
       if (running) {
         again = true;
@@ -63,25 +78,44 @@ final class Synchronisation {
     Thread.ofVirtual().name("ibkr-sync").start(() -> run(account));
   }
 
-  private void run(String account) {
-    outbox.syncing();
-    SyncFinished result;
-    do {
-      synchronized (this) {
-        again = false;
-      }
-      result = once(account);
-    } while (again());
-    outbox.synced(result.complete());
-    finished.accept(result);
+  /** A request that cannot even be asked. */
+  long refuse(String detail) {
+    long number;
+    synchronized (this) {
+      number = ++newest;
+    }
+    events.accept(new SyncFinished(number, false, detail));
+    return number;
   }
 
-  private synchronized boolean again() {
+  private void run(String account) {
+    SyncFinished result;
+    do {
+      result = once(account, begin());
+    } while (again(result.complete()));
+    events.accept(result);
+  }
+
+  private long begin() {
+    long number;
+    synchronized (this) {
+      again = false;
+      outbox.syncing();
+      number = newest;
+    }
+    events.accept(new SyncStarted(number));
+    return number;
+  }
+
+  private synchronized boolean again(boolean complete) {
     running = again;
+    if (!again) {
+      outbox.synced(complete);
+    }
     return again;
   }
 
-  private SyncFinished once(String account) {
+  private SyncFinished once(String account, long number) {
     List<String> missing = new ArrayList<>();
     List<String> remarks = new ArrayList<>();
     boolean resubscribe;
@@ -100,9 +134,9 @@ final class Synchronisation {
     part("completedOrdersEnd", ClientMessages.REQ_COMPLETED_ORDERS, missing);
     executions(missing, remarks);
     if (!missing.isEmpty()) {
-      return new SyncFinished(false, "did not come: " + String.join("; ", missing));
+      return new SyncFinished(number, false, "did not come: " + String.join("; ", missing));
     }
-    return new SyncFinished(true, String.join("; ", remarks));
+    return new SyncFinished(number, true, String.join("; ", remarks));
   }
 
   private static Message updates(String account, boolean subscribe) {

@@ -29,9 +29,14 @@ final class Translation {
   private static final String LEDGER_PREFIX = "$LEDGER-";
 
   private final ZoneId zone;
+  private final int clientId;
 
-  Translation(ZoneId zone) {
+  /**
+   * @param clientId ours: order ids of other clients number other orders
+   */
+  Translation(ZoneId zone, int clientId) {
     this.zone = zone;
+    this.clientId = clientId;
   }
 
   /** Fills the fields of a US stock. */
@@ -107,9 +112,9 @@ final class Translation {
     };
   }
 
-  private static OpenOrderReported openOrder(Message m) {
+  private OpenOrderReported openOrder(Message m) {
     return new OpenOrderReported(
-        m.int32("orderId"),
+        ownOrderId(m),
         m.int32("clientId"),
         m.integer("permId"),
         m.text("orderRef"),
@@ -119,9 +124,9 @@ final class Translation {
         m.text("status"));
   }
 
-  private static OrderStatusReported status(Message m) {
+  private OrderStatusReported status(Message m) {
     return new OrderStatusReported(
-        m.int32("orderId"),
+        ownOrderId(m),
         m.int32("clientId"),
         m.integer("permId"),
         m.text("status"),
@@ -155,7 +160,7 @@ final class Translation {
     }
     return new ExecutionReported(
         m.text("execId"),
-        m.int32("orderId"),
+        ownOrderId(m),
         m.int32("clientId"),
         m.integer("permId"),
         m.text("orderRef"),
@@ -164,6 +169,11 @@ final class Translation {
         whole(m, "shares"),
         price,
         at);
+  }
+
+  /** 0 for an order of another client: its id may be that of an order of ours. */
+  private int ownOrderId(Message m) {
+    return m.int32("clientId") == clientId ? m.int32("orderId") : 0;
   }
 
   /** "Not set" and −1 both mean that the broker does not know it yet. */

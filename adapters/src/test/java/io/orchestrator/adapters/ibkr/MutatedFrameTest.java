@@ -93,7 +93,7 @@ class MutatedFrameTest {
   @Property(tries = 2000)
   void damageIsAlwaysSaidInTheSameWay(@ForAll long seed) {
     byte[] payload = mutated(new Random(seed));
-    Translation translation = new Translation(ZoneId.of("America/New_York"));
+    Translation translation = new Translation(ZoneId.of("America/New_York"), 17);
     try {
       Message m = TABLES.decode(payload);
       assertTrue(m.toString().length() < 100 * 1024);

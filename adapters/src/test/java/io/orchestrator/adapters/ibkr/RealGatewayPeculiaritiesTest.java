@@ -18,6 +18,7 @@ import io.orchestrator.domain.port.BrokerGateway.SessionLost;
 import io.orchestrator.domain.port.BrokerGateway.SessionNotice;
 import io.orchestrator.domain.port.BrokerGateway.SessionReady;
 import io.orchestrator.domain.port.BrokerGateway.SyncFinished;
+import io.orchestrator.domain.port.BrokerGateway.SyncStarted;
 import io.orchestrator.domain.port.BrokerGateway.Ticket;
 import io.orchestrator.domain.port.BrokerGateway.UpstreamChanged;
 import java.io.ByteArrayOutputStream;
@@ -125,6 +126,64 @@ class RealGatewayPeculiaritiesTest {
       gateway.say("55¦1¦" + executions.get(2) + "¦");
       assertTrue(events.await(SyncFinished.class).complete());
       assertEquals("w1/place/100", events.await(ExecutionReported.class).orderRef());
+    }
+  }
+
+  /** The older answer ends when the newer one was asked for already: it must not pass for it. */
+  @Test
+  void eachAnswerIsToldUnderTheNumberOfItsRequest() throws Exception {
+    try (HandWrittenGateway gateway = new HandWrittenGateway()) {
+      start(gateway);
+      gateway.acceptAndGreet();
+      events.await(SessionReady.class);
+      long first = client.requestSync();
+      String firstExecutions = answerUntilExecutions(gateway);
+      gateway.say("4¦2¦-1¦1100¦Connectivity between IB and the gateway has been lost.¦¦");
+      gateway.say("4¦2¦-1¦1102¦Connectivity restored, data maintained.¦¦");
+      events.await(UpstreamChanged.class, UpstreamChanged::up);
+      long second = client.requestSync();
+      gateway.say("55¦1¦" + firstExecutions + "¦");
+      String secondExecutions = answerUntilExecutions(gateway);
+      assertEquals(SessionState.RESYNC, client.state());
+      gateway.say("55¦1¦" + secondExecutions + "¦");
+      assertEquals(
+          new SyncFinished(second, true, ""), events.await(SyncFinished.class, e -> e.complete()));
+      assertEquals(
+          List.of(new SyncStarted(first), new SyncStarted(second)), events.of(SyncStarted.class));
+      assertEquals(1, events.of(SyncFinished.class).size());
+      assertEquals(SessionState.READY, client.state());
+    }
+  }
+
+  /** Half an answer without an order, a position or a value; the id of the last question. */
+  private static String answerUntilExecutions(HandWrittenGateway gateway) throws Exception {
+    while (!gateway.request("6").get(2).equals("1")) {
+      // The cancel of an older subscription has no answer.
+    }
+    gateway.say("54¦1¦DU1234567¦");
+    gateway.request("61");
+    gateway.say("62¦1¦");
+    gateway.request("16");
+    gateway.say("53¦1¦");
+    gateway.request("99");
+    gateway.say("102¦");
+    return gateway.request("7").get(2);
+  }
+
+  /** A line that was lost meanwhile makes the answer old; the state says so until the next one. */
+  @Test
+  void anAnswerThatBeganBeforeTheLineWasLostDoesNotCountAsTheOneAfterIt() throws Exception {
+    try (HandWrittenGateway gateway = new HandWrittenGateway()) {
+      start(gateway);
+      gateway.acceptAndGreet();
+      events.await(SessionReady.class);
+      client.requestSync();
+      String executions = answerUntilExecutions(gateway);
+      gateway.say("4¦2¦-1¦1100¦Connectivity between IB and the gateway has been lost.¦¦");
+      gateway.say("4¦2¦-1¦1102¦Connectivity restored, data maintained.¦¦");
+      gateway.say("55¦1¦" + executions + "¦");
+      events.await(SyncFinished.class);
+      assertEquals(SessionState.RESYNC, client.state());
     }
   }
 

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.orchestrator.domain.port.BrokerGateway.AccountValueReported;
 import io.orchestrator.domain.port.BrokerGateway.AlarmCause;
 import io.orchestrator.domain.port.BrokerGateway.BrokerEvent;
 import io.orchestrator.domain.port.BrokerGateway.CommissionReported;
 import io.orchestrator.domain.port.BrokerGateway.CompletedOrderReported;
 import io.orchestrator.domain.port.BrokerGateway.ExecutionReported;
+import io.orchestrator.domain.port.BrokerGateway.NotWatched;
 import io.orchestrator.domain.port.BrokerGateway.OpenOrderReported;
 import io.orchestrator.domain.port.BrokerGateway.OrderError;
 import io.orchestrator.domain.port.BrokerGateway.OrderStatusReported;
@@ -110,6 +112,63 @@ class ReplayedOrderTalkTest {
         });
   }
 
+  /** Each client numbers its orders itself: another one's number says nothing about ours. */
+  @Test
+  void anOrderIdOfAnotherClientIsNotPassedOn() throws Exception {
+    replay(
+        gateway -> {
+          gateway.say(openOrder(100, 5, 900_099, "", "Submitted"));
+          gateway.say(status(100, "Submitted", 0, 900_099).replace("¦17¦¦0.0", "¦5¦¦0.0"));
+          gateway.say(
+              fill(100, "0000e0d5.2.01.01", "10", 900_099, "").replace("900099¦17¦", "900099¦5¦"));
+          ExecutionReported execution = events.await(ExecutionReported.class);
+          assertEquals(5, execution.clientId());
+          assertEquals(0, execution.brokerOrderId());
+          assertEquals(0, events.await(OpenOrderReported.class).brokerOrderId());
+          assertEquals(0, events.await(OrderStatusReported.class).brokerOrderId());
+        });
+  }
+
+  private static String position(String account, int contract, String name, String quantity) {
+    return "61¦3¦%s¦%d¦%s¦¦0.0¦¦¦¦USD¦¦¦%s¦4.20¦".formatted(account, contract, name, quantity);
+  }
+
+  /** An option in AAPL is no AAPL share, and the shares of another account are not ours. */
+  @Test
+  void onlyStocksOfOurAccountArePassedOnAndTheRestIsTold() throws Exception {
+    replay(
+        gateway -> {
+          gateway.say(position("DU1234567", 265598, "AAPL¦STK", "10"));
+          gateway.say(position("DU1234567", 700001, "AAPL¦OPT", "5"));
+          gateway.say(position("DU7654321", 265598, "AAPL¦STK", "70"));
+          gateway.say(position("DU1234567", 700002, "VOD¦STK", "8").replace("USD", "GBP"));
+          gateway.say(fill(0, "0000e0d5.3.01.01", "5", 900_098, "").replace("STK", "OPT"));
+          gateway.say(
+              fill(0, "0000e0d5.4.01.01", "7", 900_097, "").replace("U1234567", "U7654321"));
+          gateway.say(openOrder(0, 0, 900_096, "", "Submitted").replace("AAPL¦STK", "SPY,QQQ¦STK"));
+          gateway.say(fill(100, "0000e0d5.1.01.01", "10", 900_017, "w/1"));
+          gateway.say("6¦2¦TotalCashValue¦999.00¦USD¦DU7654321¦");
+          gateway.say("53¦1¦");
+          assertEquals(
+              "5 AAPL OPT, 70 AAPL STK of another account, 8 VOD STK in GBP,"
+                  + " an order in SPY,QQQ STK",
+              events.await(NotWatched.class).what());
+          assertEquals(
+              List.of(10L),
+              events.of(PositionReported.class).stream().map(PositionReported::quantity).toList());
+          assertEquals(
+              List.of("0000e0d5.1.01.01"),
+              events.of(ExecutionReported.class).stream().map(ExecutionReported::execId).toList());
+          assertEquals(List.of(), events.of(OpenOrderReported.class));
+          assertEquals(List.of(), events.of(AccountValueReported.class));
+          gateway.say(position("DU1234567", 700001, "AAPL¦OPT", "0"));
+          gateway.say(position("DU7654321", 265598, "AAPL¦STK", "0"));
+          gateway.say(position("DU1234567", 700002, "VOD¦STK", "0").replace("USD", "GBP"));
+          gateway.say("53¦1¦");
+          events.await(NotWatched.class, n -> n.what().isEmpty());
+        });
+  }
+
   @Test
   void statusesComeTwiceOutOfOrderAndAfterTheCancel() throws Exception {
     replay(
@@ -149,7 +208,7 @@ class ReplayedOrderTalkTest {
           assertEquals(
               List.of(4_000_000_123L, 4_000_000_124L),
               events.of(OpenOrderReported.class).stream().map(OpenOrderReported::permId).toList());
-          assertEquals(-3, events.of(OpenOrderReported.class).get(1).brokerOrderId());
+          assertEquals(0, events.of(OpenOrderReported.class).get(1).brokerOrderId());
         });
   }
 

@@ -1,5 +1,6 @@
 package io.orchestrator.domain.market;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A ticker as the feed and the broker write it: upper case, 1 to 30 characters. */
@@ -15,6 +16,12 @@ public record Symbol(String value) implements Comparable<Symbol> {
 
   public static Symbol of(String value) {
     return new Symbol(value);
+  }
+
+  /** Empty where others wrote something that is no ticker. */
+  public static Optional<Symbol> find(String value) {
+    boolean fits = value != null && SHAPE.matcher(value).matches();
+    return fits ? Optional.of(new Symbol(value)) : Optional.empty();
   }
 
   @Override

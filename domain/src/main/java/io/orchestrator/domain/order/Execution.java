@@ -16,4 +16,15 @@ public record Execution(
     Side side,
     long quantity,
     BigDecimal price,
-    Instant timestamp) {}
+    Instant timestamp) {
+
+  /** An order can only have traded its own name on its own side. */
+  public boolean fits(OrderRequest order) {
+    return order.symbol().value().equals(symbol) && order.side() == side;
+  }
+
+  /** Of no order of ours. */
+  public Execution foreign() {
+    return new Execution(execId, "", symbol, side, quantity, price, timestamp);
+  }
+}

@@ -268,6 +268,9 @@ public final class OrderRules {
 
   private static List<OrderEvent> onExecution(OrderState order, ExecutionHeard heard, Instant now) {
     Execution execution = heard.execution();
+    if (!execution.fits(order.request())) {
+      return List.of();
+    }
     ExecId id = ExecId.parse(execution.execId());
     Execution booked = order.fills().get(id.root());
     if (booked != null && ExecId.parse(booked.execId()).revision() >= id.revision()) {

@@ -59,8 +59,15 @@ public interface BrokerGateway extends AutoCloseable {
    */
   void raiseHaltEpoch(long epoch);
 
-  /** Asks for everything: open orders, completed orders, executions, positions, account values. */
-  void requestSync();
+  /**
+   * Asks for everything: open orders, completed orders, executions, positions, account values.
+   * Asked again before the end of the answer, the broker answers once more, under the newest
+   * number.
+   *
+   * @return the number that {@link SyncStarted} and {@link SyncFinished} of the answer carry; above
+   *     every earlier one of this gateway, so that no answer is taken for another's
+   */
+  long requestSync();
 
   /**
    * Asks the broker what {@code ticket} would cost; no order comes into being, but its order id is
@@ -219,7 +226,12 @@ public interface BrokerGateway extends AutoCloseable {
   /** Connectivity between gateway and broker: 1100 down, 1101/1102 up (data lost or kept). */
   record UpstreamChanged(boolean up, boolean dataLost, String detail) implements BrokerEvent {}
 
-  /** An open order as the broker has it, also ones that are not ours (then orderRef is empty). */
+  /**
+   * An open order as the broker has it, also ones that are not ours (then orderRef is empty).
+   *
+   * @param brokerOrderId 0 for an order of another client, here and in every other report: each
+   *     client has numbers of its own
+   */
   record OpenOrderReported(
       int brokerOrderId,
       int clientId,
@@ -272,11 +284,16 @@ public interface BrokerGateway extends AutoCloseable {
       implements BrokerEvent {}
 
   /**
-   * Everything asked for by the last {@link BrokerGateway#requestSync} was delivered.
+   * What is said from here on answers that request; what was said before was the answer to none.
+   */
+  record SyncStarted(long number) implements BrokerEvent {}
+
+  /**
+   * Everything asked for by that {@link BrokerGateway#requestSync} was delivered.
    *
    * @param complete false: a part did not come before its deadline
    */
-  record SyncFinished(boolean complete, String detail) implements BrokerEvent {}
+  record SyncFinished(long number, boolean complete, String detail) implements BrokerEvent {}
 
   /** An error or warning about one order. {@code rejected}: the order is dead. */
   record OrderError(int brokerOrderId, int code, String text, boolean rejected)
@@ -340,6 +357,13 @@ public interface BrokerGateway extends AutoCloseable {
       Optional<BigDecimal> realized,
       Optional<BigDecimal> value)
       implements BrokerEvent {}
+
+  /**
+   * What is at the broker beside US stocks of our account: nothing of it comes as another event.
+   *
+   * @param what in words; empty: nothing
+   */
+  record NotWatched(String what) implements BrokerEvent {}
 
   /** The frame of an order may or may not have reached the broker. */
   record SendUncertain(int brokerOrderId, String detail) implements BrokerEvent {}

@@ -63,6 +63,23 @@ class OrderRulesTest {
     return new StatusHeard(17, 900, word, "");
   }
 
+  /** Another client's order may carry the same number. */
+  @Test
+  void anExecutionOfAnotherNameOrSideIsNoneOfThisOrder() {
+    BigDecimal price = new BigDecimal("10");
+    OrderState order =
+        after(
+            List.of(
+                new ExecutionHeard(
+                    17, 900, new Execution("1.01", "wf/buy/0", "MSFT", Side.BUY, 10, price, NOW)),
+                new ExecutionHeard(
+                    17,
+                    900,
+                    new Execution("2.01", "wf/buy/0", "AAPL", Side.SELL, 10, price, NOW))));
+    assertEquals(0, order.filled());
+    assertEquals(0, order.permId());
+  }
+
   /** Every message once or more, in any order: the end is the same. */
   private static List<OrderMessage> shuffled(List<OrderMessage> messages, long seed) {
     Random random = new Random(seed);
