@@ -25,8 +25,10 @@ record IntentStops(Workflows workflows, Events events) {
   private static final Logger LOG = LoggerFactory.getLogger(IntentStops.class);
   private static final String BY = "risk_monitor";
   private static final int MAX_RUNS = 1_000;
+
+  /** A run whose step is in doubt goes on when it is cleared up; one being cancelled does not. */
   private static final List<RunState> OPEN =
-      List.of(RunState.RUNNING, RunState.WAITING, RunState.PAUSED);
+      List.of(RunState.RUNNING, RunState.WAITING, RunState.PAUSED, RunState.UNKNOWN);
 
   void stop(String reason) {
     for (WorkflowType type :

@@ -189,7 +189,7 @@ class LimitsAndApprovalsTest {
     until(() -> report().tradingState() == TradingState.ACTIVE);
   }
 
-  /** LEAN #7104: a breaker that closes positions and leaves the signals that buy them again. */
+  /** It stops who would place the next order, and is no fresh start after a restart. */
   @Test
   void aTrippedBreakerOutlivesARestartInMidSessionWithTheDaysLoss() {
     fixture.hold("AAPL", 1_000);
