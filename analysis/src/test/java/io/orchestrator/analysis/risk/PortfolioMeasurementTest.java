@@ -16,15 +16,19 @@ import io.orchestrator.domain.risk.measure.RiskMethod;
 import io.orchestrator.domain.risk.measure.StressOutcome;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.stat.correlation.Covariance;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PortfolioMeasurementTest {
   private static final List<TradingSession> SESSIONS =
@@ -140,6 +144,109 @@ class PortfolioMeasurementTest {
     assertTrue(hedge.component() < 0 && hedge.incremental() < 0);
     assertTrue(aapl.incremental() > 0 || hedge.incremental() < 0);
     assertEquals(1, risk.scenarios().stream().mapToDouble(s -> s.weight()).sum(), 1e-9);
+  }
+
+  /**
+   * What the account's Value at Risk falls by without a name, measured as if it were not held.
+   * Cornish and Fisher have no number for these prices, and paths are drawn anew.
+   */
+  @ParameterizedTest
+  @EnumSource(
+      value = RiskMethod.class,
+      names = {"MONTE_CARLO", "CORNISH_FISHER"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void theIncrementalRiskIsThatOfTheAccountLessThatWithoutTheName(RiskMethod method) {
+    Map<String, Double> held = Map.of("AAPL", 50_000.0, "MSFT", -20_000.0, "SPY", -30_000.0);
+    double whole = var95(method, held);
+    for (Contribution part : risk(method, held).contributions()) {
+      Map<String, Double> rest = new HashMap<>(held);
+      rest.remove(part.symbol());
+      double expected = whole - var95(method, rest);
+      assertEquals(expected, part.incremental(), 1e-9 * whole, part.symbol());
+      assertTrue(Math.abs(expected) > 1e-3 * whole, "or the test says nothing");
+    }
+  }
+
+  /** From the prices by hand: 1.645 deviations less the mean, with the name and without it. */
+  @Test
+  void theIncrementalRiskOfTheNormalLawByHand() {
+    Map<String, Double> held = Map.of("AAPL", 50_000.0, "MSFT", -20_000.0);
+    double expected = normalVar(held) - normalVar(Map.of("AAPL", 50_000.0));
+    Contribution hedge = risk(RiskMethod.PARAMETRIC, held).contributions().getLast();
+    assertEquals("MSFT", hedge.symbol());
+    assertEquals(expected, hedge.incremental(), 0.01);
+    assertTrue(expected < -100, () -> "a hedge that weighs nothing: " + expected);
+    Contribution only =
+        risk(RiskMethod.PARAMETRIC, Map.of("AAPL", 50_000.0)).contributions().getFirst();
+    assertEquals(normalVar(Map.of("AAPL", 50_000.0)), only.incremental(), 0.01);
+  }
+
+  private double normalVar(Map<String, Double> held) {
+    double[] pnl = new double[SESSIONS.size() - 1];
+    held.forEach(
+        (symbol, exposure) -> {
+          List<Bar> of = bars.get(symbol);
+          for (int t = 0; t < pnl.length; t++) {
+            pnl[t] += exposure * (of.get(t + 1).close() / of.get(t).close() - 1);
+          }
+        });
+    double mean = Arrays.stream(pnl).average().orElseThrow();
+    double squares = Arrays.stream(pnl).map(x -> (x - mean) * (x - mean)).sum();
+    return 1.6448536 * Math.sqrt(squares / pnl.length) - mean;
+  }
+
+  private PortfolioRisk risk(RiskMethod method, Map<String, Double> held) {
+    List<String> symbols = held.keySet().stream().sorted().toList();
+    double[] exposures = symbols.stream().mapToDouble(held::get).toArray();
+    return assertInstanceOf(
+            RiskEstimate.Measured.class,
+            new PortfolioMeasurement(SETTINGS.withMethod(method), 2, Garch.ewma(0.94))
+                .measure(new Holdings(symbols, exposures, 100_000, 125_000), bars, Set.of()))
+        .risk();
+  }
+
+  private double var95(RiskMethod method, Map<String, Double> held) {
+    PortfolioRisk risk = risk(method, held);
+    assertEquals(method, risk.lead());
+    return risk.figures(method).orElseThrow().var95();
+  }
+
+  /** One day of five deviations: no spike of the month, and more turbulent than any day before. */
+  @Test
+  void aDayMoreTurbulentThanNearlyAllIsToldWithoutASpike() {
+    PortfolioRisk.Figures usual = risk(Map.of("SPY", 50_000.0)).market();
+    assertTrue(usual.volatilityRank() < SETTINGS.turbulentRank() && !usual.turbulent());
+    lastMove("SPY", 0.05);
+    PortfolioRisk.Figures shaken = risk(Map.of("SPY", 50_000.0)).market();
+    assertTrue(shaken.volatilityRatio() < 2 && !shaken.spike(), "of the month");
+    assertTrue(shaken.volatilityRank() > SETTINGS.turbulentRank() && shaken.turbulent());
+    assertEquals(rank("SPY"), shaken.volatilityRank(), 0.02);
+    lastMove("SPY", 0.0001);
+    assertEquals(rank("SPY"), risk(Map.of("SPY", 50_000.0)).market().volatilityRank(), 0.02);
+  }
+
+  private void lastMove(String symbol, double move) {
+    List<Bar> of = bars.get(symbol);
+    of.removeLast();
+    double close = of.getLast().close() * (1 + move);
+    add(symbol, SESSIONS.getLast(), close);
+  }
+
+  /** Share of days whose own exponentially weighted variance was below that of the next day. */
+  private double rank(String symbol) {
+    List<Bar> of = bars.get(symbol);
+    int days = Math.min(SETTINGS.window(), of.size() - 1);
+    double[] moves =
+        IntStream.range(of.size() - days, of.size())
+            .mapToDouble(i -> of.get(i).close() / of.get(i - 1).close() - 1)
+            .toArray();
+    double[] variances = new double[days + 1];
+    variances[0] = Arrays.stream(moves).map(m -> m * m).average().orElseThrow();
+    for (int t = 0; t < days; t++) {
+      variances[t + 1] = 0.94 * variances[t] + 0.06 * moves[t] * moves[t];
+    }
+    double next = variances[days];
+    return (double) Arrays.stream(variances, 0, days).filter(v -> v < next).count() / days;
   }
 
   @Test
