@@ -230,7 +230,10 @@ class RestShapesTest {
     assertEquals(7890.25, risk.get("var_99"));
     assertEquals(6500.0, risk.get("expected_shortfall"));
     assertEquals(false, risk.get("high_volatility"));
-    assertEquals(4765.5, ((Map<?, ?>) risk.get("distance_to_limits")).get("var_95"));
+    var distance = (Map<?, ?>) risk.get("distance_to_limits");
+    assertEquals(4765.5, distance.get("var_95"));
+    assertEquals(0.19, (double) distance.get("drawdown"), 1e-12);
+    assertEquals(1.0, distance.get("volatility_spike"));
   }
 
   @Test

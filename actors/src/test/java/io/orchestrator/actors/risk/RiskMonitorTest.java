@@ -3,6 +3,7 @@ package io.orchestrator.actors.risk;
 import static io.orchestrator.actors.trading.DeskFixture.get;
 import static io.orchestrator.actors.trading.DeskFixture.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -97,6 +98,28 @@ class RiskMonitorTest {
     available();
     assertEquals(0, report().metrics().var95());
     assertEquals(1_000_000, report().metrics().portfolioValue());
+  }
+
+  /** No spike of the month: the turbulence of one day alone makes the regime. */
+  @Test
+  void aTurbulentDayIsHighVolatility() {
+    List<Bar> bars = new ArrayList<>(zigzag("AAPL"));
+    fixture.hold("AAPL", 1_000);
+    fixture.market.bars.put(Symbol.of("AAPL"), List.copyOf(bars));
+    fixture.start();
+    start(false);
+    available();
+    assertFalse(report().metrics().highVolatility());
+    fixture.kit.stop(monitor);
+    Bar last = bars.removeLast();
+    double close = bars.getLast().close() * 1.03;
+    bars.add(
+        new Bar(last.symbol(), Timeframe.D1, last.start(), close, close, close, close, 1));
+    fixture.market.bars.put(Symbol.of("AAPL"), bars);
+    start(false);
+    until(() -> report().metrics().highVolatility());
+    PortfolioRisk.Figures market = report().metrics().measures().orElseThrow().market();
+    assertTrue(market.turbulent() && !market.spike());
   }
 
   @Test

@@ -5,8 +5,10 @@ import io.orchestrator.domain.risk.RiskLimits;
 import io.orchestrator.domain.risk.RiskMetrics;
 import io.orchestrator.domain.risk.RiskReport;
 import io.orchestrator.domain.risk.Violation;
+import io.orchestrator.domain.risk.measure.PortfolioRisk;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Risk measures with the specification's names. USD; fractions where the name says no unit. */
 public final class RiskJson {
@@ -66,12 +68,18 @@ public final class RiskJson {
         .and("assumed_var", limits.assumedVar());
   }
 
-  /** What is left until a limit is reached; negative when it is exceeded. */
+  /**
+   * What is left until a limit is reached; negative when it is exceeded. Data that is stale and
+   * books that differ have a time and no distance: they are among the warnings.
+   */
   private static Shape distance(RiskMetrics m, RiskLimits limits) {
+    Optional<PortfolioRisk.Figures> market = m.measures().map(PortfolioRisk::market);
     return Shape.of("var_95", limits.var95Limit() - m.var95())
         .and("daily_loss", limits.maxDailyLoss() + m.dailyPnl())
         .and("concentration", limits.maxConcentration() - m.largestConcentration())
-        .and("gross_exposure", limits.maxGrossExposure() - m.grossExposure());
+        .and("gross_exposure", limits.maxGrossExposure() - m.grossExposure())
+        .and("drawdown", market.map(f -> limits.maxDrawdown() - f.drawdown()))
+        .and("volatility_spike", market.map(f -> limits.volatilitySpike() - f.volatilityRatio()));
   }
 
   public static List<Map<String, Object>> violations(RiskReport report) {
