@@ -34,7 +34,9 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(600)
 class HaltStopsIntentsTest {
-  /** Three seconds from one price to the next, and less at each than is wanted: orders work long. */
+  /**
+   * Three seconds from one price to the next, and less at each than is wanted: orders work long.
+   */
   private static final SimulatorSettings SLOW =
       new SimulatorSettings(
           new SimulatedMarketSettings(
@@ -59,34 +61,55 @@ class HaltStopsIntentsTest {
 
   private static final Map<String, Object> SEARCH =
       Map.of(
-          "symbols", List.of("IBM"),
-          "bars", 600,
-          "strategies", List.of("momentum"),
-          "top", 1,
-          "method", "random",
-          "iterations", 10_000);
+          "symbols",
+          List.of("IBM"),
+          "bars",
+          600,
+          "strategies",
+          List.of("momentum"),
+          "top",
+          1,
+          "method",
+          "random",
+          "iterations",
+          10_000);
 
   private static final Map<String, Object> REBALANCE =
       Map.of(
-          "symbols", List.of("INTC", "CSCO", "KO", "PFE"),
-          "method", "equal_weight",
-          "bars", 100,
-          "cash_weight", 0.9,
-          "band", 0,
-          "max_cost_bps", 10_000,
-          "execute", true,
-          "algorithm", "twap",
-          "algorithm_minutes", 12);
+          "symbols",
+          List.of("INTC", "CSCO", "KO", "PFE"),
+          "method",
+          "equal_weight",
+          "bars",
+          100,
+          "cash_weight",
+          0.9,
+          "band",
+          0,
+          "max_cost_bps",
+          10_000,
+          "execute",
+          true,
+          "algorithm",
+          "twap",
+          "algorithm_minutes",
+          12);
 
   /** Ten seconds between two orders: the halt finds some that have not left. */
   private static Map<String, Object> trade(boolean waits) {
     return Map.of(
-        "symbols", List.of("AAPL", "MSFT", "GOOGL", "AMZN"),
-        "execute", true,
-        "min_confidence", 0,
-        "fill_timeout_seconds", 600,
-        "max_orders_per_second", 0.1,
-        "approval", waits);
+        "symbols",
+        List.of("AAPL", "MSFT", "GOOGL", "AMZN"),
+        "execute",
+        true,
+        "min_confidence",
+        0,
+        "fill_timeout_seconds",
+        600,
+        "max_orders_per_second",
+        0.1,
+        "approval",
+        waits);
   }
 
   @Test

@@ -20,6 +20,7 @@ import io.orchestrator.domain.port.BrokerGateway.Ticket;
 import io.orchestrator.domain.port.BrokerGateway.WhatIf;
 import io.orchestrator.domain.risk.DenialCode;
 import io.orchestrator.domain.risk.GateResult;
+import io.orchestrator.domain.risk.LimitSet;
 import io.orchestrator.domain.risk.PreTradeGate;
 import io.orchestrator.domain.system.TradingState;
 import java.time.Instant;
@@ -308,6 +309,12 @@ final class OrderSending {
     brackets.exitsOf(slot, turn).forEach(exit -> send(exit, turn));
   }
 
+  /** Risk numbers and limits arrived. */
+  void reported(Turn turn) {
+    cancelRestricted(turn);
+    readier(turn);
+  }
+
   /** Risk numbers or capabilities arrived: entries that waited for them are judged anew. */
   void readier(Turn turn) {
     if (knowledge.canSend() && knowledge.reconciled()) {
@@ -402,6 +409,25 @@ final class OrderSending {
     turn.then(
         () ->
             c.replyTo().tell(new TradingDesk.TradingStateApplied(c.state(), c.epoch(), cancelled)));
+  }
+
+  /**
+   * What a restricted name or strategy still has working would open what may not be opened. Looked
+   * at with each report, so that nothing is forgotten when this desk was not there in between.
+   */
+  private void cancelRestricted(Turn turn) {
+    LimitSet limits = knowledge.limits();
+    if (!limits.restrictsAny()) {
+      return;
+    }
+    for (OrderSlot slot : List.copyOf(floor.slots())) {
+      if (slot.open()
+          && !slot.order.get().exit()
+          && !slot.order.get().has(OrderFact.CANCEL_REQUESTED)
+          && limits.restricts(slot.order.get().request())) {
+        cancel(slot, "limits", turn);
+      }
+    }
   }
 
   /** Protective stops and orders of people included: the caller was warned. */

@@ -460,7 +460,7 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
       }
       case ApplyRisk c -> {
         knowledge.report(c.report());
-        sending.readier(turn);
+        sending.reported(turn);
       }
       case ApplyDayStart c -> knowledge.dayStart(c.equity());
       case ApplyTradingState c -> sending.applyTradingState(c, turn);

@@ -113,8 +113,7 @@ class RiskMonitorTest {
     fixture.kit.stop(monitor);
     Bar last = bars.removeLast();
     double close = bars.getLast().close() * 1.03;
-    bars.add(
-        new Bar(last.symbol(), Timeframe.D1, last.start(), close, close, close, close, 1));
+    bars.add(new Bar(last.symbol(), Timeframe.D1, last.start(), close, close, close, close, 1));
     fixture.market.bars.put(Symbol.of("AAPL"), bars);
     start(false);
     until(() -> report().metrics().highVolatility());

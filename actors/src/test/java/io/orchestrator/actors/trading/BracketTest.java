@@ -101,6 +101,24 @@ class BracketTest {
     assertTrue(tickets().isEmpty());
   }
 
+  /** The stop is gone while the whole bracket waits for the line: the entry would be naked. */
+  @Test
+  void anEntryWhoseExitIsGoneIsNotSentWithoutIt() {
+    desk.start().reconciled();
+    broker.next(Collections.nCopies(10_000, Fate.NOT_CONNECTED).toArray(Fate[]::new));
+    get(desk.trading.submit(bracket("b/1", 10)));
+    until(() -> desk.events.count("order_intended") == 3);
+    get(desk.trading.cancel(new ClientOrderId("b/1/stop"), "test"));
+    desk.awaitStatus("b/1/stop", OrderStatus.CANCELLED);
+    broker.lose();
+    broker.noMoreAccidents();
+    broker.restore();
+    OrderView entry = desk.awaitStatus("b/1", OrderStatus.DENIED);
+    assertTrue(entry.detail().startsWith(DenialCode.BRACKET_INCOMPLETE.code()), entry.detail());
+    desk.awaitStatus("b/1/target", OrderStatus.CANCELLED);
+    assertTrue(tickets().isEmpty());
+  }
+
   @Test
   void aHaltCancelsTheEntryAndLeavesTheExitsOfWhatIsHeld() {
     desk.start().reconciled();

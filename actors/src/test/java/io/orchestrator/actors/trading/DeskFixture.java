@@ -92,17 +92,14 @@ public final class DeskFixture implements AutoCloseable {
   }
 
   DeskFixture(RiskLimits limits, TradingDeskSettings settings) {
+    this(limits, settings, InstantSource.system());
+  }
+
+  DeskFixture(RiskLimits limits, TradingDeskSettings settings, InstantSource clock) {
     this.settings = settings;
     env =
         new DeskEnvironment(
-            broker,
-            market,
-            events,
-            update -> {},
-            symbols -> {},
-            at -> market.open,
-            limits,
-            InstantSource.system());
+            broker, market, events, update -> {}, symbols -> {}, at -> market.open, limits, clock);
   }
 
   private static Config config() {

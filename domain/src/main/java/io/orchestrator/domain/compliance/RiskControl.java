@@ -163,6 +163,13 @@ public enum RiskControl {
       "KillTest.noEntryLeavesAfterTheKillHasAnsweredWhileManySubmit",
       RTS_12,
       FIA_KILL),
+  STRATEGY_KILL(
+      "one strategy, or one name, that goes wrong",
+      "cancels its working entries; no entry of it passes",
+      l -> "PUT /api/risk/limits: restricted",
+      "RestrictedEntriesTest.aRestrictedStrategyLosesItsWorkingEntriesAndKeepsItsExits",
+      RTS_12,
+      FIA_KILL),
   EXITS_PASS(
       "a control that keeps a position from being closed",
       "a verified exit and a cancel pass every control",

@@ -1,8 +1,10 @@
 package io.orchestrator.domain.risk;
 
+import io.orchestrator.domain.order.OrderRequest;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * All limits in force at one time: the account's, and tighter ones of symbols and strategies.
@@ -47,6 +49,19 @@ public record LimitSet(
   /** What holds for an entry of {@code strategy} in {@code symbol}. */
   public OrderLimits order(String symbol, String strategy) {
     return OrderLimits.of(account, symbol(symbol), strategy(strategy));
+  }
+
+  /** Some name or strategy may open nothing. */
+  public boolean restrictsAny() {
+    return Stream.of(symbols, strategies)
+        .flatMap(narrow -> narrow.values().stream())
+        .anyMatch(NarrowLimits::restricted);
+  }
+
+  /** Its name, or the strategy of which it is, may open nothing. */
+  public boolean restricts(OrderRequest request) {
+    return symbol(request.symbol().value()).restricted()
+        || strategy(request.strategy()).restricted();
   }
 
   /** Allows something that {@code before} did not: a second person may have to agree. */

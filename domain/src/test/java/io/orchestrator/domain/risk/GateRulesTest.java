@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class GateRulesTest {
 
-  /** The desk's own, after the gate: at the socket, or for the orders of a bracket together. */
+  /** The desk's own, behind the gate: proven on the desk, in LateOrdersTest and BracketTest. */
   private static final Set<DenialCode> DESK =
       EnumSet.of(DenialCode.BRACKET_INCOMPLETE, DenialCode.INTENT_EXPIRED, DenialCode.EPOCH_PASSED);
 

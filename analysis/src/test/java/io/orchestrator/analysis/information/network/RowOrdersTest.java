@@ -140,8 +140,7 @@ class RowOrdersTest {
   @Test
   void trialsChangePlacesWhole() {
     RowOrders orders =
-        new RowOrders(
-            new PermutationSettings(false, Type.RANDOM, 1, 1, 2), ROWS, TRIALS, 5);
+        new RowOrders(new PermutationSettings(false, Type.RANDOM, 1, 1, 2), ROWS, TRIALS, 5);
     Set<String> seen = new HashSet<>();
     for (int n = 0; n < DRAWS; n++) {
       int[] order = orders.order(false, 1, n);
