@@ -299,18 +299,17 @@ export const OrderWhy = v.object({
   events: v.array(SystemEventData),
   missing: v.array(text),
 });
-export const Reconciliations = v.object({
-  reconciliations: v.array(
-    v.object({
-      id: number,
-      cause: text,
-      outcome: text,
-      finished_at: text,
-      difference_count: number,
-      drift: v.object({ shares: number, usd: number, within: flag }),
-    }),
-  ),
+export const Reconciliation = v.object({
+  id: number,
+  cause: text,
+  outcome: text,
+  finished_at: text,
+  difference_count: number,
+  differences: v.array(v.object({ kind: text, subject: text, own: text, broker: text })),
+  drift: v.object({ shares: number, usd: number, within: flag }),
 });
+export const Reconciliations = v.object({ reconciliations: v.array(Reconciliation) });
+export const BlockedNames = v.object({ blocked_names: v.array(v.object({ symbol: text, reason: text, since: text })) });
 
 export const Quotes = v.object({ market_time: text, quotes: v.array(QuoteData) });
 export const Bars = v.object({

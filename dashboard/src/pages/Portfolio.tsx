@@ -8,6 +8,7 @@ import { WhyGraph } from '@/charts/WhyGraph';
 import { Confirm } from '@/components/Confirm';
 import { OrderTicket } from '@/components/OrderTicket';
 import { Rebalance } from '@/components/Rebalance';
+import { Reconciliation } from '@/components/Reconciliation';
 import { Pager, Table } from '@/components/Table';
 import { Badge, Card, Empty, Facts, Loaded, Time } from '@/components/ui';
 import { lineageOfOrder } from '@/format/lineage';
@@ -249,34 +250,6 @@ function Executions() {
               />
               <Pager pages={pages} next={next_cursor} go={setPages} />
             </>
-          )
-        }
-      </Loaded>
-    </Card>
-  );
-}
-
-function Reconciliation() {
-  const reports = useQuery({
-    queryKey: ['reconciliations'],
-    queryFn: () => ask('GET /api/trading/reconciliations', { query: { limit: 5 } }),
-    refetchInterval: 60_000,
-  });
-  return (
-    <Card title="Our books and the broker's">
-      <Loaded query={reports} what="the comparisons">
-        {({ reconciliations }) =>
-          reconciliations.length === 0 ? (
-            <Empty>Not compared yet.</Empty>
-          ) : (
-            <ul className="plain">
-              {reconciliations.map((r) => (
-                <li key={r.id}>
-                  <Time at={r.finished_at} date /> <Badge state={r.outcome} tone={r.difference_count === 0 ? 'good' : 'fair'} /> {r.difference_count} differences, drift{' '}
-                  {r.drift.shares} shares and {money(r.drift.usd)} USD{r.drift.within ? '' : ', beyond the budget'} <small>({words(r.cause)})</small>
-                </li>
-              ))}
-            </ul>
           )
         }
       </Loaded>

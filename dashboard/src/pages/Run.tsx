@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { ask } from '@/api/client';
@@ -13,7 +13,7 @@ import { money, words } from '@/format/numbers';
 import { duration } from '@/format/time';
 
 type View = Answer<'GET /api/workflows/{workflow_id}'>;
-type Steering = 'pause' | 'resume' | 'retry' | 'approve' | 'cancel';
+type Steering = 'pause' | 'resume' | 'retry' | 'cancel';
 
 const ENDED = ['completed', 'failed', 'cancelled'];
 
@@ -77,7 +77,7 @@ function Steer({ view }: { view: View }) {
   const [failure, setFailure] = useState<unknown>(null);
   const [cancelling, setCancelling] = useState(false);
   const path = { workflow_id: view.workflow_id };
-  const steer = (action: Steering) => ask(`POST /api/workflows/{workflow_id}/${action}`, { path, ...(action === 'approve' ? { body: { approved: true } } : {}) });
+  const steer = (action: Steering) => ask(`POST /api/workflows/{workflow_id}/${action}`, { path });
   const go = (action: Steering) => () => {
     setFailure(null);
     steer(action).catch((e: unknown) => setFailure(e));
@@ -104,11 +104,7 @@ function Steer({ view }: { view: View }) {
           Pause
         </button>
       )}
-      {view.steps.some((s) => s.state === 'waiting_for_signal') && (
-        <button type="button" className="primary" onClick={go('approve')}>
-          Approve
-        </button>
-      )}
+      <Decide view={view} />
       <button type="button" className="danger" onClick={() => setCancelling(true)}>
         Cancel
       </button>
@@ -123,6 +119,48 @@ function Steer({ view }: { view: View }) {
         />
       )}
     </div>
+  );
+}
+
+/** The answer to a step that waits for a person; the server knows which role the step wants. */
+function Decide({ view }: { view: View }) {
+  const client = useQueryClient();
+  const [approved, setApproved] = useState<boolean | null>(null);
+  const waiting = view.steps.find((s) => s.state === 'waiting_for_signal');
+  if (waiting === undefined) {
+    return null;
+  }
+  const step = words(waiting.name);
+  return (
+    <>
+      <button type="button" className="primary" onClick={() => setApproved(true)}>
+        Approve
+      </button>
+      <button type="button" className="danger" onClick={() => setApproved(false)}>
+        Reject
+      </button>
+      {approved !== null && (
+        <Confirm
+          title={`${approved ? 'Approve' : 'Reject'}: ${step}`}
+          action={approved ? 'Approve it' : 'Reject it'}
+          consequence={
+            <>
+              {waiting.message && <p>{waiting.message}</p>}
+              {approved
+                ? 'The run goes on with this step and those after it; with execute they place real orders.'
+                : 'The run fails at this step. What it did before is undone as the compensation plan below says; what has been traded stays traded.'}
+            </>
+          }
+          danger
+          wantsReason
+          run={async (reason) => {
+            await ask('POST /api/workflows/{workflow_id}/approve', { path: { workflow_id: view.workflow_id }, body: { approved, reason } });
+            await client.invalidateQueries({ queryKey: ['run', view.workflow_id] });
+          }}
+          onClose={() => setApproved(null)}
+        />
+      )}
+    </>
   );
 }
 
