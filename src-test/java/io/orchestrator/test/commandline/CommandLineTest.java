@@ -127,6 +127,50 @@ class CommandLineTest {
 
   @Test
   @Order(4)
+  void aPersonComparesTheBooksSetsLimitsAndOrders() {
+    Conditions.await("equal books", LIMIT, () -> client("reconcile").exitCode() == 0);
+    JsonNode report = json("reconcile", "list", "--limit", "1").path("reconciliations").get(0);
+    assertEquals("clean", report.path("outcome").asText(), report::toString);
+    Finished nothing =
+        client("reconcile", "adopt", report.path("id").asText(), "--reason", "a test");
+    assertEquals(REFUSED, nothing.exitCode(), nothing::output);
+    assertTrue(nothing.output().contains("trading.nothing_to_adopt"), nothing::output);
+    Finished free = client("reconcile", "release", "AAPL", "--reason", "a test");
+    assertEquals(REFUSED, free.exitCode(), free::output);
+    assertTrue(free.output().contains("trading.name_not_blocked"), free::output);
+    JsonNode account = limits("max_order_quantity=50");
+    assertEquals(50, account.path("max_order_quantity").asLong(), account::toString);
+    limits("max_position=90000.5", "lot=10", "--symbol", "AAPL");
+    JsonNode two = limits("restricted=true", "--symbol", "IBM").path("symbols");
+    assertEquals(90000.5, two.path("AAPL").path("max_position").asDouble(), two::toString);
+    JsonNode fewer = limits("max_position=none", "--symbol", "AAPL").path("symbols");
+    assertFalse(fewer.path("AAPL").has("max_position"), fewer::toString);
+    assertTrue(fewer.path("IBM").path("restricted").asBoolean(), fewer::toString);
+    assertFalse(json("risk", "breaker").path("breakers").isEmpty());
+    assertTrue(json("approvals").path("approvals").isEmpty());
+    Finished large =
+        client("order", "place", "IBM", "buy", "60", "--limit", "1", "--idempotency-key", "cli");
+    assertEquals(REFUSED, large.exitCode(), large::output);
+    JsonNode order = json("order", "list", "--symbol", "IBM").path("orders").get(0);
+    assertEquals("manual/cli", order.path("client_order_id").asText());
+    assertEquals("denied", order.path("status").asText(), order::toString);
+    Finished none = client("order", "cancel", "manual/none");
+    assertEquals(REFUSED, none.exitCode(), none::output);
+    assertTrue(none.output().contains("order.not_found"), none::output);
+  }
+
+  private static JsonNode limits(String... change) {
+    return json(
+        Stream.of(
+                Stream.of("risk", "limits", "set"),
+                Stream.of(change),
+                Stream.of("--reason", "a test"))
+            .flatMap(part -> part)
+            .toArray(String[]::new));
+  }
+
+  @Test
+  @Order(5)
   void exitCodesTellWhatWentWrong() throws IOException {
     assertEquals(USAGE, client("control", "dance").exitCode());
     assertEquals(USAGE, client("trading", "halt").exitCode());
@@ -147,7 +191,7 @@ class CommandLineTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void followingEventsGoesOnWithoutAGapAfterTheServerWasKilled() {
     try (OrchestratorProcess follower =
         OrchestratorProcess.background(

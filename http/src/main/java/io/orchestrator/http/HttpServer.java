@@ -35,6 +35,7 @@ import io.orchestrator.http.routes.ProbeRoutes;
 import io.orchestrator.http.routes.RiskRecordRoutes;
 import io.orchestrator.http.routes.RiskRoutes;
 import io.orchestrator.http.routes.ScheduleRoutes;
+import io.orchestrator.http.routes.StrategyReports;
 import io.orchestrator.http.routes.StrategyRoutes;
 import io.orchestrator.http.routes.SystemRoutes;
 import io.orchestrator.http.routes.TradingRoutes;
@@ -130,6 +131,8 @@ public final class HttpServer {
     endpoints.addAll(
         new AuditRoutes(facades.auditArchive(), facades.pastStates(), blocking).endpoints());
     endpoints.addAll(new KeyRoutes(identity.keys(), blocking).endpoints());
+    var reports = new StrategyReports(settings.dataDirectory(), facades.node().name());
+    endpoints.addAll(new StrategyRoutes(facades.strategies(), reports, blocking).endpoints());
     endpoints.addAll(
         new UserRoutes(new Accounts(facades.users(), identity.revoked(), facades.clock()), blocking)
             .endpoints());
@@ -187,7 +190,6 @@ public final class HttpServer {
             .endpoints());
     all.addAll(new ScheduleRoutes(facades.schedules()).endpoints());
     all.addAll(new AnalysisRoutes(facades.models(), facades.workflows()).endpoints());
-    all.addAll(new StrategyRoutes(facades.strategies()).endpoints());
     all.addAll(new TradingRoutes(facades.control(), facades.trading(), facades.desk()).endpoints());
     all.addAll(new AlgorithmRoutes(facades.algorithms()).endpoints());
     all.addAll(new PortfolioRoutes(facades.trading()).endpoints());

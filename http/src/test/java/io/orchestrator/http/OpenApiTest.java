@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.orchestrator.domain.port.Users.Role;
 import io.orchestrator.http.json.Json;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,7 +75,9 @@ class OpenApiTest {
   }
 
   @Test
-  void everyOperationExistsAndAnswersItsDocumentedFields() {
+  void everyOperationExistsAndAnswersItsDocumentedFields() throws IOException {
+    Path reports = Files.createDirectories(server.home.resolve("strategies/reports"));
+    Files.writeString(reports.resolve("m.html"), "<p>seen</p>");
     server.post(
         "/api/orders",
         Role.TRADER,

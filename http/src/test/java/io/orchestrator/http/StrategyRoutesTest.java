@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.orchestrator.domain.port.Users.Role;
 import io.orchestrator.http.json.Json;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +43,29 @@ class StrategyRoutesTest {
     assertEquals("m.html", ((Map<?, ?>) version.get("evidence")).get("report"));
     assertEquals("version_added", first(answer, "history").get("event"));
     assertEquals(404, server.get("/api/strategies/nothing", Role.VIEWER).statusCode());
+  }
+
+  @Test
+  void theEvidenceOfAVersionIsAPageOnTheNodeThatWroteIt() throws IOException {
+    var absent = server.get(ONE + "/report", Role.VIEWER);
+    assertEquals(404, absent.statusCode());
+    assertTrue(absent.body().contains("strategy.report_not_here"), absent.body());
+    assertTrue(absent.body().contains("/api/workflows/w-1"), absent.body());
+    Path folder = Files.createDirectories(server.home.resolve("strategies/reports"));
+    Files.writeString(folder.resolve("m.html"), "<p>1.4 Sharpe</p>");
+    for (String query : List.of("", "?version=1")) {
+      var page = server.get(ONE + "/report" + query, Role.VIEWER);
+      assertEquals(200, page.statusCode(), page.body());
+      assertEquals("<p>1.4 Sharpe</p>", page.body());
+      assertEquals(
+          "text/html; charset=UTF-8", page.headers().firstValue("Content-Type").orElse(""));
+      String policy = page.headers().firstValue("Content-Security-Policy").orElse("");
+      assertTrue(policy.startsWith("default-src 'none';"), policy);
+    }
+    var unknown = server.get(ONE + "/report?version=2", Role.VIEWER);
+    assertEquals(404, unknown.statusCode());
+    assertTrue(unknown.body().contains("strategy.unknown_version"), unknown.body());
+    assertEquals(400, server.get(ONE + "/report?version=x", Role.VIEWER).statusCode());
   }
 
   @Test

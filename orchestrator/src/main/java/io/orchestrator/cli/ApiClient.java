@@ -16,7 +16,7 @@ import java.util.Map;
 
 /** One node's REST interface; a refusal or an outage becomes a {@link CliFailure}. */
 final class ApiClient {
-  /** Text that goes on after its value is no JSON: "5.000,00" is not 5. */
+  /** Text that goes on after its value is no JSON: "5 000" is not 5. */
   static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 

@@ -1,6 +1,7 @@
 package io.orchestrator.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       StrategyCommand.All.class,
       StrategyCommand.Show.class,
+      StrategyCommand.Report.class,
       StrategyCommand.Promote.class,
       StrategyCommand.Rollback.class
     })
@@ -26,7 +28,8 @@ final class StrategyCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Name one of: list, show, promote, rollback.");
+    throw new ParameterException(
+        spec.commandLine(), "Name one of: list, show, report, promote, rollback.");
   }
 
   @Command(name = "list", description = "Every strategy with its champion and who is on the way.")
@@ -91,6 +94,36 @@ final class StrategyCommand implements Runnable {
     @Override
     int run(ApiClient client) {
       return show(client.get(path()));
+    }
+  }
+
+  @Command(
+      name = "report",
+      description = {
+        "The evidence of a version as a page (HTML), from the node that searched.",
+        "Without --html it is printed."
+      })
+  static final class Report extends OneStrategy {
+    @Parameters(
+        index = "1",
+        arity = "0..1",
+        paramLabel = "VERSION",
+        description = "Its number; without it the newest.")
+    Integer version;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Where it is written to.")
+    Path html;
+
+    @Override
+    int run(ApiClient client) {
+      String page =
+          client.page(path() + "/report" + (version == null ? "" : "?version=" + version));
+      if (html == null) {
+        out().println(page);
+        out().flush();
+      }
+      OutputFile.write(html, page);
+      return 0;
     }
   }
 

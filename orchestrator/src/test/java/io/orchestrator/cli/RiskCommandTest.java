@@ -103,9 +103,9 @@ class RiskCommandTest {
   @Test
   void aParameterThatGoesOnAfterItsNumberIsText() {
     node.answers("POST /api/system/workflow/w", 202, "{\"workflow_id\":\"w\"}");
-    node.run("workflow", "run", "w", "--set", "capital=5.000,00", "--set", "top=3");
+    node.run("workflow", "run", "w", "--set", "capital=5 000", "--set", "top=3");
     assertTrue(
-        node.requests.getLast().contains("{\"capital\":\"5.000,00\",\"top\":3}"),
+        node.requests.getLast().contains("{\"capital\":\"5 000\",\"top\":3}"),
         node.requests::toString);
   }
 

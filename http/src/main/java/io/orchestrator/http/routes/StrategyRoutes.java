@@ -1,9 +1,11 @@
 package io.orchestrator.http.routes;
 
 import io.orchestrator.actors.api.StrategyVersions;
+import io.orchestrator.domain.common.Refusal;
 import io.orchestrator.domain.port.Users.Role;
 import io.orchestrator.domain.strategy.StrategyLimits;
 import io.orchestrator.domain.strategy.StrategyLine;
+import io.orchestrator.domain.strategy.StrategyVersion;
 import io.orchestrator.http.json.FieldReader;
 import io.orchestrator.http.json.Shape;
 import io.orchestrator.http.json.StrategyJson;
@@ -11,9 +13,11 @@ import io.orchestrator.http.rest.Answer;
 import io.orchestrator.http.rest.Call;
 import io.orchestrator.http.rest.Endpoint;
 import java.math.BigDecimal;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /** {@code /api/strategies}: versions, their evidence, and what may be done with them. */
 public final class StrategyRoutes {
@@ -29,9 +33,13 @@ public final class StrategyRoutes {
       "{strategy:string,champion:integer,under_way:integer,versions:[" + VERSION + "]}";
 
   private final StrategyVersions strategies;
+  private final StrategyReports reports;
+  private final Executor blocking;
 
-  public StrategyRoutes(StrategyVersions strategies) {
+  public StrategyRoutes(StrategyVersions strategies, StrategyReports reports, Executor blocking) {
     this.strategies = strategies;
+    this.reports = reports;
+    this.blocking = blocking;
   }
 
   public List<Endpoint> endpoints() {
@@ -56,6 +64,14 @@ public final class StrategyRoutes {
                     + "],history:[object]}",
                 404)
             .handle(this::show),
+        Endpoint.get(one + "/report")
+            .needs(Role.VIEWER)
+            .summary(
+                "The evidence of a version as a page (HTML), the newest version's without version;"
+                    + " on the node that searched")
+            .query("version", "integer")
+            .answers("string", 404)
+            .handle(this::report),
         Endpoint.post(one + "/promote")
             .needs(Role.RISK)
             .summary(
@@ -98,6 +114,34 @@ public final class StrategyRoutes {
                         .and(
                             "history",
                             events.stream().map(e -> StrategyJson.event(e).map()).toList())));
+  }
+
+  private CompletionStage<Answer> report(Call call) {
+    var query = call.query();
+    Optional<Long> wanted = query.integer("version", 1, Integer.MAX_VALUE);
+    query.finish();
+    return strategies
+        .find(call.pathValue("strategy"))
+        .thenApplyAsync(
+            line -> Answer.text("text/html", reports.read(version(line, wanted))), blocking);
+  }
+
+  private static StrategyVersion version(StrategyLine line, Optional<Long> wanted) {
+    return wanted
+        .map(number -> Optional.ofNullable(line.versions().get(number.intValue())))
+        .orElseGet(
+            () ->
+                line.versions().values().stream()
+                    .max(Comparator.comparingInt(StrategyVersion::version)))
+        .orElseThrow(
+            () ->
+                new Refusal(
+                        "strategy.unknown_version",
+                        404,
+                        line.name()
+                            + wanted.map(n -> " has no version " + n).orElse(" has no version"),
+                        "GET /api/strategies/" + line.name() + " lists them.")
+                    .asException());
   }
 
   private CompletionStage<Answer> promote(Call call) {
