@@ -155,6 +155,43 @@ class RestShapesTest {
     assertEquals("workflow.idempotency_conflict", TestServer.json(other).get("code"));
   }
 
+  /** Who may send it says the run: here only that caller, roles and words arrive there. */
+  @Test
+  void anApprovalAndASignalReachTheRunWithTheCallersRoles() {
+    String run =
+        server
+            .post(
+                "/api/system/workflow/analysis_to_trade",
+                Role.OPERATOR,
+                "{}",
+                "Prefer",
+                "respond-async")
+            .headers()
+            .firstValue("Location")
+            .orElseThrow();
+    String id = run.substring(run.lastIndexOf('/') + 1);
+    var approved =
+        server.post(run + "/approve", Role.TRADER, "{\"approved\":true,\"reason\":\"seen\"}");
+    assertEquals(200, approved.statusCode(), approved.body());
+    assertEquals(id, TestServer.json(approved).get("workflow_id"));
+    server.post(run + "/approve", Role.OPERATOR, "{\"approved\":false}");
+    server.post(run + "/signal", Role.OPERATOR, "{\"name\":\"go\",\"payload\":{\"limit\":5}}");
+    List<String> said =
+        server.world.asked.stream().filter(a -> a.contains(" to " + id + " by ")).toList();
+    assertEquals(3, said.size(), said::toString);
+    assertTrue(said.get(0).contains("approved=true") && said.get(0).contains("reason=seen"));
+    assertTrue(said.get(0).endsWith("by trader [OPERATOR, TRADER]"), said.get(0));
+    assertEquals("approval {approved=false} to " + id + " by operator [OPERATOR]", said.get(1));
+    assertEquals("go {limit=5} to " + id + " by operator [OPERATOR]", said.get(2));
+    Map.of("/approve", "{}", "/signal", "{\"name\":\"go\"}")
+        .forEach(
+            (path, body) -> {
+              assertEquals(403, server.post(run + path, Role.VIEWER, body).statusCode());
+              String nobody = "/api/workflows/wf-nobody" + path;
+              assertEquals(404, server.post(nobody, Role.TRADER, body).statusCode());
+            });
+  }
+
   @Test
   void controlAnswersStatusAndMessage() {
     var response = server.post("/api/system/control/start", Role.OPERATOR, "");

@@ -83,9 +83,28 @@ final class WorkflowCommand implements Runnable {
         description = "The same key with the same parameters never runs twice.")
     String key;
 
+    @Option(
+        names = "--deadline",
+        paramLabel = "TIME",
+        description = "Cancelled unless it has ended by then, like 2024-01-25T10:30:00Z.")
+    String deadline;
+
+    @Option(
+        names = "--priority",
+        paramLabel = "N",
+        description = "Steps of the more urgent run begin first; default 0.")
+    Integer priority;
+
     @Override
     int run(ApiClient client) throws InterruptedException {
-      Map<String, Object> values = parameters(symbols, parameters);
+      Map<String, Object> body = new LinkedHashMap<>();
+      body.put("parameters", parameters(symbols, parameters));
+      if (deadline != null) {
+        body.put("deadline", deadline);
+      }
+      if (priority != null) {
+        body.put("priority", priority);
+      }
       Map<String, String> headers = new LinkedHashMap<>();
       wait |= report != null || svg != null;
       if (!wait) {
@@ -94,11 +113,7 @@ final class WorkflowCommand implements Runnable {
       if (key != null) {
         headers.put("Idempotency-Key", key);
       }
-      var answer =
-          client.post(
-              "/api/system/workflow/" + ApiClient.encode(type),
-              Map.of("parameters", values),
-              headers);
+      var answer = client.post("/api/system/workflow/" + ApiClient.encode(type), body, headers);
       if (!wait) {
         return print(answer, () -> line(answer.body()));
       }
@@ -326,8 +341,10 @@ final class WorkflowCommand implements Runnable {
     int run(ApiClient client) {
       Map<String, Object> values = new LinkedHashMap<>();
       payload.forEach((key, text) -> values.put(key, Run.value(text)));
-      return show(
-          client.post(path() + "/signal", Map.of("name", name, "payload", values), Map.of()));
+      Map<String, Object> body = new LinkedHashMap<>();
+      body.put("name", name);
+      body.put("payload", values);
+      return show(client.post(path() + "/signal", body, Map.of()));
     }
   }
 

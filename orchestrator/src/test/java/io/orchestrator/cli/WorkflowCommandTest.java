@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a run did, why, and when the next one begins, at a terminal. */
 class WorkflowCommandTest {
@@ -44,6 +46,16 @@ class WorkflowCommandTest {
       "{\"schedule_id\":\"close\",\"workflow\":\"analysis_to_trade\",\"cron\":\"45 15 * * 1-5\","
           + "\"next_at\":\"2026-01-08T20:45:00Z\",\"enabled\":true}";
 
+  private static final String RUN =
+      """
+      {"workflow_id":"w","workflow":"analysis_to_trade","state":"waiting","progress":0.5,
+       "message":"waits for approval","requested_by":"ann","parameters":{"execute":true},
+       "steps":[{"name":"execute_trades","state":"waiting_for_signal","attempts":0}]}""";
+  private static final String PLAN =
+      """
+      {"workflow_id":"w","state":"waiting","plan":[{"step":"execute_trades","effect":"idempotent",
+       "state":"running","action":"clean_up","detail":"orders at work are cancelled"}]}""";
+
   private static HttpServer node;
   private static final List<String> REQUESTS = new CopyOnWriteArrayList<>();
 
@@ -54,6 +66,11 @@ class WorkflowCommandTest {
     node = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     answer("/api/workflows/w/history", HISTORY);
     answer("/api/workflows/w/why", WHY);
+    answer("/api/workflows/w/compensation-plan", PLAN);
+    answer("/api/workflows/w", RUN);
+    answer("/api/workflows/ended", 409, "{\"code\":\"workflow.already_ended\"}");
+    answer("/api/workflows/foreign", 403, "{\"code\":\"workflow.four_eyes\"}");
+    answer("/api/system/workflow/analysis_to_trade", 202, "{\"workflow_id\":\"w\"}");
     answer("/api/orders/w/execute_trades/0/why", "<html>page</html>");
     answer("/api/schedules", "{\"schedules\":[" + SCHEDULE + "]}");
     answer("/api/schedules/close", SCHEDULE);
@@ -123,6 +140,81 @@ class WorkflowCommandTest {
     assertEquals(2, run("schedule").exitCode());
   }
 
+  @Test
+  void aRunIsStartedWithDeadlineAndPriority() {
+    Outcome started =
+        run(
+            "workflow",
+            "run",
+            "analysis_to_trade",
+            "--symbols",
+            "AAPL",
+            "--deadline",
+            "2026-01-08T21:00:00Z",
+            "--priority",
+            "5");
+    assertEquals(0, started.exitCode(), started.err());
+    assertEquals("w", started.out().strip());
+    assertAsked(
+        "POST /api/system/workflow/analysis_to_trade {\"parameters\":{\"symbols\":[\"AAPL\"]},"
+            + "\"deadline\":\"2026-01-08T21:00:00Z\",\"priority\":5}");
+    run("workflow", "run", "analysis_to_trade");
+    assertAsked("POST /api/system/workflow/analysis_to_trade {\"parameters\":{}}");
+    assertEquals(2, run("workflow", "run", "analysis_to_trade", "--priority", "high").exitCode());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cancel", "pause", "resume", "retry"})
+  void aRunIsSteered(String wish) {
+    Outcome done = run("workflow", wish, "w");
+    assertEquals(0, done.exitCode(), done.err());
+    assertAsked("POST /api/workflows/w/" + wish + " ");
+    assertTrue(done.out().contains("waits for approval"), done.out());
+    assertTrue(done.out().contains("execute_trades"), done.out());
+    Outcome refused = run("workflow", wish, "ended");
+    assertEquals(1, refused.exitCode());
+    assertTrue(refused.err().contains("workflow.already_ended"), refused.err());
+    assertEquals(2, run("workflow", wish).exitCode(), "the id is missing");
+  }
+
+  @Test
+  void aRunIsApprovedDeniedAndSignalled() {
+    assertEquals(0, run("workflow", "approve", "w").exitCode());
+    assertAsked("POST /api/workflows/w/approve {\"approved\":true}");
+    assertEquals(0, run("workflow", "approve", "w", "--deny", "--reason", "too big").exitCode());
+    assertAsked("POST /api/workflows/w/approve {\"approved\":false,\"reason\":\"too big\"}");
+    Outcome own = run("workflow", "approve", "foreign");
+    assertEquals(4, own.exitCode());
+    assertTrue(own.err().contains("workflow.four_eyes"), own.err());
+    Outcome sent =
+        run("workflow", "signal", "w", "go", "--set", "limit=5", "--set", "note=by hand");
+    assertEquals(0, sent.exitCode(), sent.err());
+    assertAsked(
+        "POST /api/workflows/w/signal {\"name\":\"go\","
+            + "\"payload\":{\"limit\":5,\"note\":\"by hand\"}}");
+    assertEquals(1, run("workflow", "signal", "ended", "go").exitCode());
+    assertEquals(2, run("workflow", "signal", "w").exitCode(), "the name is missing");
+  }
+
+  @Test
+  void aPlanIsShownAndARunExportedWithItsHistory() throws IOException {
+    Outcome plan = run("workflow", "plan", "w");
+    assertEquals(0, plan.exitCode(), plan.err());
+    assertAsked("GET /api/workflows/w/compensation-plan ");
+    assertTrue(plan.out().contains("orders at work are cancelled"), plan.out());
+    Outcome export = run("workflow", "export", "w");
+    assertEquals(0, export.exitCode(), export.err());
+    var document = ApiClient.JSON.readTree(export.out());
+    assertEquals("waiting", document.path("run").path("state").asText());
+    assertEquals(3, document.path("history").size());
+    assertEquals(1, run("workflow", "plan", "ended").exitCode());
+    assertEquals(1, run("workflow", "export", "ended").exitCode());
+  }
+
+  private static void assertAsked(String request) {
+    assertTrue(REQUESTS.contains(request), REQUESTS::toString);
+  }
+
   private static Outcome run(String... args) {
     String[] all = java.util.Arrays.copyOf(args, args.length + 4);
     all[args.length] = "--url";
@@ -140,6 +232,10 @@ class WorkflowCommandTest {
   }
 
   private static void answer(String path, String body) {
+    answer(path, 200, body);
+  }
+
+  private static void answer(String path, int status, String body) {
     node.createContext(
         path,
         exchange -> {
@@ -149,7 +245,7 @@ class WorkflowCommandTest {
             REQUESTS.add(
                 exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + request);
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.sendResponseHeaders(status, bytes.length);
             exchange.getResponseBody().write(bytes);
           }
         });
