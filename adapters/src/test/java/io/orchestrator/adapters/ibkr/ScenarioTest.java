@@ -156,12 +156,19 @@ class ScenarioTest {
       desk.server.begin(Scenario.ORDER_FROM_TWS);
       desk.server.begin(Scenario.FOREIGN_SESSION_ORDER);
       sync(desk);
-      OpenOrderReported manual =
-          desk.events.await(OpenOrderReported.class, o -> o.brokerOrderId() == 0);
+      OpenOrderReported manual = desk.events.await(OpenOrderReported.class, o -> o.clientId() == 0);
       assertEquals("", manual.orderRef());
       OpenOrderReported foreign =
           desk.events.await(OpenOrderReported.class, o -> o.clientId() == 999);
-      desk.client.cancel(foreign.brokerOrderId());
+      assertEquals(0, foreign.brokerOrderId(), "its number is one of the other client's");
+      int theirs =
+          desk.exchange.openOrders().stream()
+              .map(BrokerOrder::terms)
+              .filter(terms -> terms.clientId() == 999)
+              .findFirst()
+              .orElseThrow()
+              .orderId();
+      desk.client.cancel(theirs);
       desk.events.await(OrderError.class, e -> e.code() == 10147);
       desk.server.end(Scenario.ORDER_FROM_TWS);
       assertTrue(desk.exchange.openOrders().isEmpty());
