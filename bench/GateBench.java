@@ -181,6 +181,7 @@ public final class GateBench {
         new GateContext(
             limits,
             Optional.of(report),
+            Duration.ofMinutes(5),
             TradingState.ACTIVE,
             1,
             EnumSet.allOf(Capability.class),
@@ -198,7 +199,7 @@ public final class GateBench {
             Map.of(),
             1e7,
             1e8,
-            flow.counts(request, NOW),
+            flow.counts(request, 0, NOW),
             1_000,
             NOW,
             NOW);

@@ -118,7 +118,7 @@ final class DeskLife implements AutoCloseable {
 
   private static void allow(ActorRef<TradingDesk.Command> desk) {
     desk.tell(new TradingDesk.ApplyCapabilities(EnumSet.allOf(Capability.class)));
-    desk.tell(new TradingDesk.ApplyRisk(soundNumbers()));
+    desk.tell(new TradingDesk.ApplyRisk(soundNumbers(), Duration.ofDays(1)));
   }
 
   /** A busy machine is no broken database. */
@@ -139,7 +139,7 @@ final class DeskLife implements AutoCloseable {
   private static RiskReport soundNumbers() {
     RiskMetrics metrics =
         new RiskMetrics(
-            1e8, 100, 150, 120, false, 0.1, 0, 0, "", 0, 200, Instant.EPOCH, Optional.empty());
+            1e8, 100, 150, 120, false, 0.1, 0, 0, "", 0, 200, Instant.now(), Optional.empty());
     return new RiskReport(metrics, LIMITS, List.of(), List.of(), TradingState.ACTIVE, 0);
   }
 

@@ -187,7 +187,7 @@ class TradingFloor implements AutoCloseable {
     desk = kit.spawn(TradingDesk.create(environment, settings.desk()));
     trading = new DeskTrading(desk, kit.system(), settings.desk());
     desk.tell(new TradingDesk.ApplyCapabilities(EnumSet.allOf(Capability.class)));
-    desk.tell(new TradingDesk.ApplyRisk(soundNumbers()));
+    desk.tell(new TradingDesk.ApplyRisk(soundNumbers(), Duration.ofDays(1)));
     return this;
   }
 
@@ -222,7 +222,7 @@ class TradingFloor implements AutoCloseable {
   private static RiskReport soundNumbers() {
     RiskMetrics metrics =
         new RiskMetrics(
-            1e8, 100, 150, 120, false, 0.1, 0, 0, "", 0, 200, Instant.EPOCH, Optional.empty());
+            1e8, 100, 150, 120, false, 0.1, 0, 0, "", 0, 200, Instant.now(), Optional.empty());
     return new RiskReport(metrics, LIMITS, List.of(), List.of(), TradingState.ACTIVE, 0);
   }
 

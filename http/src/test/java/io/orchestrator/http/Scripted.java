@@ -299,7 +299,9 @@ final class Scripted {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                "");
+                "",
+                Optional.of(1L),
+                Optional.empty());
         return new Controls(limits, versions, List.of(approval), BreakerPolicies.DEFAULT, false);
       }
 

@@ -2,16 +2,20 @@ package io.orchestrator.actors.node;
 
 import io.orchestrator.actors.api.Events;
 import io.orchestrator.actors.api.Workflows;
+import io.orchestrator.actors.risk.StopsIntents.Halt;
+import io.orchestrator.actors.risk.StopsIntents.Stopped;
 import io.orchestrator.domain.event.EventDraft;
 import io.orchestrator.domain.event.EventTypes;
 import io.orchestrator.domain.event.Severity;
+import io.orchestrator.domain.workflow.RunQuery;
 import io.orchestrator.domain.workflow.RunState;
 import io.orchestrator.domain.workflow.WorkflowSummary;
 import io.orchestrator.domain.workflow.WorkflowType;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -24,56 +28,94 @@ import org.slf4j.LoggerFactory;
 record IntentStops(Workflows workflows, Events events) {
   private static final Logger LOG = LoggerFactory.getLogger(IntentStops.class);
   private static final String BY = "risk_monitor";
-  private static final int MAX_RUNS = 1_000;
 
-  /** A run whose step is in doubt goes on when it is cleared up; one being cancelled does not. */
+  /** A run in doubt goes on as soon as it knows: into its next step, or into its end. */
   private static final List<RunState> OPEN =
       List.of(RunState.RUNNING, RunState.WAITING, RunState.PAUSED, RunState.UNKNOWN);
 
-  void stop(String reason) {
+  CompletionStage<Stopped> stop(Halt halt) {
+    CompletionStage<Stopped> all = CompletableFuture.completedStage(new Stopped(Set.of(), true));
     for (WorkflowType type :
         List.of(WorkflowType.ANALYSIS_TO_TRADE, WorkflowType.PORTFOLIO_REBALANCE)) {
       for (RunState state : OPEN) {
-        workflows
-            .list(Optional.of(state), Optional.of(type), Optional.empty(), MAX_RUNS)
-            .thenCompose(this::cancelAll)
-            .whenComplete((ids, failure) -> told(ids, failure, reason));
+        all = all.thenCombine(stop(type, state, halt), IntentStops::both);
       }
     }
+    return all.thenApply(stopped -> told(stopped, halt));
   }
 
-  private CompletionStage<List<String>> cancelAll(List<WorkflowSummary> runs) {
-    List<String> ids = new ArrayList<>();
-    CompletionStage<Void> all = CompletableFuture.completedStage(null);
-    for (WorkflowSummary run : runs) {
-      ids.add(run.workflowId());
-      all =
-          all.thenCombine(
-              workflows
-                  .cancel(run.workflowId(), BY)
-                  .handle(
-                      (view, failure) -> {
-                        if (failure != null) {
-                          LOG.error("workflow {} not cancelled", run.workflowId(), failure);
-                        }
-                        return view;
-                      }),
-              (a, b) -> null);
+  private CompletionStage<Stopped> stop(WorkflowType type, RunState state, Halt halt) {
+    return workflows
+        .list(
+            new RunQuery(
+                Optional.of(state),
+                Optional.of(type),
+                Optional.empty(),
+                halt.startedBefore(),
+                Optional.empty(),
+                Optional.empty(),
+                RunQuery.MAX_LIMIT))
+        .thenCompose(runs -> cancelAll(runs, halt))
+        .exceptionally(
+            failure -> {
+              LOG.error(
+                  "running workflows were not cancelled after a halt: {}", failure.toString());
+              return Stopped.NOT_ASKED;
+            });
+  }
+
+  /**
+   * A run may have moved from one list to the other meanwhile: only a round that finds none ends
+   * it.
+   */
+  private CompletionStage<Stopped> cancelAll(List<WorkflowSummary> runs, Halt halt) {
+    List<String> left =
+        runs.stream()
+            .map(WorkflowSummary::workflowId)
+            .filter(id -> !halt.known().contains(id))
+            .toList();
+    CompletionStage<Stopped> all =
+        CompletableFuture.completedStage(
+            new Stopped(Set.of(), left.isEmpty() && runs.size() < RunQuery.MAX_LIMIT));
+    for (String id : left) {
+      all = all.thenCombine(cancel(id), IntentStops::both);
     }
-    return all.thenApply(done -> ids);
+    return all;
   }
 
-  private void told(List<String> ids, Throwable failure, String reason) {
-    if (failure != null) {
-      LOG.error("the running workflows were not cancelled after a halt", failure);
-    } else if (!ids.isEmpty()) {
+  private CompletionStage<Stopped> cancel(String id) {
+    return workflows
+        .cancel(id, BY)
+        .handle(
+            (view, failure) -> {
+              if (failure != null) {
+                LOG.error("workflow {} not cancelled: {}", id, failure.toString());
+                return Stopped.NOT_ASKED;
+              }
+              return new Stopped(Set.of(id), false);
+            });
+  }
+
+  private static Stopped both(Stopped a, Stopped b) {
+    Set<String> ids = new HashSet<>(a.cancelled());
+    ids.addAll(b.cancelled());
+    return new Stopped(Set.copyOf(ids), a.complete() && b.complete());
+  }
+
+  private Stopped told(Stopped stopped, Halt halt) {
+    if (!stopped.cancelled().isEmpty()) {
       events.record(
           new EventDraft(
               EventTypes.INTENTS_CANCELLED,
               BY,
               Severity.WARNING,
-              Map.of("workflows", ids, "reason", reason),
+              Map.of(
+                  "workflows",
+                  stopped.cancelled().stream().sorted().toList(),
+                  "reason",
+                  halt.reason()),
               ""));
     }
+    return stopped;
   }
 }

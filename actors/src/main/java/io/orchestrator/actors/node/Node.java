@@ -16,6 +16,7 @@ import io.orchestrator.actors.metrics.NodeMetrics;
 import io.orchestrator.actors.pipeline.DataPipeline;
 import io.orchestrator.actors.resource.NodeResources;
 import io.orchestrator.actors.risk.RiskMonitor;
+import io.orchestrator.actors.risk.StopsIntents;
 import io.orchestrator.actors.system.PartSpec;
 import io.orchestrator.actors.system.RestartPart;
 import io.orchestrator.domain.market.Symbol;
@@ -24,6 +25,8 @@ import io.orchestrator.domain.system.SystemPart;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -164,8 +167,11 @@ public final class Node {
   }
 
   /** Cancels the running workflows that may place orders; those without effect go on. */
-  public void stopIntents(String reason) {
-    state.workflows().ifPresent(workflows -> new IntentStops(workflows, events).stop(reason));
+  public CompletionStage<StopsIntents.Stopped> stopIntents(StopsIntents.Halt halt) {
+    return state
+        .workflows()
+        .map(workflows -> new IntentStops(workflows, events).stop(halt))
+        .orElseGet(() -> CompletableFuture.completedStage(StopsIntents.Stopped.NOT_ASKED));
   }
 
   /** The status names the running workflows from now on. */

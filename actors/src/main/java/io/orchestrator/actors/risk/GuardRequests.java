@@ -85,7 +85,9 @@ final class GuardRequests {
               Optional.of(next),
               restores,
               Optional.empty(),
-              ""),
+              "",
+              Optional.empty(),
+              Optional.empty()),
           state,
           now);
     }
@@ -116,7 +118,9 @@ final class GuardRequests {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    ""),
+                    "",
+                    Optional.of(state.haltEpoch()),
+                    Optional.empty()),
                 state,
                 now))
         : Optional.empty();
@@ -135,7 +139,9 @@ final class GuardRequests {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.of(c.name()),
-                    c.subject()),
+                    c.subject(),
+                    Optional.empty(),
+                    Optional.of(state.breaker(c.name(), c.subject()).since())),
                 state,
                 now))
         : Optional.empty();
@@ -149,7 +155,9 @@ final class GuardRequests {
       Optional<LimitSet> limits,
       Optional<Long> restores,
       Optional<BreakerName> breaker,
-      String subject) {}
+      String subject,
+      Optional<Long> epoch,
+      Optional<Instant> since) {}
 
   private Outcome ask(Wish wish, RiskState state, Instant now) {
     if (state.approvals().size() >= MAX_APPROVALS) {
@@ -172,7 +180,9 @@ final class GuardRequests {
             wish.limits(),
             wish.restores(),
             wish.breaker(),
-            wish.subject());
+            wish.subject(),
+            wish.epoch(),
+            wish.since());
     Refusal waits =
         new Refusal(
             "risk.approval_requested",
@@ -196,14 +206,39 @@ final class GuardRequests {
               "no request " + c.id() + " waits",
               "look at the list: it was decided, or nobody did in time"));
     }
-    return c.grant() && approval.get().requestedBy().equals(c.by())
+    if (c.grant() && approval.get().requestedBy().equals(c.by())) {
+      return Optional.of(
+          new Refusal(
+              "risk.approval_own",
+              403,
+              c.by() + " asked for it himself",
+              "a second person with the role risk has to agree"));
+    }
+    return c.grant() && outdated(approval.get(), state)
         ? Optional.of(
             new Refusal(
-                "risk.approval_own",
-                403,
-                c.by() + " asked for it himself",
-                "a second person with the role risk has to agree"))
+                "risk.approval_outdated",
+                409,
+                "since " + c.id() + " was asked for, what it is about has changed",
+                "look at the present state, deny it, and ask again for what is still wanted"))
         : Optional.empty();
+  }
+
+  /**
+   * Who agrees has seen what was asked for, not what came after it: limits that were tightened, a
+   * second kill, a breaker that opened again.
+   */
+  private static boolean outdated(Approval approval, RiskState state) {
+    return switch (approval.kind()) {
+      case RAISE_LIMITS ->
+          approval.limits().filter(l -> l.version() == nextVersion(state)).isEmpty();
+      case RELEASE_KILL -> !approval.epoch().equals(Optional.of(state.haltEpoch()));
+      case RESET_BREAKER ->
+          !approval
+              .since()
+              .equals(
+                  approval.breaker().map(name -> state.breaker(name, approval.subject()).since()));
+    };
   }
 
   /** What a granted request does to the limits. */

@@ -16,13 +16,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /**
- * Gets a reading: portfolio from the desk, histories from the market, numbers on the analysis
- * dispatcher. One at a time; what is asked for meanwhile is one more afterwards.
+ * Gets a reading: portfolio from the desk, histories from the market, numbers on a thread that
+ * nobody else has. One at a time; what is asked for meanwhile is one more afterwards. It always
+ * ends: whoever waited for a reading that never comes would not look at the market again.
  */
 final class Measuring {
   /** It answers from memory; a question that it lost by a restart is asked again soon. */
@@ -41,7 +45,7 @@ final class Measuring {
   private final Measurement measurement;
   private final DailyForecast forecasts;
   private final ActorRef<SelfGrading.Command> grading;
-  private final Executor analysis;
+  private final Executor numbers;
 
   /** Symbols of forecasts whose outcome is not known; written where the numbers are made. */
   private volatile Set<String> awaited = Set.of();
@@ -63,11 +67,11 @@ final class Measuring {
         context.spawn(
             SelfGrading.create(env.events(), settings.measures(), env.clock()), "self-grading");
     context.watch(grading);
-    analysis =
+    numbers =
         context
             .getSystem()
             .dispatchers()
-            .lookup(DispatcherSelector.fromConfig("orchestrator.dispatchers.analysis"));
+            .lookup(DispatcherSelector.fromConfig("orchestrator.dispatchers.risk"));
   }
 
   void begin(RiskState state) {
@@ -100,17 +104,21 @@ final class Measuring {
     if (!held.isEmpty()) {
       beside.add(settings.measures().benchmark());
     }
-    CompletionStage<RiskMonitor.Measured> reading =
+    CompletableFuture<RiskMonitor.Measured> reading =
         histories
             .of(held, beside, c.now())
-            .thenCombineAsync(
-                gradingState(), (answer, graded) -> read(c, answer, graded), analysis);
+            .thenCombineAsync(gradingState(), (answer, graded) -> read(c, answer, graded), numbers)
+            .orTimeout(settings.measuredWithin().toMillis(), TimeUnit.MILLISECONDS);
     context.pipeToSelf(
         reading,
         (measured, failure) ->
-            failure == null
-                ? measured
-                : new RiskMonitor.NotMeasured(String.valueOf(failure.getMessage())));
+            failure == null ? measured : new RiskMonitor.NotMeasured(why(failure)));
+  }
+
+  private String why(Throwable failure) {
+    return failure instanceof TimeoutException
+        ? "no numbers within " + settings.measuredWithin()
+        : String.valueOf(failure.getMessage());
   }
 
   private RiskMonitor.Measured read(

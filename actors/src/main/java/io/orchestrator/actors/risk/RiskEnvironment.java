@@ -7,14 +7,13 @@ import io.orchestrator.actors.api.Market;
 import io.orchestrator.actors.trading.TradingDesk;
 import io.orchestrator.domain.port.Accelerator;
 import java.time.InstantSource;
-import java.util.function.Consumer;
 
 /**
  * What the Risk Monitor works with.
  *
  * @param desk or its proxy
- * @param stopIntents cancels what runs and means to trade, given the reason: a halt stops those who
- *     would place the next order, not only the orders
+ * @param stopIntents of a halt, which reaches those who would place the next order, not only the
+ *     orders
  * @param accelerator of simulated paths, used while it is there
  * @param clock wall time
  */
@@ -23,7 +22,7 @@ public record RiskEnvironment(
     Market market,
     Events events,
     LivePublisher live,
-    Consumer<String> stopIntents,
+    StopsIntents stopIntents,
     Accelerator accelerator,
     InstantSource clock) {
 
@@ -33,7 +32,7 @@ public record RiskEnvironment(
       Market market,
       Events events,
       LivePublisher live,
-      Consumer<String> stopIntents,
+      StopsIntents stopIntents,
       InstantSource clock) {
     this(desk, market, events, live, stopIntents, Accelerator.NONE, clock);
   }

@@ -12,8 +12,8 @@ import io.orchestrator.domain.risk.RiskMetrics;
 import io.orchestrator.domain.risk.RiskReport;
 import io.orchestrator.domain.risk.RiskState;
 import io.orchestrator.domain.risk.Violation;
-import io.orchestrator.domain.system.TradingState;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +30,7 @@ final class RiskLedger implements RiskMemory {
   private final RiskMonitorSettings settings;
   private final RiskVoice voice;
   private final GuardJudge judge;
+  private final HaltedIntents intents;
   private final Consumer<RiskEvent.TradingStateSet> toDesk;
   private final ActorRef<JournalKeeper.Append<RiskEvent>> journal;
   private RiskState state;
@@ -37,8 +38,10 @@ final class RiskLedger implements RiskMemory {
   private Runnable afterWriting = () -> {};
   private RiskMetrics metrics;
   private double lastEquity;
+  private Duration interval;
 
   /**
+   * @param intents told of a new trading state when it is written
    * @param toDesk told of a new trading state while it is still being written
    */
   RiskLedger(
@@ -47,12 +50,15 @@ final class RiskLedger implements RiskMemory {
       RiskMonitorSettings settings,
       RiskVoice voice,
       GuardJudge judge,
+      HaltedIntents intents,
       Consumer<RiskEvent.TradingStateSet> toDesk) {
     this.env = env;
+    this.intents = intents;
     this.settings = settings;
     this.voice = voice;
     this.judge = judge;
     this.toDesk = toDesk;
+    interval = settings.riskCheckInterval();
     metrics = unmeasured("not yet measured", env.clock().instant());
     journal =
         context.spawn(
@@ -98,6 +104,11 @@ final class RiskLedger implements RiskMemory {
     lastEquity = newest;
   }
 
+  /** Between two measurements; reports are good for some of them. */
+  void interval(Duration every) {
+    interval = every;
+  }
+
   RiskMetrics metrics() {
     return metrics;
   }
@@ -137,7 +148,7 @@ final class RiskLedger implements RiskMemory {
         toDesk.accept(set);
       }
     }
-    env.desk().tell(new TradingDesk.ApplyRisk(report(next)));
+    toDesk(report(next));
   }
 
   /** What was being written is on disk. */
@@ -149,8 +160,8 @@ final class RiskLedger implements RiskMemory {
               : Optional.empty();
       state = state.evolve(event);
       voice.fact(event, since);
-      if (event instanceof RiskEvent.TradingStateSet set && set.to() != TradingState.ACTIVE) {
-        env.stopIntents().accept("trading " + set.to().wireName() + ": " + set.reason());
+      if (event instanceof RiskEvent.TradingStateSet set) {
+        intents.decided(set);
       }
     }
     writing = List.of();
@@ -187,8 +198,12 @@ final class RiskLedger implements RiskMemory {
     if (state.dayStartEquity() > 0) {
       env.desk().tell(new TradingDesk.ApplyDayStart(BigDecimal.valueOf(state.dayStartEquity())));
     }
-    env.desk().tell(new TradingDesk.ApplyRisk(report));
+    toDesk(report);
     voice.report(report);
+  }
+
+  private void toDesk(RiskReport report) {
+    env.desk().tell(new TradingDesk.ApplyRisk(report, settings.goodFor(interval)));
   }
 
   void unmeasured(String why) {

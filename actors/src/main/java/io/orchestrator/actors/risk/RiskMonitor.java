@@ -129,6 +129,11 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
 
   record PositionsToClose(Portfolio portfolio) implements Command {}
 
+  /**
+   * @param halt whose round it was
+   */
+  record IntentsStopped(long halt, StopsIntents.Stopped stopped) implements Command {}
+
   record LookAgain() implements Command {}
 
   record Proof(Optional<ReconciliationReport> report) implements Command {}
@@ -145,6 +150,7 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
   private final EmergencyClosing closing;
   private final GuardJudge judge;
   private final SessionDays days = new SessionDays();
+  private final HaltedIntents intents;
   private final RiskLedger ledger;
   private final DeskLink desk;
   private final PeopleDesk people;
@@ -163,7 +169,8 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
     measuring = new Measuring(context, env, settings);
     closing = new EmergencyClosing(context, timers, env, settings);
     judge = new GuardJudge(settings.guard(), env.market());
-    ledger = new RiskLedger(context, env, settings, voice, judge, this::tellDesk);
+    intents = new HaltedIntents(context, env, settings);
+    ledger = new RiskLedger(context, env, settings, voice, judge, intents, this::tellDesk);
     desk =
         new DeskLink(
             env,
@@ -204,6 +211,7 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
     timers.startTimerWithFixedDelay("check", new CheckNow(), settings.riskCheckInterval());
     timers.startTimerWithFixedDelay("desk", new DriveDesk(), settings.deskRetry());
     desk.drive();
+    intents.recovered(ledger.state().tradingState());
     measuring.begin(ledger.state());
     workInbox();
     return this;
@@ -248,7 +256,11 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
       case CheckToConfirm c -> measuring.begin(ledger.state());
       case DeskSays c -> onNews(c.news());
       case DeskHolds c -> desk.holds(c.applied());
-      case DriveDesk c -> desk.drive();
+      case IntentsStopped c -> intents.stopped(c);
+      case DriveDesk c -> {
+        desk.drive();
+        intents.drive();
+      }
       case Measured c -> onMeasured(c);
       case NotMeasured c -> onNotMeasured(c);
       case ToMeasure c -> measuring.withPortfolio(c);
@@ -257,7 +269,10 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
       case Proof c -> closing.proof(c);
       case LookAgain c -> closeIfEmergency();
       case ToClose c -> closing.closeWhile(emergency(), c);
-      case SetInterval c -> timers.startTimerWithFixedDelay("check", new CheckNow(), c.every());
+      case SetInterval c -> {
+        ledger.interval(c.every());
+        timers.startTimerWithFixedDelay("check", new CheckNow(), c.every());
+      }
       case Recovered c -> throw new IllegalStateException("recovered twice");
       case Appended c -> throw new IllegalStateException("appended out of turn");
     }

@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param historyBars daily bars that are fetched; the measures take their window of them, historic
  *     stress all
  * @param historyTtl how long a fetched history is used
- * @param historyTimeout a slower history makes the numbers unavailable
+ * @param historyTimeout a slower history makes the numbers unavailable, and so do numbers that are
+ *     not there as long again after it
  * @param deskRetry pause before the desk is told a trading state again
  * @param askTimeout of calls through the façade
  * @param emergencyClosePositions when the daily-loss breaker halts: close what is held by market
@@ -34,6 +35,8 @@ public record RiskMonitorSettings(
     boolean emergencyClosePositions,
     GuardSettings guard,
     RiskSettings measures) {
+
+  private static final int GOOD_INTERVALS = 3;
 
   public static final RiskMonitorSettings DEFAULT =
       new RiskMonitorSettings(
@@ -61,6 +64,21 @@ public record RiskMonitorSettings(
     if (historyBars < 2) {
       throw new IllegalArgumentException("history-bars must be at least 2, was " + historyBars);
     }
+  }
+
+  /** A measurement that has not ended by then counts as failed. */
+  Duration measuredWithin() {
+    return historyTimeout.multipliedBy(2);
+  }
+
+  /**
+   * How old a report may be that still lets entries pass: longer than a measurement may take that
+   * begins late, so that an older one says that nobody measures any more.
+   *
+   * @param interval between two measurements
+   */
+  Duration goodFor(Duration interval) {
+    return interval.multipliedBy(GOOD_INTERVALS).plus(measuredWithin());
   }
 
   public RiskMonitorSettings withInterval(Duration every) {

@@ -21,6 +21,20 @@ final class DeskAnswers {
     this.floor = floor;
   }
 
+  void executions(TradingDesk.QueryExecutions c, Turn turn) {
+    c.replyTo()
+        .tell(
+            new TradingDesk.ExecutionPage(
+                c.query().select(turn.state().book().executions().values())));
+  }
+
+  void reconciliations(TradingDesk.ListReconciliations c, Turn turn) {
+    c.replyTo()
+        .tell(
+            new TradingDesk.ReconciliationList(
+                turn.state().reconciliations().stream().limit(c.limit()).toList()));
+  }
+
   void find(TradingDesk.Find c, Turn turn) {
     String id = c.id().value();
     Optional<OrderView> view =

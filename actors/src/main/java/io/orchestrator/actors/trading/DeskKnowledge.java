@@ -16,7 +16,6 @@ import io.orchestrator.domain.portfolio.Portfolio;
 import io.orchestrator.domain.portfolio.Position;
 import io.orchestrator.domain.risk.Breaker;
 import io.orchestrator.domain.risk.BreakerName;
-import io.orchestrator.domain.risk.BreakerState;
 import io.orchestrator.domain.risk.ExposureBook;
 import io.orchestrator.domain.risk.GateContext;
 import io.orchestrator.domain.risk.LimitSet;
@@ -66,8 +65,8 @@ final class DeskKnowledge {
   private final OrderFlow flow = new OrderFlow();
   private final PriceBands bands;
   private final PriceTests priceTests = new PriceTests(TradingCalendar.nyse());
-  private final Map<String, Instant> enabledAt = new HashMap<>();
   private Optional<RiskReport> report = Optional.empty();
+  private Duration reportGoodFor = Duration.ZERO;
   private MarginalVar marginalVar = MarginalVar.NONE;
   private Set<Capability> capabilities = Set.of();
   private Optional<BigDecimal> dayStartEquity = Optional.empty();
@@ -89,19 +88,22 @@ final class DeskKnowledge {
     bands = new PriceBands(settings.priceBands());
   }
 
-  void report(RiskReport newReport) {
+  void report(RiskReport newReport, Duration goodFor) {
     report = Optional.of(newReport);
+    // A monitor of the version before does not say: entries wait for one of ours.
+    reportGoodFor = goodFor == null ? Duration.ZERO : goodFor;
     marginalVar = MarginalVar.of(newReport.metrics());
-    newReport.breakers().forEach(this::enabledAgain);
   }
 
-  /** A person reset the breaker of a strategy: its executions are counted anew from there. */
-  private void enabledAgain(Breaker breaker) {
-    if (breaker.name() == BreakerName.REPEATED_EXECUTION
-        && breaker.state() == BreakerState.CLOSED
-        && !breaker.since().equals(enabledAt.put(breaker.subject(), breaker.since()))) {
-      flow.enabled(breaker.subject());
-    }
+  /** Of strategies that executed enough at some time. */
+  List<Breaker> executionBreakers() {
+    return report
+        .map(
+            r ->
+                r.breakers().stream()
+                    .filter(b -> b.name() == BreakerName.REPEATED_EXECUTION)
+                    .toList())
+        .orElse(List.of());
   }
 
   LimitSet limits() {
@@ -221,7 +223,7 @@ final class DeskKnowledge {
   }
 
   /** What stands in the way of entries or needs eyes, for people. */
-  List<String> remarks(DeskState state) {
+  TradingDesk.Remarks remarks(DeskState state) {
     List<String> remarks = new ArrayList<>(alarms.remarks());
     drift.ifPresent(
         size -> remarks.add("own and broker's books differ by " + size + ": entries wait"));
@@ -246,7 +248,7 @@ final class DeskKnowledge {
         .blockedNames()
         .forEach(
             (name, why) -> remarks.add("entries in " + name + " are blocked: " + why.reason()));
-    return remarks;
+    return new TradingDesk.Remarks(remarks, state.blockedNames());
   }
 
   /** What was sent lately; entries are counted when they are authorised. */
@@ -285,6 +287,7 @@ final class DeskKnowledge {
     return new GateContext(
         limits(),
         floor.foreignOverflow() || state.book().full() ? Optional.empty() : report,
+        reportGoodFor,
         state.tradingState(),
         state.haltEpoch(),
         capabilities,
@@ -303,7 +306,7 @@ final class DeskKnowledge {
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().reason())),
         netLiquidation(state.book()).doubleValue(),
         buyingPower.doubleValue(),
-        flow.counts(request, now),
+        flow.counts(request, state.executionsOf(request.strategy()).count(), now),
         settings.maxOpenOrders(),
         marketNow,
         now);

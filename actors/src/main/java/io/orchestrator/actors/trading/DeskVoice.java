@@ -1,6 +1,7 @@
 package io.orchestrator.actors.trading;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
 import io.orchestrator.actors.api.Events;
 import io.orchestrator.actors.api.LiveFeed;
 import io.orchestrator.actors.api.LivePublisher;
@@ -37,11 +38,19 @@ final class DeskVoice {
     this.live = live;
   }
 
-  /** A new watcher is told that there is something to measure. */
-  void watch(ActorRef<DeskNews> watcher) {
+  /**
+   * A new watcher is told that there is something to measure. At its end it is forgotten: each life
+   * of a Risk Monitor is a watcher of its own, and the dead would take the places of the living.
+   */
+  void watch(ActorRef<DeskNews> watcher, ActorContext<TradingDesk.Command> desk) {
     if (watchers.size() < MAX_WATCHERS && watchers.add(watcher)) {
+      desk.watchWith(watcher, new TradingDesk.Unfollowed(watcher));
       watcher.tell(new DeskNews.PositionsChanged());
     }
+  }
+
+  void unwatch(ActorRef<DeskNews> watcher) {
+    watchers.remove(watcher);
   }
 
   void news(DeskNews news) {

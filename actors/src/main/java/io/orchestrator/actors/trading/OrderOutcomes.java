@@ -8,7 +8,6 @@ import io.orchestrator.domain.event.Severity;
 import io.orchestrator.domain.order.Execution;
 import io.orchestrator.domain.order.OrderEvent;
 import io.orchestrator.domain.order.OrderMessage;
-import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.OrderState;
 import io.orchestrator.domain.order.OrderStatus;
 import io.orchestrator.domain.order.OrderView;
@@ -28,6 +27,7 @@ final class OrderOutcomes {
   private final DeskKnowledge knowledge;
   private final DeskFloor floor;
   private final DeskVoice voice;
+  private final ExecutionCounts counts;
   private final DeskPrices prices;
   private final OrderIntake intake;
   private final OrderSending sending;
@@ -48,10 +48,16 @@ final class OrderOutcomes {
     this.knowledge = knowledge;
     this.floor = floor;
     this.voice = voice;
+    counts = new ExecutionCounts(knowledge, voice);
     this.prices = prices;
     this.intake = intake;
     this.sending = sending;
     this.twins = twins;
+  }
+
+  void riskReported(TradingDesk.ApplyRisk c, Turn turn) {
+    knowledge.report(c.report(), c.goodFor());
+    counts.reported(turn);
   }
 
   void quotesArrived(TradingDesk.QuotesArrived c, Turn turn) {
@@ -273,22 +279,11 @@ final class OrderOutcomes {
     if (turn.state().book().knows(execution.execId())) {
       return;
     }
-    enter(execution, turn);
-    automated(order.request().strategy());
+    String strategy = ExecutionCounts.counted(order.request());
+    enter(execution, strategy, turn);
+    counts.booked(strategy, turn);
     if (!order.exit()) {
       knowledge.spent(execution.price().multiply(BigDecimal.valueOf(execution.quantity())));
-    }
-  }
-
-  /** Counted at once, so that the next entry of the strategy is judged by it. */
-  private void automated(String strategy) {
-    if (strategy.equals(OrderRequest.MANUAL)) {
-      return;
-    }
-    knowledge.flow().executed(strategy);
-    int executions = knowledge.flow().executions(strategy);
-    if (executions == knowledge.limits().account().maxExecutions()) {
-      voice.news(new DeskNews.ExecutionsExhausted(strategy, executions));
     }
   }
 
@@ -297,10 +292,10 @@ final class OrderOutcomes {
         == Recognition.NEW;
   }
 
-  private void enter(Execution execution, Turn turn) {
+  private void enter(Execution execution, String strategy, Turn turn) {
     boolean before = turn.state().book().full();
     BigDecimal realized = realized(execution, turn);
-    turn.persist(new DeskEvent.FillBooked(execution, turn.now));
+    turn.persist(new DeskEvent.FillBooked(execution, strategy, turn.now));
     BigDecimal result = realized(execution, turn).subtract(realized);
     if (!before && turn.state().book().full()) {
       voice.say(
@@ -347,7 +342,7 @@ final class OrderOutcomes {
 
   void bookForeign(Execution execution, Turn turn) {
     if (isNew(execution, turn)) {
-      enter(execution, turn);
+      enter(execution, "", turn);
       voice.filled(execution, "");
     }
   }

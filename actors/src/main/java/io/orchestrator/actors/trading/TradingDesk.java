@@ -132,8 +132,12 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
   /** From the supervisor: what is allowed now. Nothing is until the first. */
   public record ApplyCapabilities(Set<Capability> capabilities) implements Command {}
 
-  /** From the Risk Monitor, at each measurement. Entries wait for the first. */
-  public record ApplyRisk(RiskReport report) implements Command {}
+  /**
+   * From the Risk Monitor, at each measurement. Entries wait for the first.
+   *
+   * @param goodFor from its measurement on; an older one lets no entry pass
+   */
+  public record ApplyRisk(RiskReport report, Duration goodFor) implements Command {}
 
   /** From the Risk Monitor: the equity from which the day's result counts. */
   public record ApplyDayStart(BigDecimal equity) implements Command {}
@@ -249,6 +253,8 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
   record CancelMore() implements Command {}
 
   record SyncWanted() implements Command {}
+
+  record Unfollowed(ActorRef<DeskNews> watcher) implements Command {}
 
   record Tick() implements Command {}
 
@@ -437,19 +443,11 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
       case Find c -> answers.find(c, turn);
       case AwaitEnd c -> answers.awaitEnd(c, turn);
       case ListOrders c -> c.replyTo().tell(new OrderList(answers.orders(c, turn)));
-      case QueryExecutions c ->
-          c.replyTo()
-              .tell(new ExecutionPage(c.query().select(turn.state().book().executions().values())));
+      case QueryExecutions c -> answers.executions(c, turn);
       case Reconcile c -> rounds.requested(c, turn);
-      case ListReconciliations c ->
-          c.replyTo()
-              .tell(
-                  new ReconciliationList(
-                      turn.state().reconciliations().stream().limit(c.limit()).toList()));
+      case ListReconciliations c -> answers.reconciliations(c, turn);
       case ReleaseName c -> twins.release(c, turn);
-      case ListRemarks c ->
-          c.replyTo()
-              .tell(new Remarks(knowledge.remarks(turn.state()), turn.state().blockedNames()));
+      case ListRemarks c -> c.replyTo().tell(knowledge.remarks(turn.state()));
       case GetPortfolio c ->
           c.replyTo().tell(new PortfolioReply(knowledge.portfolio(turn.state().book(), turn.now)));
       case ApplyCorporateAction c -> bookkeeping.apply(c, turn);
@@ -459,12 +457,13 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
         sending.readier(turn);
       }
       case ApplyRisk c -> {
-        knowledge.report(c.report());
+        outcomes.riskReported(c, turn);
         sending.reported(turn);
       }
       case ApplyDayStart c -> knowledge.dayStart(c.equity());
       case ApplyTradingState c -> sending.applyTradingState(c, turn);
-      case Follow c -> voice.watch(c.watcher());
+      case Follow c -> voice.watch(c.watcher(), getContext());
+      case Unfollowed c -> voice.unwatch(c.watcher());
       case FreshMarks c -> prices.mark(turn);
       case EntityReady c -> {
         outcomes.entityReady(c, turn);

@@ -1,9 +1,12 @@
 package io.orchestrator.actors.node;
 
+import static io.orchestrator.actors.trading.DeskFixture.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.orchestrator.actors.api.Workflows;
+import io.orchestrator.actors.risk.StopsIntents.Halt;
 import io.orchestrator.domain.event.EventTypes;
+import io.orchestrator.domain.workflow.RunQuery;
 import io.orchestrator.domain.workflow.RunState;
 import io.orchestrator.domain.workflow.WorkflowSummary;
 import io.orchestrator.domain.workflow.WorkflowType;
@@ -49,18 +52,19 @@ class IntentStopsTest {
                 (proxy, method, arguments) ->
                     switch (method.getName()) {
                       case "list" ->
-                          CompletableFuture.completedStage(
-                              listed((Optional<?>) arguments[0], (Optional<?>) arguments[1]));
+                          CompletableFuture.completedStage(listed((RunQuery) arguments[0]));
                       case "cancel" -> cancel((String) arguments[0]);
                       default -> throw new IllegalStateException(method.getName());
                     });
-    new IntentStops(workflows, events).stop("trading halted: drill");
+    get(
+        new IntentStops(workflows, events)
+            .stop(new Halt("trading halted: drill", Optional.empty(), Set.of())));
   }
 
-  private List<WorkflowSummary> listed(Optional<?> state, Optional<?> type) {
+  private List<WorkflowSummary> listed(RunQuery query) {
     return runs.stream()
-        .filter(r -> state.isEmpty() || state.get() == r.state())
-        .filter(r -> type.isEmpty() || type.get() == r.workflow())
+        .filter(r -> query.state().equals(Optional.of(r.state())))
+        .filter(r -> query.type().equals(Optional.of(r.workflow())))
         .toList();
   }
 

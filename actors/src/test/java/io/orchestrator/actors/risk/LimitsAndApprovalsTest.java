@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import io.orchestrator.actors.trading.DeskFixture;
+import io.orchestrator.actors.trading.DeskNews;
 import io.orchestrator.actors.trading.TradingDesk;
 import io.orchestrator.analysis.risk.RiskSettings;
 import io.orchestrator.domain.common.RefusedException;
@@ -23,8 +24,12 @@ import io.orchestrator.domain.risk.RiskLimits;
 import io.orchestrator.domain.risk.RiskReport;
 import io.orchestrator.domain.system.TradingState;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -132,7 +137,7 @@ class LimitsAndApprovalsTest {
                     fixture.market,
                     fixture.events,
                     update -> {},
-                    stopped::add,
+                    halt -> CompletableFuture.completedStage(StopsIntents.Stopped.NOT_ASKED),
                     fixture.env.clock()),
                 RiskMonitorSettings.DEFAULT));
     monitor.tell(
@@ -187,6 +192,82 @@ class LimitsAndApprovalsTest {
         () -> get(risk.setTradingState(TradingState.ACTIVE, "over", "ann")));
     get(risk.decide(id + 1, true, "checked", "bob"));
     until(() -> report().tradingState() == TradingState.ACTIVE);
+  }
+
+  private static LimitSet restricted(String... names) {
+    Map<String, NarrowLimits> symbols = new HashMap<>();
+    for (String name : names) {
+      symbols.put(name, NarrowLimits.restrictedName());
+    }
+    return new LimitSet(0, RiskLimits.DEFAULT, symbols, Map.of());
+  }
+
+  private long asked(Runnable wish) {
+    assertEquals("risk.approval_requested", code(wish));
+    return get(risk.controls()).approvals().getLast().id();
+  }
+
+  private String granted(long id) {
+    return code(() -> get(risk.decide(id, true, "I agree", "carl")));
+  }
+
+  /** The set that was asked for knows nothing of a restriction that came after it. */
+  @Test
+  void agreeingToLooserLimitsUndoesNothingThatWasTightenedSince() {
+    fixture.start().reconciled();
+    start(true);
+    get(risk.changeLimits(0, restricted("MSFT"), "tighter", "ann"));
+    long old = asked(() -> get(risk.changeLimits(1, restricted(), "looser", "ann")));
+    get(risk.changeLimits(1, restricted("MSFT", "AAPL"), "merger talks", "bob"));
+    assertEquals("risk.approval_outdated", granted(old));
+    assertTrue(get(risk.controls()).limits().symbol("AAPL").restricted());
+    assertEquals(OrderStatus.DENIED, submit("wf/c/0"));
+    long anew = asked(() -> get(risk.changeLimits(2, restricted("AAPL"), "looser", "ann")));
+    get(risk.decide(anew, true, "I agree", "carl"));
+    assertEquals(Set.of("AAPL"), get(risk.controls()).limits().symbols().keySet());
+    get(risk.decide(old, false, "too late", "carl"));
+    assertTrue(get(risk.controls()).approvals().isEmpty());
+  }
+
+  @Test
+  void agreeingToTheReleaseOfAKillReleasesNoLaterOne() {
+    fixture.start().reconciled();
+    start(true);
+    get(risk.setTradingState(TradingState.HALTED, "drill", "ann"));
+    long old = asked(() -> get(risk.setTradingState(TradingState.ACTIVE, "drill over", "ann")));
+    get(risk.setTradingState(TradingState.HALTED, "wrong prices", "bob"));
+    assertEquals("risk.approval_outdated", granted(old));
+    assertEquals(TradingState.HALTED, report().tradingState());
+    long anew = asked(() -> get(risk.setTradingState(TradingState.ACTIVE, "prices good", "bob")));
+    get(risk.decide(anew, true, "I agree", "carl"));
+    until(() -> report().tradingState() == TradingState.ACTIVE);
+  }
+
+  @Test
+  void agreeingToTheResetOfABreakerClosesItOnce() {
+    fixture.start().reconciled();
+    start(true);
+    long first = asked(this::resetOfTheTrippedBreaker);
+    long second = asked(this::resetOfTheTrippedBreaker);
+    get(risk.decide(first, true, "I agree", "carl"));
+    long third = asked(this::resetOfTheTrippedBreaker);
+    assertEquals("risk.approval_outdated", granted(second));
+    assertEquals(BreakerState.ENTRIES_BLOCKED, exhausted().state());
+    get(risk.decide(third, true, "I agree", "carl"));
+    assertEquals(BreakerState.CLOSED, exhausted().state());
+  }
+
+  private void resetOfTheTrippedBreaker() {
+    monitor.tell(new RiskMonitor.DeskSays(new DeskNews.ExecutionsExhausted("s", 5_000)));
+    until(() -> exhausted().state() != BreakerState.CLOSED);
+    get(risk.resetBreaker(BreakerName.REPEATED_EXECUTION, "s", "looked at it", "ann"));
+  }
+
+  private Breaker exhausted() {
+    return report().breakers().stream()
+        .filter(b -> b.name() == BreakerName.REPEATED_EXECUTION)
+        .findFirst()
+        .orElse(new Breaker(BreakerName.REPEATED_EXECUTION, BreakerState.CLOSED, Instant.MIN, ""));
   }
 
   /** It stops who would place the next order, and is no fresh start after a restart. */

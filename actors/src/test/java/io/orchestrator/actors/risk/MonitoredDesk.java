@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -67,10 +69,22 @@ final class MonitoredDesk implements AutoCloseable {
   }
 
   /**
-   * @param stopped told why everything that means to trade must end
+   * @param stopped told why everything that means to trade must end, of which there is nothing
    */
   static ActorRef<RiskMonitor.Command> spawn(
       DeskFixture fixture, RiskMonitorSettings settings, Consumer<String> stopped) {
+    return spawnBeside(fixture, settings, nothingRuns(stopped));
+  }
+
+  private static StopsIntents nothingRuns(Consumer<String> stopped) {
+    return halt -> {
+      stopped.accept(halt.reason());
+      return CompletableFuture.completedStage(new StopsIntents.Stopped(Set.of(), true));
+    };
+  }
+
+  static ActorRef<RiskMonitor.Command> spawnBeside(
+      DeskFixture fixture, RiskMonitorSettings settings, StopsIntents intents) {
     return fixture.kit.spawn(
         RiskMonitor.create(
             new RiskEnvironment(
@@ -78,7 +92,7 @@ final class MonitoredDesk implements AutoCloseable {
                 fixture.market,
                 fixture.events,
                 update -> {},
-                stopped,
+                intents,
                 fixture.env.clock()),
             settings));
   }

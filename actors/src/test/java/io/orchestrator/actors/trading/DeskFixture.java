@@ -134,7 +134,7 @@ public final class DeskFixture implements AutoCloseable {
 
   public void allow() {
     desk.tell(new TradingDesk.ApplyCapabilities(EnumSet.allOf(Capability.class)));
-    desk.tell(new TradingDesk.ApplyRisk(report(Optional.empty())));
+    desk.tell(numbers(report(Optional.empty())));
   }
 
   public DeskFixture reconciled() {
@@ -182,10 +182,15 @@ public final class DeskFixture implements AutoCloseable {
     start();
   }
 
+  /** As from a Risk Monitor that measures seldom. */
+  static TradingDesk.ApplyRisk numbers(RiskReport report) {
+    return new TradingDesk.ApplyRisk(report, Duration.ofDays(1));
+  }
+
   RiskReport report(Optional<String> unavailable) {
     RiskMetrics metrics =
         new RiskMetrics(
-            1_000_000, 100, 150, 120, false, 0.1, 0, 0, "", 0, 200, Instant.EPOCH, unavailable);
+            1_000_000, 100, 150, 120, false, 0.1, 0, 0, "", 0, 200, Instant.now(), unavailable);
     return new RiskReport(metrics, env.limits(), List.of(), List.of(), TradingState.ACTIVE, 0);
   }
 

@@ -76,11 +76,11 @@ class ExitsNeverBlockedTest {
       }
       case 3 -> {
         trail.add("no numbers");
-        desk.desk.tell(new TradingDesk.ApplyRisk(desk.report(Optional.of("no history"))));
+        desk.desk.tell(DeskFixture.numbers(desk.report(Optional.of("no history"))));
       }
       case 4 -> {
         trail.add("breakers");
-        desk.desk.tell(new TradingDesk.ApplyRisk(broken(desk)));
+        desk.desk.tell(DeskFixture.numbers(broken(desk)));
       }
       case 5 -> {
         desk.market.open = random.nextBoolean();

@@ -36,7 +36,7 @@ class RestrictedEntriesTest {
   private void limits(Map<String, NarrowLimits> symbols, Map<String, NarrowLimits> strategies) {
     RiskReport plain = desk.report(Optional.empty());
     desk.desk.tell(
-        new TradingDesk.ApplyRisk(
+        DeskFixture.numbers(
             new RiskReport(
                 plain.metrics(),
                 plain.limits(),

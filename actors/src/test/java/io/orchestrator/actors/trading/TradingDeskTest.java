@@ -352,7 +352,7 @@ class TradingDeskTest {
     desk.reconciled();
     assertTrue(detail("wf/a/0").startsWith(DenialCode.CAPABILITY_MISSING.code()));
     desk.allow();
-    desk.desk.tell(new TradingDesk.ApplyRisk(desk.report(Optional.of("no history"))));
+    desk.desk.tell(DeskFixture.numbers(desk.report(Optional.of("no history"))));
     assertTrue(detail("wf/a/1").startsWith(DenialCode.RISK_UNAVAILABLE.code()));
     desk.market.unknown.add(io.orchestrator.domain.market.Symbol.of("AAPL"));
     desk.submit(order("wf/exit/0", Side.SELL, 10));

@@ -34,9 +34,26 @@ public sealed interface DeskEvent extends JournalRecord {
   @Journaled(name = "desk-trading-state-applied")
   record TradingStateApplied(TradingState state, long epoch, Instant at) implements DeskEvent {}
 
-  /** An execution entered our books; {@code clientOrderId} is empty for one that is not ours. */
+  /**
+   * An execution entered our books; {@code clientOrderId} is empty for one that is not ours.
+   *
+   * @param strategy of an automated order, whose executions are counted; else empty
+   */
   @Journaled(name = "desk-fill-booked")
-  record FillBooked(Execution execution, Instant at) implements DeskEvent {}
+  record FillBooked(Execution execution, String strategy, Instant at) implements DeskEvent {
+    public FillBooked {
+      // A journal from before they were counted here does not say.
+      strategy = strategy == null ? "" : strategy;
+    }
+  }
+
+  /**
+   * A person enabled a strategy again: its executions are counted anew.
+   *
+   * @param since when its breaker was closed
+   */
+  @Journaled(name = "desk-strategy-enabled")
+  record StrategyEnabled(String strategy, Instant since, Instant at) implements DeskEvent {}
 
   @Journaled(name = "desk-commission-booked")
   record FillCharged(String execId, BigDecimal commission, Instant at) implements DeskEvent {}

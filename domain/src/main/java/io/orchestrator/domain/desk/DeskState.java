@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param reconciliations comparisons with the broker, newest first, bounded
  * @param brackets exits of each entry that is not over
  * @param blockedNames symbols in which nothing is opened until a person releases them, with why
+ * @param executions of automated orders, by strategy
  */
 @Journaled(name = "desk-state")
 public record DeskState(
@@ -35,13 +36,17 @@ public record DeskState(
     boolean baselineTaken,
     List<ReconciliationReport> reconciliations,
     Map<String, BlockedName> blockedNames,
-    Map<String, List<String>> brackets)
+    Map<String, List<String>> brackets,
+    Map<String, StrategyExecutions> executions)
     implements JournalRecord {
 
   /** Orders that are over and still listed without asking their own journals. */
   public static final int MAX_RECENT = 500;
 
   public static final int MAX_RECONCILIATIONS = 100;
+
+  /** Strategies whose executions are counted; names are data from outside. */
+  public static final int MAX_STRATEGIES = 1_000;
 
   public static final DeskState EMPTY =
       new DeskState(
@@ -54,6 +59,7 @@ public record DeskState(
           false,
           List.of(),
           Map.of(),
+          Map.of(),
           Map.of());
 
   public DeskState {
@@ -62,6 +68,7 @@ public record DeskState(
     reconciliations = reconciliations == null ? List.of() : List.copyOf(reconciliations);
     blockedNames = blockedNames == null ? Map.of() : Map.copyOf(blockedNames);
     brackets = brackets == null ? Map.of() : Map.copyOf(brackets);
+    executions = executions == null ? Map.of() : Map.copyOf(executions);
   }
 
   public Optional<OrderView> recent(String clientOrderId) {
@@ -74,6 +81,16 @@ public record DeskState(
 
   public long nextReconciliation() {
     return reconciliations.isEmpty() ? 1 : reconciliations.getFirst().id() + 1;
+  }
+
+  public StrategyExecutions executionsOf(String strategy) {
+    return executions.getOrDefault(strategy, StrategyExecutions.NONE);
+  }
+
+  /** Whether its executions are counted: an automated one, as long as there is room. */
+  public boolean counts(String strategy) {
+    return !strategy.isEmpty()
+        && (executions.size() < MAX_STRATEGIES || executions.containsKey(strategy));
   }
 
   public DeskState evolve(DeskEvent event) {
@@ -100,7 +117,8 @@ public record DeskState(
               baselineTaken,
               reconciliations,
               blockedNames,
-              brackets);
+              brackets,
+              executions);
       case DeskEvent.TradingStateApplied e ->
           new DeskState(
               open,
@@ -112,8 +130,18 @@ public record DeskState(
               baselineTaken,
               reconciliations,
               blockedNames,
-              brackets);
-      case DeskEvent.FillBooked e -> book(book.book(e.execution(), e.at()), baselineTaken);
+              brackets,
+              executions);
+      case DeskEvent.FillBooked e -> {
+        Book next = book.book(e.execution(), e.at());
+        // What the books know is not counted twice.
+        yield next != book && counts(e.strategy())
+            ? book(next, baselineTaken)
+                .executions(e.strategy(), executionsOf(e.strategy()).oneMore())
+            : book(next, baselineTaken);
+      }
+      case DeskEvent.StrategyEnabled e ->
+          executions(e.strategy(), new StrategyExecutions(0, Optional.of(e.since())));
       case DeskEvent.FillCharged e -> book(book.charge(e.execId(), e.commission()), baselineTaken);
       case DeskEvent.PositionAdopted e ->
           book(
@@ -167,7 +195,8 @@ public record DeskState(
         baselineTaken,
         reconciliations,
         blockedNames,
-        brackets);
+        brackets,
+        executions);
   }
 
   private DeskState withoutBracket(String entry) {
@@ -190,7 +219,25 @@ public record DeskState(
         baselineTaken,
         reconciliations,
         blockedNames,
-        next);
+        next,
+        executions);
+  }
+
+  private DeskState executions(String strategy, StrategyExecutions next) {
+    Map<String, StrategyExecutions> all = new TreeMap<>(executions);
+    all.put(strategy, next);
+    return new DeskState(
+        open,
+        recent,
+        firstFreeBrokerId,
+        tradingState,
+        haltEpoch,
+        book,
+        baselineTaken,
+        reconciliations,
+        blockedNames,
+        brackets,
+        all);
   }
 
   private DeskState book(Book next, boolean baseline) {
@@ -204,7 +251,8 @@ public record DeskState(
         baseline,
         reconciliations,
         blockedNames,
-        brackets);
+        brackets,
+        executions);
   }
 
   private DeskState kept(List<ReconciliationReport> reports, Map<String, BlockedName> blocked) {
@@ -218,6 +266,7 @@ public record DeskState(
         baselineTaken,
         reports,
         blocked,
-        brackets);
+        brackets,
+        executions);
   }
 }

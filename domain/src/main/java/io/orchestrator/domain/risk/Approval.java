@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param limits of {@link Kind#RAISE_LIMITS}
  * @param breaker and {@code subject} of {@link Kind#RESET_BREAKER}
  * @param expiresAt afterwards it is gone
+ * @param epoch halt epoch that {@link Kind#RELEASE_KILL} releases; a later halt is another matter
+ * @param since when the breaker of {@link Kind#RESET_BREAKER} came into its state
  */
 public record Approval(
     long id,
@@ -23,7 +25,15 @@ public record Approval(
     Optional<LimitSet> limits,
     Optional<Long> restores,
     Optional<BreakerName> breaker,
-    String subject) {
+    String subject,
+    Optional<Long> epoch,
+    Optional<Instant> since) {
+
+  /** One of an earlier version does not say what it was asked about. */
+  public Approval {
+    epoch = epoch == null ? Optional.empty() : epoch;
+    since = since == null ? Optional.empty() : since;
+  }
 
   public enum Kind {
     RAISE_LIMITS,

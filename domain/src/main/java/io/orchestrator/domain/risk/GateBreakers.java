@@ -5,6 +5,7 @@ import static io.orchestrator.domain.risk.PreTradeGate.pair;
 import static io.orchestrator.domain.risk.PreTradeGate.refuse;
 
 import io.orchestrator.domain.order.OrderRequest;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What the Risk Monitor says: breakers, blocked names, measures, and the restricted list. */
@@ -30,6 +31,13 @@ final class GateBreakers {
     }
     if (!Double.isFinite(metrics.dailyPnl()) || !Double.isFinite(metrics.var95())) {
       return refuse(RISK_UNAVAILABLE, "reason=a measure is not finite");
+    }
+    // Of a clock that went back nothing is known either.
+    Duration age = Duration.between(metrics.asOf(), c.now());
+    if (age.abs().compareTo(c.reportGoodFor()) > 0) {
+      return refuse(
+          RISK_UNAVAILABLE,
+          "reason=the risk report is old age=" + age + " limit=" + c.reportGoodFor());
     }
     if (c.blockedNames().containsKey(symbol)) {
       return refuse(NAME_BLOCKED, "symbol=" + symbol + " " + c.blockedNames().get(symbol));

@@ -14,6 +14,7 @@ import java.util.Set;
  * orders.
  *
  * @param report of the Risk Monitor; empty before the first
+ * @param reportGoodFor from its measurement on, wall time
  * @param sessionReady the broker's session can carry orders now
  * @param reconciled own and broker's books were found equal
  * @param exposures positions, working orders and marks
@@ -31,6 +32,7 @@ import java.util.Set;
 public record GateContext(
     LimitSet limits,
     Optional<RiskReport> report,
+    Duration reportGoodFor,
     TradingState tradingState,
     long haltEpoch,
     Set<Capability> capabilities,

@@ -10,21 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Counts entries, messages and executions as they happen, each in constant time. A clock that goes
- * back keeps what was counted: it errs on the side of too much. One thread.
+ * Counts entries and messages as they happen, each in constant time. A clock that goes back keeps
+ * what was counted: it errs on the side of too much. One thread.
  */
 public final class OrderFlow {
   private static final Duration WINDOW = Duration.ofMinutes(1);
-
-  /** Strategies whose executions are counted; names are data from outside. */
-  private static final int MAX_STRATEGIES = 10_000;
 
   private final Deque<Entry> entries = new ArrayDeque<>();
   private final Deque<Instant> messages = new ArrayDeque<>();
   private final Map<String, Integer> bySymbol = new HashMap<>();
   private final Map<String, Integer> byStrategy = new HashMap<>();
   private final Map<Print, Integer> equal = new HashMap<>();
-  private final Map<String, Integer> executions = new HashMap<>();
   private double notional;
 
   /** What makes two orders the same mistake. */
@@ -54,28 +50,15 @@ public final class OrderFlow {
     messages.addLast(now);
   }
 
-  /** An automated order of the strategy was executed. */
-  public void executed(String strategy) {
-    if (executions.size() < MAX_STRATEGIES || executions.containsKey(strategy)) {
-      executions.merge(strategy, 1, Integer::sum);
-    }
-  }
-
-  /** A person enabled the strategy again. */
-  public void enabled(String strategy) {
-    executions.remove(strategy);
-  }
-
-  public int executions(String strategy) {
-    return executions.getOrDefault(strategy, 0);
-  }
-
   public int entries(Instant now) {
     expire(now);
     return entries.size();
   }
 
-  public FlowCounts counts(OrderRequest request, Instant now) {
+  /**
+   * @param executions of the order's strategy, which outlive this memory
+   */
+  public FlowCounts counts(OrderRequest request, int executions, Instant now) {
     expire(now);
     Print print = Print.of(request);
     return new FlowCounts(
@@ -85,7 +68,7 @@ public final class OrderFlow {
         byStrategy.getOrDefault(print.strategy(), 0),
         equal.getOrDefault(print, 0),
         messages.size(),
-        executions(print.strategy()));
+        executions);
   }
 
   private void expire(Instant now) {

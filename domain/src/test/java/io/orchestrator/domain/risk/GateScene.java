@@ -28,6 +28,8 @@ import java.util.Set;
 final class GateScene {
   static final Instant NOW = Instant.parse("2026-11-20T15:30:00Z");
 
+  static final Duration GOOD_FOR = Duration.ofMinutes(4);
+
   RiskLimits limits = RiskLimits.DEFAULT;
   Map<String, NarrowLimits> symbols = new HashMap<>();
   Map<String, NarrowLimits> strategies = new HashMap<>();
@@ -50,6 +52,7 @@ final class GateScene {
   List<Breaker> breakers = new ArrayList<>();
   List<Violation> violations = List.of();
   Optional<PortfolioRisk> measures = Optional.empty();
+  Instant measured = NOW;
   Optional<String> unavailable = Optional.empty();
   double equity = 100_000;
   double buyingPower = 200_000;
@@ -94,11 +97,25 @@ final class GateScene {
   GateContext context() {
     RiskMetrics metrics =
         new RiskMetrics(
-            equity, var95, 0, 0, false, 0, 0, 0, "", dailyPnl, 100, NOW, unavailable, measures);
+            equity,
+            var95,
+            0,
+            0,
+            false,
+            0,
+            0,
+            0,
+            "",
+            dailyPnl,
+            100,
+            measured,
+            unavailable,
+            measures);
     RiskReport report = new RiskReport(metrics, limits, violations, breakers, state, 5);
     return new GateContext(
         new LimitSet(3, limits, symbols, strategies),
         reported ? Optional.of(report) : Optional.empty(),
+        GOOD_FOR,
         state,
         5,
         capabilities,

@@ -38,11 +38,11 @@ class OrderFlowTest {
     flow.entered(order("c", "MSFT", 1, "t"), 50, NOW.plusSeconds(2));
     flow.message(NOW);
     OrderRequest same = order("d", "AAPL", 1, "s");
-    assertEquals(new FlowCounts(3, 250, 2, 2, 2, 1, 0), flow.counts(same, NOW.plusSeconds(3)));
+    assertEquals(new FlowCounts(3, 250, 2, 2, 2, 1, 7), flow.counts(same, 7, NOW.plusSeconds(3)));
     OrderRequest other = order("d", "AAPL", 2, "t");
-    assertEquals(new FlowCounts(3, 250, 2, 1, 0, 1, 0), flow.counts(other, NOW.plusSeconds(3)));
-    assertEquals(new FlowCounts(1, 50, 0, 0, 0, 0, 0), flow.counts(same, NOW.plusSeconds(61)));
-    assertEquals(FlowCounts.NONE, flow.counts(same, NOW.plusSeconds(62)));
+    assertEquals(new FlowCounts(3, 250, 2, 1, 0, 1, 7), flow.counts(other, 7, NOW.plusSeconds(3)));
+    assertEquals(new FlowCounts(1, 50, 0, 0, 0, 0, 7), flow.counts(same, 7, NOW.plusSeconds(61)));
+    assertEquals(new FlowCounts(0, 0, 0, 0, 0, 0, 7), flow.counts(same, 7, NOW.plusSeconds(62)));
   }
 
   /** A clock that goes back forgets nothing: too much is counted, never too little. */
@@ -50,14 +50,5 @@ class OrderFlowTest {
   void aClockThatGoesBackForgetsNothing() {
     flow.entered(order("a", "AAPL", 1, "s"), 100, NOW);
     assertEquals(1, flow.entries(NOW.minusSeconds(3_600)));
-  }
-
-  @Test
-  void executionsCountUntilAPersonEnablesTheStrategy() {
-    flow.executed("s");
-    flow.executed("s");
-    assertEquals(2, flow.counts(order("a", "AAPL", 1, "s"), NOW.plusSeconds(9_999)).executions());
-    flow.enabled("s");
-    assertEquals(0, flow.executions("s"));
   }
 }

@@ -15,6 +15,7 @@ import io.orchestrator.domain.order.Trail;
 import io.orchestrator.domain.system.Capability;
 import io.orchestrator.domain.system.TradingState;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -168,6 +169,13 @@ class PreTradeGateTest {
     GateScene infinite = new GateScene();
     infinite.dailyPnl = Double.NaN;
     assertEquals("RISK_UNAVAILABLE", infinite.denial(market(Side.BUY, 1)));
+    for (Duration off : List.of(GateScene.GOOD_FOR, GateScene.GOOD_FOR.negated())) {
+      GateScene old = new GateScene();
+      old.measured = GateScene.NOW.minus(off);
+      assertEquals("passed", old.denial(market(Side.BUY, 1)));
+      old.measured = old.measured.minusMillis(off.isNegative() ? -1 : 1);
+      assertEquals("RISK_UNAVAILABLE", old.denial(market(Side.BUY, 1)));
+    }
     GateScene unpriced = new GateScene();
     unpriced.positions.put("MSFT", 10L);
     unpriced.marks.remove("MSFT");
@@ -304,6 +312,7 @@ class PreTradeGateTest {
     scene.equity = random.nextInt(3) == 0 ? Double.NaN : random.nextInt(1_000);
     scene.buyingPower = -random.nextInt(1_000);
     scene.reported = random.nextBoolean();
+    scene.measured = GateScene.NOW.minusSeconds(random.nextInt(1_000));
     scene.unavailable = random.nextBoolean() ? Optional.of("x") : Optional.empty();
     if (random.nextBoolean()) {
       scene.quote = Optional.empty();
