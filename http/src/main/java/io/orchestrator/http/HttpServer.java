@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.orchestrator.http.auth.Accounts;
 import io.orchestrator.http.auth.Logins;
 import io.orchestrator.http.auth.RateLimits;
+import io.orchestrator.http.auth.RevokedAccess;
 import io.orchestrator.http.auth.SigningKeys;
 import io.orchestrator.http.auth.Tickets;
 import io.orchestrator.http.rest.Endpoint;
@@ -94,7 +95,7 @@ public final class HttpServer {
       Executor blocking) {
     var rates = new RateLimits(settings.rates());
     var guard = new Guard(identity.tokens(), rates);
-    var tickets = new Tickets(settings.auth(), facades.clock());
+    var tickets = new Tickets(settings.auth(), identity.revoked(), facades.clock());
     var logins =
         new Logins(
             facades.users(),
@@ -113,7 +114,7 @@ public final class HttpServer {
     var streams =
         new StreamServer(
             system,
-            services(facades, guard, rates, audit),
+            services(facades, guard, identity.revoked(), rates, audit),
             settings.stream(),
             tickets,
             request ->
@@ -208,7 +209,7 @@ public final class HttpServer {
   }
 
   private static StreamServices services(
-      Facades facades, Guard guard, RateLimits rates, RequestAudit audit) {
+      Facades facades, Guard guard, RevokedAccess revoked, RateLimits rates, RequestAudit audit) {
     return new StreamServices(
         facades.control(),
         facades.health(),
@@ -217,6 +218,7 @@ public final class HttpServer {
         facades.live(),
         facades.market(),
         guard,
+        revoked,
         rates,
         audit,
         facades.resources(),

@@ -113,6 +113,46 @@ class AccessEndsTest {
   }
 
   @Test
+  void revocationsInOneSecondEachEndWhatWasIssuedBeforeThem() {
+    for (int i = 0; i < 4; i++) {
+      String token = access(login("risk"));
+      assertEquals(200, delete("/api/users/risk/sessions").statusCode());
+      assertEquals(401, status(token), "the token of login " + i);
+    }
+    assertEquals(200, status(access(login("risk"))));
+  }
+
+  @Test
+  void aTicketOpensNothingForWhoeverIsOutByNow() {
+    Map<String, Object> grant = login("viewer");
+    String unused = ticket(access(grant));
+    try (var client = StreamClient.connect(server, "/ws?ticket=" + ticket(access(grant)), "")) {
+      client.next("welcome");
+      var out =
+          server.send(
+              HttpRequest.newBuilder(server.uri("/api/auth/logout"))
+                  .header("Authorization", "Bearer " + access(grant))
+                  .POST(HttpRequest.BodyPublishers.noBody()));
+      assertEquals(200, out.statusCode(), out.body());
+      assertEquals("auth.token_revoked", client.next("error").get("code"));
+    }
+    assertEquals(401, StreamClient.refused(server, "/ws?ticket=" + unused).statusCode());
+    String ofDisabled = ticket(access(login("viewer")));
+    assertEquals(200, patch("viewer", "{\"enabled\":false}").statusCode());
+    assertEquals(401, StreamClient.refused(server, "/ws?ticket=" + ofDisabled).statusCode());
+    assertEquals(200, patch("viewer", "{\"enabled\":true}").statusCode());
+  }
+
+  private static String ticket(String token) {
+    var response =
+        server.send(
+            HttpRequest.newBuilder(server.uri("/api/auth/ws-ticket"))
+                .header("Authorization", "Bearer " + token)
+                .POST(HttpRequest.BodyPublishers.noBody()));
+    return (String) TestServer.json(response).get("ticket");
+  }
+
+  @Test
   void whatAnotherNodeRevokedIsRefusedHere() throws Exception {
     Map<String, Object> grant = login("viewer");
     String session = sessionOf(access(grant));

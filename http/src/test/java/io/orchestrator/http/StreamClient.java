@@ -1,14 +1,19 @@
 package io.orchestrator.http;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import io.orchestrator.http.json.Json;
 import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +40,13 @@ final class StreamClient implements WebSocket.Listener, AutoCloseable {
 
   static StreamClient connect(TestServer server, String path, String token) {
     return new StreamClient(server, path, token, true);
+  }
+
+  /** What an upgrade without a token is answered that must be refused. */
+  static HttpResponse<?> refused(TestServer server, String path) {
+    CompletionException failure =
+        assertThrows(CompletionException.class, () -> connect(server, path, ""));
+    return ((WebSocketHandshakeException) failure.getCause()).getResponse();
   }
 
   /** Never asks for a message. */

@@ -316,6 +316,29 @@ class StreamTest {
   }
 
   @Test
+  void untilATokenCameNothingIsAnsweredButTheQuestionForOne() {
+    try (var client = StreamClient.connect(server, "/", "")) {
+      client.next("auth_required");
+      for (String message :
+          List.of(
+              "{\"type\":",
+              "[1]",
+              "{}",
+              "{\"type\":\"dance\"}",
+              "{\"type\":\"ping\",\"extra\":1}",
+              "{\"type\":\"authenticate\"}",
+              "{\"type\":\"authenticate\",\"token\":\"x\",\"extra\":1}")) {
+        client.send(message);
+        assertEquals(1, client.collectUntil("auth_required").size(), message);
+      }
+      client.socket.sendBinary(java.nio.ByteBuffer.wrap(new byte[] {1, 2, 3}), true).join();
+      assertEquals(1, client.collectUntil("auth_required").size());
+      client.send("{\"type\":\"authenticate\",\"token\":\"" + server.token(Role.RISK) + "\"}");
+      client.next("welcome");
+    }
+  }
+
+  @Test
   void badFirstTokenIsTheLastMessage() throws Exception {
     try (var client = StreamClient.connect(server, "/", "")) {
       client.send("{\"type\":\"authenticate\",\"token\":\"a.b.c\"}");

@@ -116,6 +116,10 @@ final class TestServer implements AutoCloseable {
             s.maxSymbols(),
             s.maxPendingRuns(),
             s.sharedEvents());
+    return with(d, stream);
+  }
+
+  static HttpSettings with(HttpSettings d, StreamSettings stream) {
     return new HttpSettings(
         d.bindAddress(),
         0,

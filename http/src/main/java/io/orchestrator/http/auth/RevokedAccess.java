@@ -53,25 +53,35 @@ public final class RevokedAccess {
 
   /** Blocking: it is on disk when this returns. */
   public void token(Caller caller) {
-    revoke(Kind.TOKEN, caller.tokenId(), caller.expiresAt().plus(settings.leeway()));
+    revoke(
+        Kind.TOKEN,
+        caller.tokenId(),
+        clock.instant(),
+        caller.expiresAt().plus(settings.leeway()));
   }
 
   /** Blocking. */
   public void session(String session) {
-    revoke(Kind.SESSION, session, clock.instant().plus(longest(settings.accessTtl())));
+    Instant now = clock.instant();
+    revoke(Kind.SESSION, session, now, now.plus(longest(settings.accessTtl())));
   }
 
-  /** Every token of the subject that was issued up to now. Blocking. */
+  /**
+   * Every token of the subject that was issued up to now, also those that are dated a second later
+   * because others were revoked just before. Blocking.
+   */
   public void subject(String subject) {
-    revoke(Kind.SUBJECT, subject, clock.instant().plus(longest(settings.maxLifetime())));
+    Instant now = clock.instant();
+    Instant latest = Tokens.issuedAt(subjectSince(subject), now);
+    revoke(Kind.SUBJECT, subject, latest, latest.plus(longest(settings.maxLifetime())));
   }
 
   private Duration longest(Duration life) {
     return life.plus(settings.leeway()).plusSeconds(1);
   }
 
-  private void revoke(Kind kind, String name, Instant until) {
-    Revocation revocation = new Revocation(kind, name, clock.instant(), until);
+  private void revoke(Kind kind, String name, Instant at, Instant until) {
+    Revocation revocation = new Revocation(kind, name, at, until);
     keep(revocation);
     store.remember(revocation);
     events.record(

@@ -13,9 +13,11 @@ import java.util.concurrent.TimeUnit;
 public final class Tickets {
   private static final int RANDOM_BYTES = 32;
   private final SecureRandom random = new SecureRandom();
+  private final RevokedAccess revoked;
   private final Cache<String, Caller> open;
 
-  public Tickets(AuthSettings settings, Clock clock) {
+  public Tickets(AuthSettings settings, RevokedAccess revoked, Clock clock) {
+    this.revoked = revoked;
     open =
         Caffeine.newBuilder()
             .maximumSize(settings.cacheSize())
@@ -32,9 +34,10 @@ public final class Tickets {
     return ticket;
   }
 
-  /** Empty for a second use, an old or an invented ticket. */
+  /** Empty for a second use, an old or an invented ticket, and for whoever is out by now. */
   public Optional<Caller> consume(String ticket) {
-    return Optional.ofNullable(open.asMap().remove(ticket));
+    return Optional.ofNullable(open.asMap().remove(ticket))
+        .filter(caller -> !revoked.concerns(caller));
   }
 
   private static Ticker ticker(Clock clock) {

@@ -106,7 +106,7 @@ public final class Tokens {
             .withAudience(settings.audience())
             .withSubject(subject)
             .withJWTId(UUID.randomUUID().toString())
-            .withIssuedAt(issuedAt(subject, now))
+            .withIssuedAt(issuedAt(revokedSince.apply(subject), now))
             .withNotBefore(now)
             .withExpiresAt(now.plus(ttl))
             .withClaim(ROLES, Caller.roleNames(role));
@@ -117,9 +117,8 @@ public final class Tokens {
   }
 
   /** Times are in whole seconds: what is new in the second of a revocation must not look old. */
-  private Instant issuedAt(String subject, Instant now) {
+  static Instant issuedAt(Optional<Instant> revokedSince, Instant now) {
     return revokedSince
-        .apply(subject)
         .filter(at -> !now.truncatedTo(ChronoUnit.SECONDS).isAfter(at))
         .map(at -> at.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1))
         .orElse(now);

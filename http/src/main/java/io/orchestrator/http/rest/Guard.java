@@ -57,6 +57,11 @@ public final class Guard {
     this.rates = rates;
   }
 
+  /** Counts for the address, as every request does, whoever may stand behind it. */
+  public void knock(InetAddress address) {
+    allow(rates.address(address));
+  }
+
   /**
    * @throws io.orchestrator.domain.common.RefusedException 401 or 403
    */

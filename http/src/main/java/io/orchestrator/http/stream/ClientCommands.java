@@ -47,6 +47,9 @@ final class ClientCommands {
 
   /** Completes when the next command may be read; never fails. */
   CompletionStage<Done> handle(String text) {
+    if (session.caller().isEmpty()) {
+      return first(text);
+    }
     Optional<String> requestId = Optional.empty();
     try {
       ObjectNode message = Json.parseObject(text.getBytes(StandardCharsets.UTF_8));
@@ -57,17 +60,54 @@ final class ClientCommands {
     }
   }
 
+  /** Not a message that is read at all. */
+  void unreadable(Refusal refusal) {
+    if (session.caller().isPresent()) {
+      session.error(refusal, Optional.empty());
+    } else if (mayKnock()) {
+      session.askForToken();
+    }
+  }
+
+  /** Nobody is told more than that a token is wanted, whatever he sends. */
+  private CompletionStage<Done> first(String text) {
+    if (!mayKnock()) {
+      return done();
+    }
+    try {
+      var fields = new FieldReader(Json.parseObject(text.getBytes(StandardCharsets.UTF_8)));
+      String type = fields.requiredText("type", MAX_TEXT);
+      Optional<String> requestId = fields.text("request_id", MAX_TEXT);
+      if (type.equals(ClientMessage.AUTHENTICATE.wireName())) {
+        return authenticate(fields, requestId);
+      }
+      session.askForToken();
+    } catch (InvalidInput unread) {
+      session.askForToken();
+    } catch (RuntimeException e) {
+      session.close(Problem.of(e, session.id).refusal());
+    }
+    return done();
+  }
+
+  /** False, and the stream ends, when its address has asked too often. */
+  private boolean mayKnock() {
+    try {
+      session.services.guard().knock(session.address);
+      return true;
+    } catch (RuntimeException limited) {
+      session.close(Problem.of(limited, session.id).refusal());
+      return false;
+    }
+  }
+
   private CompletionStage<Done> guarded(FieldReader fields, Optional<String> requestId) {
     String type = fields.requiredText("type", MAX_TEXT);
     fields.text("request_id", MAX_TEXT);
     if (type.equals(ClientMessage.AUTHENTICATE.wireName())) {
       return authenticate(fields, requestId);
     }
-    if (session.caller().isEmpty()) {
-      session.askForToken();
-      return done();
-    }
-    Caller caller = session.caller().get();
+    Caller caller = session.caller().orElseThrow();
     var verdict = session.services.rates().subject(caller.subject());
     if (!verdict.allowed()) {
       session.error(
@@ -153,7 +193,9 @@ final class ClientCommands {
           requestId);
       return done();
     }
-    session.accept(who);
+    if (!session.accept(who)) {
+      return done();
+    }
     return answer(Shape.of("type", "authenticated").and("expires_at", who.expiresAt()), requestId);
   }
 

@@ -45,6 +45,7 @@ final class ClientSession {
   final StreamServices services;
   final StreamSettings settings;
   final Wire wire;
+  private final Places places;
   final SharedKillSwitch cut;
   final EventPump pump;
   private final ActorSystem<?> system;
@@ -62,11 +63,13 @@ final class ClientSession {
       StreamServices services,
       StreamSettings settings,
       Wire wire,
+      Places places,
       ActorSystem<?> system) {
     this.address = address;
     this.services = services;
     this.settings = settings;
     this.wire = wire;
+    this.places = places;
     this.system = system;
     this.outbox = new Outbox(settings.outboxMessages(), settings.outboxChars());
     this.cut = KillSwitches.shared("client-" + id);
@@ -95,6 +98,7 @@ final class ClientSession {
     if (known.isPresent()) {
       open(known.get());
     } else {
+      places.await(this).ifPresent(oldest -> oldest.close(Places.tooManyWaiting()));
       askForToken();
       timer =
           Optional.of(
@@ -116,7 +120,12 @@ final class ClientSession {
 
   /** Welcome, snapshots, then live. */
   CompletionStage<Done> open(Caller who) {
-    accept(who);
+    if (!places.admit(this)) {
+      close(places.full());
+    }
+    if (isClosed() || !accept(who)) {
+      return CompletableFuture.completedFuture(Done.getInstance());
+    }
     return services
         .events()
         .lastSeq()
@@ -131,8 +140,11 @@ final class ClientSession {
             });
   }
 
-  /** A new token of the same subject: the session lasts as long as it does. */
-  void accept(Caller who) {
+  /**
+   * A new token of the same subject: the session lasts as long as it does. False when it was
+   * revoked while it was looked at: who is told of revocations did not know of it yet.
+   */
+  boolean accept(Caller who) {
     timer.ifPresent(Cancellable::cancel);
     caller = Optional.of(who);
     Duration left = Duration.between(services.clock().instant(), who.expiresAt());
@@ -148,6 +160,10 @@ final class ClientSession {
                             "The token of this stream expired.",
                             "Authenticate again on the open stream before it expires, or connect"
                                 + " anew and resume."))));
+    if (services.revoked().concerns(who)) {
+      close(tokenRevoked());
+    }
+    return !closed.get();
   }
 
   /** Ends when the token that opened it is meant. */
@@ -165,10 +181,13 @@ final class ClientSession {
                     })
             .isPresent();
     if (meant) {
-      close(
-          new Refusal(
-              "auth.token_revoked", 401, "The token of this stream was revoked.", "Log in again."));
+      close(tokenRevoked());
     }
+  }
+
+  private static Refusal tokenRevoked() {
+    return new Refusal(
+        "auth.token_revoked", 401, "The token of this stream was revoked.", "Log in again.");
   }
 
   private Done welcome(Caller who, long seq, String epoch) {
@@ -342,12 +361,19 @@ final class ClientSession {
       LOG.debug("Client {} is closed: {}", id, why.code());
       outbox.close(Wire.error(why, Optional.empty()));
       release();
-      after(settings.closeGrace(), cut::shutdown);
+      after(settings.closeGrace(), this::cutOff);
     }
+  }
+
+  /** Also for a stream that never ran, because its client left during the upgrade. */
+  private void cutOff() {
+    cut.shutdown();
+    places.leave(this);
   }
 
   /** The connection is gone. */
   void gone() {
+    places.leave(this);
     if (closed.compareAndSet(false, true)) {
       outbox.close("");
       release();

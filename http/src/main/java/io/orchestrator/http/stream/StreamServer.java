@@ -26,12 +26,10 @@ import io.orchestrator.http.rest.RequestAudit;
 import io.orchestrator.http.rest.Responses;
 import io.orchestrator.http.rest.Router;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -47,7 +45,7 @@ public final class StreamServer {
   private final Consumer<HttpRequest> fromAllowedPage;
   private final Wire wire;
   private final Materializer materializer;
-  private final Map<String, ClientSession> sessions = new ConcurrentHashMap<>();
+  private final Places places;
   private volatile boolean shuttingDown;
 
   /** One message of a client, whole. */
@@ -68,22 +66,19 @@ public final class StreamServer {
     this.settings = settings;
     this.tickets = tickets;
     this.fromAllowedPage = fromAllowedPage;
+    this.places = new Places(settings.maxClients());
     this.wire = new Wire(this::clients, settings.sharedEvents());
     this.materializer = SystemMaterializer.get(system).materializer();
   }
 
   /** Authenticated clients of this node. */
   public int clients() {
-    int clients = 0;
-    for (ClientSession session : sessions.values()) {
-      clients += session.caller().isPresent() ? 1 : 0;
-    }
-    return clients;
+    return places.clients();
   }
 
   /** Streams of whoever lost his access end at once. */
   public void revoked(Revocation revocation) {
-    sessions.values().forEach(session -> session.revoked(revocation));
+    places.all().forEach(session -> session.revoked(revocation));
   }
 
   public CompletionStage<HttpResponse> handle(HttpRequest request) {
@@ -101,11 +96,12 @@ public final class StreamServer {
   /** Says farewell to everybody; completes when they are gone or the grace is over. */
   public CompletionStage<Done> shutDown() {
     shuttingDown = true;
-    sessions.values().forEach(session -> session.close(shuttingDownRefusal()));
+    List<ClientSession> open = places.all();
+    open.forEach(session -> session.close(shuttingDownRefusal()));
     return CompletableFuture.supplyAsync(
         Done::getInstance,
         CompletableFuture.delayedExecutor(
-            sessions.isEmpty() ? 0 : Math.min(250, settings.closeGrace().toMillis()),
+            open.isEmpty() ? 0 : Math.min(250, settings.closeGrace().toMillis()),
             TimeUnit.MILLISECONDS));
   }
 
@@ -126,19 +122,14 @@ public final class StreamServer {
     if (shuttingDown) {
       throw shuttingDownRefusal().asException();
     }
-    if (sessions.size() >= settings.maxClients()) {
-      throw refusal(
-          503,
-          "stream.too_many_clients",
-          "This node serves " + settings.maxClients() + " clients already.",
-          "Try another node, or later.");
-    }
+    places.requireRoom();
     Optional<Caller> caller = admitted(request);
     return upgrade.handleMessagesWith(flow(request, caller));
   }
 
   private Optional<Caller> admitted(HttpRequest request) {
     try {
+      services.guard().knock(Router.address(request));
       fromAllowedPage.accept(request);
       return caller(request);
     } catch (RuntimeException denied) {
@@ -181,14 +172,14 @@ public final class StreamServer {
   }
 
   private Flow<Message, Message, NotUsed> flow(HttpRequest request, Optional<Caller> caller) {
-    var session = new ClientSession(Router.address(request), services, settings, wire, system);
+    var session =
+        new ClientSession(Router.address(request), services, settings, wire, places, system);
     var commands = new ClientCommands(session);
-    sessions.put(session.id, session);
     Sink<Message, ?> in =
         Flow.of(Message.class)
             .mapAsync(1, this::read)
             .mapAsync(1, incoming -> on(incoming, session, commands))
-            .to(Sink.onComplete(end -> gone(session)));
+            .to(Sink.onComplete(end -> session.gone()));
     Source<Message, ?> out =
         Source.unfoldAsync(
                 session.outbox,
@@ -198,11 +189,6 @@ public final class StreamServer {
             .map(text -> (Message) TextMessage.create(text));
     session.begin(caller);
     return Flow.fromSinkAndSourceCoupled(in, out);
-  }
-
-  private void gone(ClientSession session) {
-    sessions.remove(session.id);
-    session.gone();
   }
 
   private CompletionStage<Done> on(
@@ -216,7 +202,7 @@ public final class StreamServer {
         if (refused.fatal()) {
           session.close(refused.refusal());
         } else {
-          session.error(refused.refusal(), Optional.empty());
+          commands.unreadable(refused.refusal());
         }
         yield CompletableFuture.completedFuture(Done.getInstance());
       }

@@ -8,6 +8,7 @@ import io.orchestrator.actors.api.Resources;
 import io.orchestrator.actors.api.SystemControl;
 import io.orchestrator.actors.api.Workflows;
 import io.orchestrator.http.auth.RateLimits;
+import io.orchestrator.http.auth.RevokedAccess;
 import io.orchestrator.http.rest.Guard;
 import io.orchestrator.http.rest.RequestAudit;
 import java.time.Clock;
@@ -21,6 +22,7 @@ public record StreamServices(
     LiveFeed live,
     Market market,
     Guard guard,
+    RevokedAccess revoked,
     RateLimits rates,
     RequestAudit audit,
     Resources resources,

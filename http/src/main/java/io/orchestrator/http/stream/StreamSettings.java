@@ -7,7 +7,7 @@ import java.time.Duration;
  * @param messageTimeout for a whole message to arrive
  * @param authTimeout for the first message of a client without header or ticket
  * @param pingInterval between frame pings on a quiet connection
- * @param maxClients connections of this node
+ * @param maxClients with a token, on this node
  * @param outboxMessages waiting for one client before it counts as too slow
  * @param outboxChars their total length
  * @param slowTimeout how long an event may wait for room before the client is dropped
