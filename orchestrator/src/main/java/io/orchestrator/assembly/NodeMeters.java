@@ -1,7 +1,9 @@
 package io.orchestrator.assembly;
 
 import akka.actor.typed.ActorSystem;
+import akka.stream.RestartSettings;
 import akka.stream.SystemMaterializer;
+import akka.stream.javadsl.RestartSource;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -27,6 +29,7 @@ import io.orchestrator.persistence.Database;
 import io.orchestrator.persistence.audit.AuditWriter;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -38,6 +41,8 @@ import java.util.function.ToDoubleFunction;
  */
 public final class NodeMeters {
   private static final double MILLIS = 1000.0;
+  private static final RestartSettings FOLLOW_AGAIN =
+      RestartSettings.create(Duration.ofSeconds(1), Duration.ofSeconds(30), 0.2);
 
   private final MeterRegistry meters;
   private volatile Optional<SystemStatus> status = Optional.empty();
@@ -218,7 +223,7 @@ public final class NodeMeters {
     Counter quotes = counted("orchestrator.quotes", "Quotes that the live feed told");
     Counter bars = counted("orchestrator.bars", "Bars that the live feed told");
     Counter orders = counted("orchestrator.order.updates", "Changes of orders");
-    live.updates()
+    RestartSource.onFailuresWithBackoff(FOLLOW_AGAIN, live::updates)
         .runForeach(
             update -> {
               switch (update) {

@@ -20,7 +20,10 @@ import java.util.Set;
  * Live state of this node's view, for streaming clients. System events come from {@link Events}.
  */
 public interface LiveFeed {
-  /** Hot stream; a slow reader loses older state messages, never the newest of a topic. */
+  /**
+   * Hot stream for one reader. A slow one loses older states, never the newest of a topic; it fails
+   * with {@code stream.too_slow} before it would miss anything else.
+   */
   Source<Update, NotUsed> updates();
 
   /** Declares what a client wants to see; the pipeline watches the union of all clients. */

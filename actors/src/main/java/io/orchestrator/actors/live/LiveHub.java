@@ -24,9 +24,6 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,8 +31,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A node's hub of live state. Publishing goes to the hubs of all nodes; each reader has its own
- * conflation by topic, so that a slow one holds up nobody and misses only what is outdated.
+ * A node's hub of live updates. Publishing goes to the hubs of all nodes; each reader has its own
+ * conflation of states, so that a slow one misses only what is outdated. What happened is never
+ * left out: a reader for whom it is too much, or whose node could not keep up, is ended.
  */
 public final class LiveHub implements LiveFeed, LivePublisher {
   private static final int HUB_BUFFER = 256;
@@ -55,6 +53,7 @@ public final class LiveHub implements LiveFeed, LivePublisher {
   private final Source<Update, NotUsed> hub;
   private final AtomicLong published = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
+  private final AtomicLong missed = new AtomicLong();
   private final AtomicReference<Reading> marketTime = new AtomicReference<>();
 
   /**
@@ -89,7 +88,7 @@ public final class LiveHub implements LiveFeed, LivePublisher {
                     return Behaviors.same();
                   }
                   if (queue.offer(update) != QueueOfferResult.enqueued()) {
-                    dropped.incrementAndGet();
+                    drop(update);
                   }
                   return Behaviors.same();
                 }),
@@ -129,8 +128,26 @@ public final class LiveHub implements LiveFeed, LivePublisher {
 
   @Override
   public Source<Update, NotUsed> updates() {
-    return hub.conflateWithSeed(update -> pending(new LinkedHashMap<>(), update), this::pending)
-        .mapConcat(waiting -> List.copyOf(waiting.values()));
+    long known = missed.get();
+    return hub.map(update -> unlessMissed(update, known))
+        .conflateWithSeed(
+            update -> new Pending(settings.pendingPerReader()).add(update), Pending::add)
+        .mapConcat(Pending::all);
+  }
+
+  /** A lost state is made good by the next one; of what happened no reader would ever know. */
+  private void drop(Update update) {
+    dropped.incrementAndGet();
+    if (Pending.topic(update).isEmpty()) {
+      missed.incrementAndGet();
+    }
+  }
+
+  private Update unlessMissed(Update update, long known) {
+    if (missed.get() != known) {
+      throw Pending.tooSlow();
+    }
+    return update;
   }
 
   @Override
@@ -175,35 +192,6 @@ public final class LiveHub implements LiveFeed, LivePublisher {
   /** Lost at this node because its hub could not keep up. */
   public long dropped() {
     return dropped.get();
-  }
-
-  private Map<String, Update> pending(Map<String, Update> waiting, Update update) {
-    String key = keyOf(update);
-    waiting.remove(key);
-    waiting.put(key, update);
-    if (waiting.size() > settings.pendingPerReader()) {
-      Iterator<String> oldest = waiting.keySet().iterator();
-      oldest.next();
-      oldest.remove();
-    }
-    return waiting;
-  }
-
-  /** What may replace what: a final bar is never replaced by the next one. */
-  static String keyOf(Update update) {
-    return switch (update) {
-      case StatusUpdate status -> "status";
-      case HealthUpdate health -> "health";
-      case RiskUpdate risk -> "risk";
-      case ViolationUpdate violation ->
-          "violation:" + violation.violation().type() + ":" + violation.violation().subject();
-      case WorkflowUpdate workflow -> "workflow:" + workflow.view().workflowId();
-      case QuoteUpdate quote -> "quote:" + quote.quote().symbol();
-      case BarUpdate bar ->
-          "bar:" + bar.bar().symbol() + ":" + bar.bar().timeframe() + ":" + bar.bar().start();
-      case MarketTimeUpdate time -> "market-time";
-      case OrderUpdate order -> "order:" + order.order().clientOrderId().value();
-    };
   }
 
   private static Behavior<WatchCommand> watching(

@@ -3,8 +3,9 @@ package io.orchestrator.actors.live;
 import java.time.Duration;
 
 /**
- * @param queue updates that wait for the hub of a node; more are dropped and counted
- * @param pendingPerReader topics that wait for one slow reader; the oldest give way
+ * @param queue updates that wait for the hub of a node; more are dropped and counted, and readers
+ *     that would miss more than a state are ended
+ * @param pendingPerReader updates beside states that wait for one slow reader; one more ends it
  * @param maxSymbolsPerClient a client may watch
  * @param renewWatch how often a node repeats what its clients watch
  */

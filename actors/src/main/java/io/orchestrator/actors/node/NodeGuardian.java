@@ -16,6 +16,8 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.Join;
 import akka.cluster.typed.SingletonActor;
+import akka.stream.RestartSettings;
+import akka.stream.javadsl.RestartSource;
 import com.typesafe.config.Config;
 import io.orchestrator.actors.api.LiveFeed;
 import io.orchestrator.actors.events.EventManager;
@@ -64,6 +66,8 @@ public final class NodeGuardian {
   static final PartSpec<DataPipeline.Command> PIPELINE =
       spec(DataPipeline.Command.class, SystemPart.DATA_PIPELINE);
   private static final Duration SHUTDOWN_ANSWER = Duration.ofSeconds(4);
+  private static final RestartSettings FOLLOW_AGAIN =
+      RestartSettings.create(Duration.ofSeconds(1), Duration.ofSeconds(30), 0.2);
 
   private final ActorContext<Command> context;
   private final NodeSettings settings;
@@ -194,7 +198,7 @@ public final class NodeGuardian {
             ResourceManager.create(nodeName(), resources, events::record),
             "resource-manager",
             MeasuredMailbox.selector());
-    hub.updates()
+    RestartSource.onFailuresWithBackoff(FOLLOW_AGAIN, hub::updates)
         .filter(update -> update instanceof LiveFeed.OrderUpdate)
         .runForeach(update -> manager.tell(ResourceManager.OrderMoved.INSTANCE), system);
     return resources;
