@@ -112,6 +112,25 @@ class BadInputTest {
   }
 
   @Test
+  void aBodyThatNobodyReadsIsRefused() {
+    String rotate = "/api/auth/keys/rotate";
+    for (String body : List.of("{\"after\":\"1h\"}", "[]", "null", "nonsense", "{{}}")) {
+      problem(server.post(rotate, Role.ADMIN, body), 400, "request.unexpected_body");
+    }
+    var asText =
+        server.send(
+            HttpRequest.newBuilder(server.uri("/api/auth/ws-ticket"))
+                .header("Authorization", "Bearer " + server.token(Role.VIEWER))
+                .POST(HttpRequest.BodyPublishers.ofString("ttl=60")));
+    problem(asText, 400, "request.unexpected_body");
+    problem(
+        server.post(rotate, Role.ADMIN, "x".repeat(2 * 1024 * 1024)), 413, "request.too_large");
+    for (String body : List.of("", "{}", " { } \n")) {
+      assertEquals(200, server.post("/api/auth/ws-ticket", Role.VIEWER, body).statusCode(), body);
+    }
+  }
+
+  @Test
   void numbersThatWouldExplodeAreRefused() {
     for (String price : List.of("1e999", "1e-999", "0", "\"1\"", "9".repeat(100))) {
       var response =

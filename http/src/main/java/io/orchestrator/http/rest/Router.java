@@ -11,6 +11,7 @@ import akka.util.ByteString;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.orchestrator.actors.api.Resources;
+import io.orchestrator.domain.common.RefusedException;
 import io.orchestrator.http.auth.Caller;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,8 @@ import org.slf4j.LoggerFactory;
 /** Takes a request through table, guard, body and handler; every way out is an {@link Answer}. */
 public final class Router {
   private static final Logger ACCESS = LoggerFactory.getLogger("io.orchestrator.http.access");
+
+  private static final Pattern EMPTY_OBJECT = Pattern.compile("\\{\\s*}");
 
   private final List<Endpoint> endpoints;
   private final Guard guard;
@@ -242,18 +246,19 @@ public final class Router {
   }
 
   private CompletionStage<byte[]> body(HttpRequest request, Endpoint endpoint) {
-    if (endpoint.documentation().body().isEmpty()) {
-      discard(request);
-      return CompletableFuture.completedFuture(new byte[0]);
-    }
+    boolean wanted = endpoint.documentation().body().isPresent();
     long announced = request.entity().getContentLengthOption().orElse(0L);
     if (announced > settings.maxBodyBytes()) {
       discard(request);
       return CompletableFuture.failedFuture(refused(Problem.tooLarge()));
     }
     boolean hasBody = announced > 0 || request.entity().isChunked();
+    if (!hasBody) {
+      discard(request);
+      return CompletableFuture.completedFuture(new byte[0]);
+    }
     String type = request.entity().getContentType().mediaType().toString();
-    if (hasBody && !type.equals("application/json")) {
+    if (wanted && !type.equals("application/json")) {
       discard(request);
       return CompletableFuture.failedFuture(
           refused(
@@ -269,8 +274,22 @@ public final class Router {
         .getDataBytes()
         .completionTimeout(settings.bodyTimeout())
         .runFold(ByteString.emptyByteString(), ByteString::concat, materializer)
-        .thenApply(ByteString::toArray)
+        .thenApply(body -> wanted ? body.toArray() : nothing(body))
         .exceptionallyCompose(failure -> CompletableFuture.failedFuture(slow(failure)));
+  }
+
+  /** Whoever says something here means something by it; an empty object says nothing. */
+  private static byte[] nothing(ByteString body) {
+    String text = body.utf8String().strip();
+    if (!text.isEmpty() && !EMPTY_OBJECT.matcher(text).matches()) {
+      throw refused(
+          Problem.of(
+              "request.unexpected_body",
+              400,
+              "This endpoint reads no body.",
+              "Send none; GET /openapi.json says which endpoints read one."));
+    }
+    return new byte[0];
   }
 
   /** A body that drips is the client's fault, not the system's. */
@@ -283,7 +302,7 @@ public final class Router {
         : inner;
   }
 
-  private static Throwable refused(Problem problem) {
+  private static RefusedException refused(Problem problem) {
     return problem.refusal().asException();
   }
 
