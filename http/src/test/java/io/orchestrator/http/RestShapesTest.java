@@ -12,6 +12,7 @@ import io.orchestrator.domain.order.Side;
 import io.orchestrator.domain.port.Users.Role;
 import io.orchestrator.http.json.Json;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -338,6 +339,27 @@ class RestShapesTest {
     Map<String, Object> kept = ok(path + "&from=2010-01-04T00:00:00Z&adjusted=false");
     assertEquals(false, kept.get("adjusted"));
     assertEquals(400, server.get(path + "&adjusted=maybe", Role.VIEWER).statusCode());
+  }
+
+  @Test
+  void anOlderRangeIsReachedOrRefused() {
+    assertEquals("imported", ok("/api/market/bars/AAPL?to=2019-06-05T20:00:00Z").get("source"));
+    String path = "/api/market/bars/DEEP?timeframe=1d&limit=10&to=";
+    Instant to = Scripted.NOON.minus(Duration.ofDays(300));
+    List<?> bars = (List<?>) ok(path + to).get("bars");
+    assertEquals(10, bars.size());
+    assertEquals(
+        to.minus(Duration.ofDays(1)).toString(), ((Map<?, ?>) bars.getLast()).get("timestamp"));
+    var beyond = server.get(path + to.minus(Duration.ofDays(400)), Role.VIEWER);
+    assertEquals(400, beyond.statusCode(), beyond.body());
+    assertEquals("market.range_too_old", TestServer.json(beyond).get("code"));
+    String explicit = path + to + "&from=" + to.minus(Duration.ofDays(3));
+    assertEquals(3, ((List<?>) ok(explicit).get("bars")).size());
+    for (String newest : List.of("", "&to=2030-01-01T00:00:00Z")) {
+      List<?> latest = (List<?>) ok("/api/market/bars/DEEP?limit=10" + newest).get("bars");
+      assertEquals(10, latest.size(), newest);
+      assertEquals("2024-01-24T10:30:00Z", ((Map<?, ?>) latest.getLast()).get("timestamp"));
+    }
   }
 
   @Test

@@ -70,10 +70,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** A small world behind the façades: answers are fixed, what was asked is kept. */
 final class Scripted {
   static final Instant NOON = Instant.parse("2024-01-25T10:30:00Z");
+  static final Symbol DEEP = Symbol.of("DEEP");
 
   final List<SystemEvent> log = new CopyOnWriteArrayList<>();
   final List<String> asked = new CopyOnWriteArrayList<>();
@@ -395,6 +397,14 @@ final class Scripted {
         Symbol.of(symbol), 99.5, 100.5, 100, 200, last, 10, 12345, NOON, DataQuality.GOOD);
   }
 
+  /** Of days one after the other, back from noon. */
+  private static List<Bar> everyDay(int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(day -> NOON.minus(Duration.ofDays(1L + count - day)))
+        .map(start -> new Bar(DEEP, Timeframe.D1, start, 1, 2, 0.5, 1.5, 10))
+        .toList();
+  }
+
   private Market market() {
     return new Market() {
       @Override
@@ -407,9 +417,18 @@ final class Scripted {
 
       @Override
       public CompletionStage<List<Bar>> history(Symbol symbol, Timeframe timeframe, int max) {
+        if (symbol.equals(DEEP)) {
+          asked.add("history " + max);
+          return done(everyDay(max));
+        }
         return done(
             List.of(
                 new Bar(symbol, timeframe, NOON.minus(timeframe.length()), 1, 2, 0.5, 1.5, 10)));
+      }
+
+      @Override
+      public int maxHistory() {
+        return 500;
       }
 
       /** After a split of two for one. */

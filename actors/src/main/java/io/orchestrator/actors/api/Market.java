@@ -26,6 +26,11 @@ public interface Market {
    */
   CompletionStage<List<Bar>> history(Symbol symbol, Timeframe timeframe, int maxBars);
 
+  /** Most bars that {@link #history} may be asked for. */
+  default int maxHistory() {
+    return Integer.MAX_VALUE;
+  }
+
   /**
    * Bars as traded, in today's shares and with dividends, as far as corporate actions are known:
    * see {@code PriceAdjustment}. For analysis, never for orders. Fails as {@code BarStore} does.

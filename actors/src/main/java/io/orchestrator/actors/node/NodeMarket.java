@@ -34,6 +34,7 @@ final class NodeMarket implements Market, MarketRecords {
 
   private final Asking asking;
   private final Duration historyTimeout;
+  private final int maxHistory;
   private final ActorRef<DataPipeline.Command> pipeline;
   private final MarketClock marketClock;
   private final Supplier<Optional<Instant>> told;
@@ -60,6 +61,7 @@ final class NodeMarket implements Market, MarketRecords {
             .dispatchers()
             .lookup(DispatcherSelector.fromConfig("orchestrator.dispatchers.blocking"));
     this.historyTimeout = settings.historyTimeout().plusSeconds(5);
+    this.maxHistory = settings.maxBars();
     this.quality = settings.quality();
     this.pipeline = pipeline;
     this.marketClock = marketClock;
@@ -80,6 +82,11 @@ final class NodeMarket implements Market, MarketRecords {
   public CompletionStage<List<Bar>> history(Symbol symbol, Timeframe timeframe, int maxBars) {
     return ask(symbol, timeframe, maxBars, false)
         .thenApply(reply -> Asking.valueOf(reply.bars(), reply.refusal()));
+  }
+
+  @Override
+  public int maxHistory() {
+    return maxHistory;
   }
 
   @Override

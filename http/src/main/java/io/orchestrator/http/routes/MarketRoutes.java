@@ -3,6 +3,8 @@ package io.orchestrator.http.routes;
 import io.orchestrator.actors.api.Market;
 import io.orchestrator.actors.api.MarketRecords;
 import io.orchestrator.actors.api.MarketRecords.SymbolQuality;
+import io.orchestrator.domain.common.Refusal;
+import io.orchestrator.domain.common.RefusedException;
 import io.orchestrator.domain.market.Bar;
 import io.orchestrator.domain.market.DataQuality;
 import io.orchestrator.domain.market.Symbol;
@@ -36,6 +38,7 @@ public final class MarketRoutes {
   private static final int MAX_SYMBOLS = 500;
   private static final int MAX_BARS = 1000;
   private static final int DEFAULT_BARS = 100;
+  private static final long MORE = 4;
   private static final Duration TICKS_BACK = Duration.ofDays(1);
   private static final Map<String, Boolean> YES_NO = Map.of("true", true, "false", false);
   private static final String QUOTE =
@@ -61,8 +64,8 @@ public final class MarketRoutes {
             .needs(Role.VIEWER)
             .costly()
             .summary(
-                "Bars, oldest first; limit counts back from the newest. A past range comes from"
-                    + " the store where it is complete there, made of kept minutes or ticks if need"
+                "Bars, oldest first; limit counts back from 'to', else from the newest. A past"
+                    + " range, also one with 'to' only, comes from the store where it is complete there, made of kept minutes or ticks if need"
                     + " be, else from the feed; source says so. Bars that the feed cannot give anew"
                     + " are stale, with their age in seconds, null else. adjusted=true: in today's"
                     + " shares and with dividends, for analysis; else as traded")
@@ -296,10 +299,15 @@ public final class MarketRoutes {
     }
     query.finish();
     Symbol symbol = symbol(call);
-    if (from.isEmpty()) {
-      return fed(symbol, timeframe, from, to, (int) limit, adjusted);
+    if (from.isEmpty() && to.isEmpty()) {
+      return market
+          .historyOrStale(symbol, timeframe, (int) limit)
+          .thenCompose(found -> perhaps(adjusted, found))
+          .thenApply(found -> answer(symbol, timeframe, "feed", adjusted, found));
     }
-    BarStore.Range range = new BarStore.Range(from.get(), end);
+    Instant newest = end.isAfter(market.now()) ? market.now() : end;
+    Instant enough = BarCount.back(newest, timeframe, (int) limit);
+    BarStore.Range range = new BarStore.Range(from.orElse(enough), end);
     return records
         .keptBars(symbol, timeframe, range, (int) limit)
         .thenCompose(
@@ -308,7 +316,12 @@ public final class MarketRoutes {
                         k ->
                             perhaps(adjusted, fresh(k.bars()))
                                 .thenApply(b -> answer(symbol, timeframe, k.source(), adjusted, b)))
-                    .orElseGet(() -> fed(symbol, timeframe, from, to, (int) limit, adjusted)));
+                    .orElseGet(
+                        () ->
+                            fed(symbol, timeframe, range, enough, (int) limit)
+                                .thenCompose(found -> perhaps(adjusted, found))
+                                .thenApply(
+                                    b -> answer(symbol, timeframe, "feed", adjusted, b))));
   }
 
   private CompletionStage<Market.History> perhaps(boolean adjusted, Market.History found) {
@@ -317,25 +330,49 @@ public final class MarketRoutes {
         : CompletableFuture.completedStage(found);
   }
 
-  private CompletionStage<Answer> fed(
-      Symbol symbol,
-      Timeframe timeframe,
-      Optional<Instant> from,
-      Optional<Instant> to,
-      int limit,
-      boolean adjusted) {
-    int wanted = from.isPresent() || to.isPresent() ? MAX_BARS : limit;
+  /** The feed only counts back from now: as many as reach the range, or else more. */
+  private CompletionStage<Market.History> fed(
+      Symbol symbol, Timeframe timeframe, BarStore.Range range, Instant enough, int limit) {
+    Instant back = enough.isAfter(range.from()) ? enough : range.from();
+    int reaching = BarCount.between(back, market.now(), timeframe, market.maxHistory());
+    return reaching(symbol, timeframe, range, limit, Math.max(reaching, limit));
+  }
+
+  private CompletionStage<Market.History> reaching(
+      Symbol symbol, Timeframe timeframe, BarStore.Range range, int limit, int count) {
+    int most = market.maxHistory();
+    int wanted = Math.min(count, most);
     return market
         .historyOrStale(symbol, timeframe, wanted)
-        .thenCompose(found -> perhaps(adjusted, found))
-        .thenApply(
-            found ->
-                answer(
-                    symbol,
-                    timeframe,
-                    "feed",
-                    adjusted,
-                    new Market.History(within(found.bars(), from, to, limit), found.staleAge())));
+        .thenCompose(
+            found -> {
+              List<Bar> inside = within(found.bars(), range, limit);
+              if (inside.size() == limit || !endsInside(found.bars(), range, wanted)) {
+                return CompletableFuture.completedStage(
+                    new Market.History(inside, found.staleAge()));
+              }
+              return wanted < most
+                  ? reaching(symbol, timeframe, range, limit, (int) Math.min(most, MORE * wanted))
+                  : CompletableFuture.failedStage(tooOld(found.bars().getFirst(), most));
+            });
+  }
+
+  /** Whether all that was asked for came, and the range begins before it. */
+  private static boolean endsInside(List<Bar> bars, BarStore.Range range, int wanted) {
+    return bars.size() >= wanted && bars.getFirst().start().isAfter(range.from());
+  }
+
+  private static RefusedException tooOld(Bar first, int most) {
+    return new Refusal(
+            "market.range_too_old",
+            400,
+            "The newest "
+                + most
+                + " bars begin at "
+                + first.start()
+                + "; what is older is not kept here.",
+            "Ask for a later range or a longer timeframe, or import the bars.")
+        .asException();
   }
 
   private static Market.History fresh(List<Bar> bars) {
@@ -354,12 +391,10 @@ public final class MarketRoutes {
             .and("bars", render(found.bars())));
   }
 
-  private static List<Bar> within(
-      List<Bar> bars, Optional<Instant> from, Optional<Instant> to, int limit) {
+  private static List<Bar> within(List<Bar> bars, BarStore.Range range, int limit) {
     List<Bar> inside =
         bars.stream()
-            .filter(bar -> from.map(f -> !bar.start().isBefore(f)).orElse(true))
-            .filter(bar -> to.map(t -> bar.start().isBefore(t)).orElse(true))
+            .filter(bar -> !bar.start().isBefore(range.from()) && bar.start().isBefore(range.to()))
             .toList();
     return inside.subList(Math.max(0, inside.size() - limit), inside.size());
   }
