@@ -123,8 +123,7 @@ class BadInputTest {
                 .header("Authorization", "Bearer " + server.token(Role.VIEWER))
                 .POST(HttpRequest.BodyPublishers.ofString("ttl=60")));
     problem(asText, 400, "request.unexpected_body");
-    problem(
-        server.post(rotate, Role.ADMIN, "x".repeat(2 * 1024 * 1024)), 413, "request.too_large");
+    problem(server.post(rotate, Role.ADMIN, "x".repeat(2 * 1024 * 1024)), 413, "request.too_large");
     for (String body : List.of("", "{}", " { } \n")) {
       assertEquals(200, server.post("/api/auth/ws-ticket", Role.VIEWER, body).statusCode(), body);
     }

@@ -155,7 +155,8 @@ class StreamLimitsTest {
         last = now;
         seen++;
       }
-      assertTrue(seen < sent / 2, seen + " of " + sent + " were sent to a client that did not read");
+      assertTrue(
+          seen < sent / 2, seen + " of " + sent + " were sent to a client that did not read");
     }
   }
 

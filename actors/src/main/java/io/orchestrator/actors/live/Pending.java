@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What waits for one reader: of a state only the latest, of what happened everything, in order.
- * Not thread-safe.
+ * What waits for one reader: of a state only the latest, of what happened everything, in order. Not
+ * thread-safe.
  */
 final class Pending {
   private final int most;

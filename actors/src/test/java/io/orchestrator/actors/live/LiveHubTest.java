@@ -106,8 +106,7 @@ class LiveHubTest {
   private static String whyEnded(CompletionStage<Done> reader) {
     var failure =
         assertThrows(
-            ExecutionException.class,
-            () -> reader.toCompletableFuture().get(30, TimeUnit.SECONDS));
+            ExecutionException.class, () -> reader.toCompletableFuture().get(30, TimeUnit.SECONDS));
     return assertInstanceOf(RefusedException.class, failure.getCause()).refusal().code();
   }
 

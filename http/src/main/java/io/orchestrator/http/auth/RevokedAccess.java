@@ -54,10 +54,7 @@ public final class RevokedAccess {
   /** Blocking: it is on disk when this returns. */
   public void token(Caller caller) {
     revoke(
-        Kind.TOKEN,
-        caller.tokenId(),
-        clock.instant(),
-        caller.expiresAt().plus(settings.leeway()));
+        Kind.TOKEN, caller.tokenId(), clock.instant(), caller.expiresAt().plus(settings.leeway()));
   }
 
   /** Blocking. */

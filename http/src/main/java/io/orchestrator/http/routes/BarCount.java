@@ -35,7 +35,8 @@ final class BarCount {
   static int between(Instant from, Instant to, Timeframe timeframe, int most) {
     long count = 0;
     LocalDate first = TradingCalendar.dateOf(from);
-    LocalDate date = first.isBefore(TradingCalendar.FIRST_DATE) ? TradingCalendar.FIRST_DATE : first;
+    LocalDate date =
+        first.isBefore(TradingCalendar.FIRST_DATE) ? TradingCalendar.FIRST_DATE : first;
     LocalDate last = TradingCalendar.dateOf(to);
     while (!date.isAfter(last) && count < most) {
       count += CALENDAR.session(date).map(s -> bars(s, from, to, timeframe)).orElse(0L);

@@ -320,8 +320,7 @@ public final class MarketRoutes {
                         () ->
                             fed(symbol, timeframe, range, enough, (int) limit)
                                 .thenCompose(found -> perhaps(adjusted, found))
-                                .thenApply(
-                                    b -> answer(symbol, timeframe, "feed", adjusted, b))));
+                                .thenApply(b -> answer(symbol, timeframe, "feed", adjusted, b))));
   }
 
   private CompletionStage<Market.History> perhaps(boolean adjusted, Market.History found) {
