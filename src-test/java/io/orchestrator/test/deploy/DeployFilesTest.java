@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** Files for containers and services name only what the program has, and start it as they say. */
 class DeployFilesTest {
   private static final Path DEPLOY = root().resolve("deploy");
+  private static final String NODES = "kubernetes/orchestrator.yaml";
+  private static final String SIMULATOR = "kubernetes/simulator.yaml";
   private static final Pattern VARIABLE = Pattern.compile("ORCHESTRATOR_[A-Z0-9_]+");
 
   /** Read by the start script, not by the program. */
@@ -74,14 +77,61 @@ class DeployFilesTest {
   }
 
   private static Map<String, Object> kind(String kind) throws IOException {
-    return documents("kubernetes/orchestrator.yaml").stream()
+    return kind(NODES, kind);
+  }
+
+  private static Map<String, Object> kind(String file, String kind) throws IOException {
+    return documents(file).stream()
         .filter(d -> d.get("kind").equals(kind))
         .findFirst()
         .orElseThrow();
   }
 
   private static Map<String, Object> container() throws IOException {
-    return list(at(kind("Deployment"), "spec", "template", "spec", "containers")).getFirst();
+    return container(NODES);
+  }
+
+  private static Map<String, Object> container(String file) throws IOException {
+    return list(at(pod(file), "containers")).getFirst();
+  }
+
+  private static Object pod(String file) throws IOException {
+    return at(kind(file, "StatefulSet"), "spec", "template", "spec");
+  }
+
+  /** What the pod's variables are, but for secrets. */
+  private static Map<String, String> environment(String file) throws IOException {
+    Map<String, Object> data = map(kind("ConfigMap").get("data"));
+    Object name = at(kind("ConfigMap"), "metadata", "name");
+    Map<String, String> environment = new HashMap<>();
+    for (Map<String, Object> variable : list(container(file).get("env"))) {
+      Object value = variable.get("value");
+      if (value == null && at(variable, "valueFrom", "configMapKeyRef") != null) {
+        assertEquals(name, at(variable, "valueFrom", "configMapKeyRef", "name"));
+        value = data.get(at(variable, "valueFrom", "configMapKeyRef", "key").toString());
+      }
+      if (value != null) {
+        environment.put(
+            variable.get("name").toString(), value.toString().replace("$(POD_IP)", "10.1.2.3"));
+      }
+    }
+    return environment;
+  }
+
+  private static Map<String, Integer> ports(String file) throws IOException {
+    Map<String, Integer> ports = new HashMap<>();
+    for (Map<String, Object> port : list(container(file).get("ports"))) {
+      ports.put(port.get("name").toString(), (Integer) port.get("containerPort"));
+    }
+    return ports;
+  }
+
+  private static Settings settingsOfANode() throws IOException {
+    Map<String, String> environment = environment(NODES);
+    environment.put("ORCHESTRATOR_DB_URL", "jdbc:postgresql://database/orchestrator");
+    environment.put("ORCHESTRATOR_BIND", "0.0.0.0");
+    environment.put("ORCHESTRATOR_ALLOW_PLAINTEXT", "true");
+    return Settings.read(ConfigLayers.load(Optional.empty(), environment));
   }
 
   @Test
@@ -101,7 +151,8 @@ class DeployFilesTest {
             "Containerfile",
             "compose.yaml",
             "orchestrator.service",
-            "kubernetes/orchestrator.yaml")) {
+            NODES,
+            SIMULATOR)) {
       Matcher used = VARIABLE.matcher(text(file));
       int count = 0;
       while (used.find()) {
@@ -115,45 +166,91 @@ class DeployFilesTest {
   /** The program accepts what the pod gives it, and it is what the pod's ports say. */
   @Test
   void theProgramStartsWithThePodsVariables() throws IOException {
-    Map<String, String> environment = new HashMap<>();
-    for (Map<String, Object> variable : list(container().get("env"))) {
-      Object value = variable.get("value");
-      if (value != null) {
-        environment.put(
-            variable.get("name").toString(), value.toString().replace("$(POD_IP)", "10.1.2.3"));
-      }
-    }
-    environment.put("ORCHESTRATOR_DB_URL", "jdbc:postgresql://database/orchestrator");
-    environment.put("ORCHESTRATOR_BIND", "0.0.0.0");
-    environment.put("ORCHESTRATOR_ALLOW_PLAINTEXT", "true");
-    Settings settings = Settings.read(ConfigLayers.load(Optional.empty(), environment));
+    Settings settings = settingsOfANode();
     assertEquals("10.1.2.3", settings.cluster().host());
     assertFalse(settings.cluster().alone());
     assertTrue(settings.database().postgres());
-    Map<String, Integer> ports = new HashMap<>();
-    for (Map<String, Object> port : list(container().get("ports"))) {
-      ports.put(port.get("name").toString(), (Integer) port.get("containerPort"));
-    }
     assertEquals(
         Map.of(
             "http", settings.http().httpPort(),
             "websocket", settings.http().websocketPort(),
             "artery", settings.cluster().port(),
             "management", settings.cluster().managementPort()),
-        ports);
+        ports(NODES));
     assertEquals(
-        at(kind("Deployment"), "spec", "template", "metadata", "labels", "app"),
+        at(kind("StatefulSet"), "spec", "template", "metadata", "labels", "app"),
         settings.cluster().serviceName(),
         "the label that bootstrap looks for");
   }
 
+  /** One feed and one broker for all pods: where the simulator is, and at the ports that it has. */
+  @Test
+  void allPodsTradeWithTheSameSimulator() throws IOException {
+    Settings node = settingsOfANode();
+    Object service = at(kind(SIMULATOR, "Service"), "metadata", "name");
+    assertFalse(node.outside().simulatedFeed() || node.outside().simulatedBroker());
+    assertEquals(service, node.outside().iqfeed().host());
+    assertEquals(service, node.outside().ibkr().host());
+    assertEquals(List.of("simulator"), container(SIMULATOR).get("args"));
+    assertEquals(1, at(kind(SIMULATOR, "StatefulSet"), "spec", "replicas"));
+    var simulator =
+        Settings.read(ConfigLayers.load(Optional.empty(), environment(SIMULATOR)))
+            .outside()
+            .simulator();
+    assertEquals("0.0.0.0", simulator.iqfeed().host());
+    assertEquals("0.0.0.0", simulator.gateway().bindAddress());
+    Map<String, Integer> asked =
+        Map.of(
+            "level-one", node.outside().iqfeed().levelOnePort(),
+            "lookup", node.outside().iqfeed().lookupPort(),
+            "admin", node.outside().iqfeed().adminPort(),
+            "derivatives", node.outside().iqfeed().derivativesPort(),
+            "depth", node.outside().iqfeed().depthPort(),
+            "gateway", node.outside().ibkr().port());
+    Map<String, Integer> bound =
+        Map.of(
+            "level-one", simulator.iqfeed().levelOnePort(),
+            "lookup", simulator.iqfeed().lookupPort(),
+            "admin", simulator.iqfeed().adminPort(),
+            "derivatives", simulator.iqfeed().derivativesPort(),
+            "depth", simulator.iqfeed().depthPort(),
+            "gateway", simulator.gateway().port());
+    Map<String, Integer> served = new HashMap<>();
+    for (Map<String, Object> port : list(at(kind(SIMULATOR, "Service"), "spec", "ports"))) {
+      assertEquals(port.get("name"), port.get("targetPort"));
+      served.put(port.get("name").toString(), (Integer) port.get("port"));
+    }
+    assertEquals(asked, bound);
+    assertEquals(asked, ports(SIMULATOR));
+    assertEquals(asked, served);
+  }
+
+  /** What a node alone knows outlives its pod; a shared volume would mix the nodes. */
+  @Test
+  void eachPodKeepsItsData() throws IOException {
+    for (String file : List.of(NODES, SIMULATOR)) {
+      Map<String, Object> set = map(kind(file, "StatefulSet").get("spec"));
+      Map<String, Object> claim = list(set.get("volumeClaimTemplates")).getFirst();
+      assertEquals("data", at(claim, "metadata", "name"));
+      assertEquals(List.of("ReadWriteOnce"), at(claim, "spec", "accessModes"));
+      assertTrue(
+          documents(file).stream()
+              .filter(d -> d.get("kind").equals("Service"))
+              .anyMatch(d -> at(d, "metadata", "name").equals(set.get("serviceName"))));
+    }
+    // Ready only when it has found another: one after the other would wait for ever.
+    assertEquals("Parallel", at(kind("StatefulSet"), "spec", "podManagementPolicy"));
+  }
+
   @Test
   void podsRunWithoutPowerAndEndInPeace() throws IOException {
-    Object pod = at(kind("Deployment"), "spec", "template", "spec");
+    Object pod = pod(NODES);
     assertEquals(true, at(pod, "securityContext", "runAsNonRoot"));
+    assertEquals(true, at(pod(SIMULATOR), "securityContext", "runAsNonRoot"));
     assertEquals(60, at(pod, "terminationGracePeriodSeconds"));
     List<Map<String, Object>> all = new ArrayList<>(list(at(pod, "containers")));
     all.addAll(list(at(pod, "initContainers")));
+    all.add(container(SIMULATOR));
     for (Map<String, Object> container : all) {
       assertEquals(true, at(container, "securityContext", "readOnlyRootFilesystem"));
       assertEquals(false, at(container, "securityContext", "allowPrivilegeEscalation"));
@@ -176,19 +273,21 @@ class DeployFilesTest {
   /** Every volume that is mounted exists, and everything written to is a volume. */
   @Test
   void whatIsWrittenIsMounted() throws IOException {
-    Object pod = at(kind("Deployment"), "spec", "template", "spec");
-    Set<Object> volumes =
-        list(at(pod, "volumes")).stream().map(v -> v.get("name")).collect(Collectors.toSet());
-    for (Map<String, Object> mount : list(container().get("volumeMounts"))) {
-      assertTrue(volumes.contains(mount.get("name")), mount.toString());
-    }
     String image = text("Containerfile");
-    for (String path : List.of("/data", "/logs", "/tmp")) {
-      assertTrue(
-          list(container().get("volumeMounts")).stream()
-              .anyMatch(m -> m.get("mountPath").equals(path)),
-          path);
-      assertTrue(image.contains("\"" + path + "\""), path + " is a volume of the image");
+    for (String file : List.of(NODES, SIMULATOR)) {
+      Set<Object> volumes =
+          list(at(pod(file), "volumes")).stream()
+              .map(v -> v.get("name"))
+              .collect(Collectors.toSet());
+      list(at(kind(file, "StatefulSet"), "spec", "volumeClaimTemplates"))
+          .forEach(claim -> volumes.add(at(claim, "metadata", "name")));
+      Set<Object> paths = new HashSet<>();
+      for (Map<String, Object> mount : list(container(file).get("volumeMounts"))) {
+        assertTrue(volumes.contains(mount.get("name")), mount.toString());
+        paths.add(mount.get("mountPath"));
+      }
+      assertEquals(Set.of("/data", "/logs", "/tmp"), paths);
+      paths.forEach(path -> assertTrue(image.contains("\"" + path + "\""), path + " is a volume"));
     }
   }
 

@@ -56,6 +56,15 @@ class HostileStartTest {
   }
 
   @Test
+  void aNodeOfSeveralWithASimulatorOfItsOwn() {
+    Finished end = serve(Map.of("cluster.seeds", "127.0.0.1:25520,127.0.0.1:25521"));
+    assertEquals(BAD_CONFIGURATION, end.exitCode(), end::output);
+    says(end, "orchestrator.iqfeed.host: empty, which is for a single node");
+    says(end, "orchestrator.ibkr.host: empty, which is for a single node");
+    says(end, "one `orchestrator simulator` for all nodes");
+  }
+
+  @Test
   void aTakenPortOfEitherDoor() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       String port = Integer.toString(taken.getLocalPort());

@@ -1,5 +1,7 @@
 package io.orchestrator.settings;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 
@@ -93,5 +95,18 @@ public record ClusterSettings(
   /** Whether this node waits for others to form a cluster with. */
   public boolean alone() {
     return seeds.isEmpty() && discovery.isEmpty();
+  }
+
+  /** Whether others are in its cluster or may come to it: they know seeds, or its address. */
+  public boolean ofSeveral() {
+    return !alone() || (port != 0 && !loopback());
+  }
+
+  private boolean loopback() {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false; // loopback is known everywhere
+    }
   }
 }

@@ -137,6 +137,8 @@ public record Settings(
             "cluster",
             ClusterSettings.DEFAULT,
             Map.of("managementPort", r.integer("management-port", 0, 65_535)));
+    Outside outside = Outside.read(r, home);
+    oneSimulatorForAll(r, cluster, outside);
     HttpSettings http = http(r, home);
     NodeSettings node = node(r, cluster);
     roomForStreams(r, http.stream().maxClients(), node.events().maxFollowers());
@@ -155,7 +157,7 @@ public record Settings(
             "store",
             StoreSettings.in(home.resolve("market")),
             Map.of("directory", home.resolve("market"))),
-        Outside.read(r, home),
+        outside,
         node,
         r.section("trading", TradingDeskSettings.DEFAULT),
         r.section("execution", ExecutionSettings.DEFAULT),
@@ -213,6 +215,28 @@ public record Settings(
           followers + " are too few for http.stream.max-clients = " + clients,
           "at least " + needed);
     }
+  }
+
+  /** Each process has a built-in simulator of its own: several nodes would trade with several. */
+  private static void oneSimulatorForAll(ConfigReader r, ClusterSettings cluster, Outside outside) {
+    if (!cluster.ofSeveral()) {
+      return;
+    }
+    if (outside.simulatedFeed()) {
+      alone(r, "iqfeed.host", "the host of IQFeed");
+    }
+    if (outside.simulatedBroker()) {
+      alone(r, "ibkr.host", "the host of TWS or IB Gateway");
+    }
+  }
+
+  private static void alone(ConfigReader r, String key, String real) {
+    r.problem(
+        key,
+        "empty, which is for a single node; this one has others beside it (cluster.seeds,"
+            + " cluster.discovery, or a cluster.host and port that they reach), and each would have"
+            + " a simulator of its own",
+        real + ", or of one `orchestrator simulator` for all nodes");
   }
 
   private static DatabaseSettings database(ConfigReader r, Path home) {

@@ -45,17 +45,19 @@ class ConfigLayersTest {
     Settings s =
         settings(
             Optional.empty(),
-            Map.of(
-                "ORCHESTRATOR_WEBSOCKET_PORT", "9001",
-                "ORCHESTRATOR_BIND", "::1",
-                "ORCHESTRATOR_HOME", directory.toString(),
-                "ORCHESTRATOR_DB_URL", "jdbc:postgresql://db/orchestrator",
-                "ORCHESTRATOR_DB_USER", "trader",
-                "ORCHESTRATOR_DB_PASSWORD", "geheim",
-                "ORCHESTRATOR_REDIS_URL", "rediss://:geheim@cache:6380/1",
-                "ORCHESTRATOR_CLUSTER_SEEDS", "a:2551, b:2551",
-                "ORCHESTRATOR_SYMBOLS", "AAPL,MSFT",
-                "ORCHESTRATOR_RISK_LIMITS_VAR_95_LIMIT", "7000"));
+            Map.ofEntries(
+                Map.entry("ORCHESTRATOR_WEBSOCKET_PORT", "9001"),
+                Map.entry("ORCHESTRATOR_BIND", "::1"),
+                Map.entry("ORCHESTRATOR_HOME", directory.toString()),
+                Map.entry("ORCHESTRATOR_DB_URL", "jdbc:postgresql://db/orchestrator"),
+                Map.entry("ORCHESTRATOR_DB_USER", "trader"),
+                Map.entry("ORCHESTRATOR_DB_PASSWORD", "geheim"),
+                Map.entry("ORCHESTRATOR_REDIS_URL", "rediss://:geheim@cache:6380/1"),
+                Map.entry("ORCHESTRATOR_CLUSTER_SEEDS", "a:2551, b:2551"),
+                Map.entry("ORCHESTRATOR_IQFEED_HOST", "feed"),
+                Map.entry("ORCHESTRATOR_IBKR_HOST", "gateway"),
+                Map.entry("ORCHESTRATOR_SYMBOLS", "AAPL,MSFT"),
+                Map.entry("ORCHESTRATOR_RISK_LIMITS_VAR_95_LIMIT", "7000")));
     assertEquals(9001, s.http().websocketPort());
     assertEquals("::1", s.http().bindAddress());
     assertEquals(directory.toAbsolutePath(), s.home());
@@ -64,6 +66,8 @@ class ConfigLayersTest {
     assertEquals("geheim", s.database().password());
     assertEquals(Optional.of("rediss://:geheim@cache:6380/1"), s.cache().redisUrl());
     assertEquals(List.of("a:2551", "b:2551"), s.cluster().seeds());
+    assertEquals("feed", s.outside().iqfeed().host());
+    assertEquals("gateway", s.outside().ibkr().host());
     assertEquals(2, s.node().pipeline().symbols().size());
     assertEquals(7000, s.risk().limits().var95Limit());
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -129,6 +130,30 @@ class ConfigReaderTest {
     assertEquals("orchestrator.events.max-followers", problem.key());
     assertTrue(problem.toString().contains("5050"), problem::toString);
     read("orchestrator { http.stream.max-clients = 4950, events.max-followers = 5050 }");
+  }
+
+  /** Else each of them would trade with a simulator of its own, on one journal. */
+  @Test
+  void aNodeWithOthersBesideItNeedsTheHostsOfFeedAndBroker() throws IOException {
+    for (String several :
+        List.of(
+            "cluster.seeds = [\"10.0.0.1:25520\"]",
+            "cluster.discovery = kubernetes-api, management-port = 8558",
+            "cluster { host = \"10.0.0.1\", port = 25520 }")) {
+      assertEquals(Set.of("iqfeed.host", "ibkr.host"), missingHosts(several));
+      assertEquals(
+          Set.of("ibkr.host"), missingHosts(several + ", iqfeed.host = \"10.0.0.9\""));
+      assertEquals(Set.of("iqfeed.host"), missingHosts(several + ", ibkr.host = \"10.0.0.9\""));
+      read("orchestrator { iqfeed.host = feed, ibkr.host = gateway, " + several + " }");
+    }
+    assertTrue(read("orchestrator.cluster.port = 25520").outside().simulatedBroker(), "alone");
+  }
+
+  private Set<String> missingHosts(String text) {
+    return problems("orchestrator { " + text + " }").problems().stream()
+        .peek(p -> assertTrue(p.toString().contains("orchestrator simulator"), p::toString))
+        .map(p -> p.key().substring("orchestrator.".length()))
+        .collect(Collectors.toSet());
   }
 
   @Test
