@@ -3,17 +3,21 @@ package io.orchestrator.test.scenario;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.orchestrator.adapters.simulator.exchange.AccountView;
 import io.orchestrator.adapters.simulator.exchange.BrokerExecution;
 import io.orchestrator.adapters.simulator.exchange.BrokerOrder;
 import io.orchestrator.adapters.simulator.exchange.SimulatedExchange;
 import io.orchestrator.test.process.Conditions;
+import io.orchestrator.test.process.RestClient;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** The broker's books against what the orchestrator says over REST. */
@@ -28,6 +32,50 @@ final class Books {
     settle("positions", () -> brokerPositions(broker), () -> positions(portfolio(world)));
     settle("cash", () -> cents(broker.accountView().cash()), () -> cash(portfolio(world)));
     assertEquals(broker.account(), portfolio(world).get("account").asText());
+  }
+
+  /** What the events alone fold to at the newest of them is what the desk has now. */
+  static void assertNewestPastIsThePresent(World world) {
+    settle("positions of the newest past", () -> positions(portfolio(world)), () -> past(world));
+    settle(
+        "open orders of the newest past",
+        () -> names(world.get("/api/orders?open=true&limit=1000")),
+        () -> names(newestPast(world)));
+    settle(
+        "states of the newest past",
+        () -> states(world.get("/api/system/status")),
+        () -> states(newestPast(world)));
+  }
+
+  private static List<JsonNode> states(JsonNode answer) {
+    return List.of(answer.path("state"), answer.path("trading_state"));
+  }
+
+  private static Map<String, Long> past(World world) {
+    Map<String, Long> held = new TreeMap<>();
+    newestPast(world)
+        .path("positions")
+        .fields()
+        .forEachRemaining(p -> held.put(p.getKey(), p.getValue().asLong()));
+    return held;
+  }
+
+  private static Set<String> names(JsonNode answer) {
+    Set<String> names = new TreeSet<>();
+    answer
+        .path("orders")
+        .forEach(
+            o ->
+                names.add(
+                    o.get("client_order_id").asText() + " " + o.get("filled").asText()));
+    return names;
+  }
+
+  /** Nothing while the store is behind the event log. */
+  private static JsonNode newestPast(World world) {
+    long newest = world.get("/api/system/status").get("event_count").asLong();
+    RestClient.Answer answer = world.rest().get("/api/state?at_seq=" + newest);
+    return answer.status() == 200 ? answer.json() : MissingNode.getInstance();
   }
 
   static JsonNode portfolio(World world) {

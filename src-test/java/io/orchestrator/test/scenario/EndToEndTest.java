@@ -162,6 +162,7 @@ class EndToEndTest {
         () -> "" + trades + result.at("/results/validate_signals"));
     assertFalse(world.simulator().exchange().executions().isEmpty());
     Books.assertAgree(world);
+    Books.assertNewestPastIsThePresent(world);
     everyFilledOrderSaysWhy(id);
     JsonNode completed =
         stream.await(
@@ -299,6 +300,7 @@ class EndToEndTest {
     assertEquals(Books.positions(portfolio), Books.positions(Books.portfolio(world)));
     assertEquals(Books.cash(portfolio), Books.cash(Books.portfolio(world)));
     Books.assertAgree(world);
+    Books.assertNewestPastIsThePresent(world);
   }
 
   private JsonNode run(String id) {

@@ -3,6 +3,7 @@ package io.orchestrator.domain.audit;
 import io.orchestrator.domain.event.EventTypes;
 import io.orchestrator.domain.event.SystemEvent;
 import io.orchestrator.domain.order.ExecId;
+import io.orchestrator.domain.system.TradingState;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,23 +30,19 @@ public final class PastState {
           EventTypes.SYSTEM_STATE_CHANGED,
           EventTypes.RISK_LIMITS_CHANGED);
 
-  private static final Set<String> ENDED = Set.of("FILLED", "CANCELLED", "REJECTED", "DENIED");
+  private static final String FILLED = "FILLED";
+  private static final Set<String> ENDED = Set.of(FILLED, "CANCELLED", "REJECTED", "DENIED");
 
-  /** Fills that a later one may correct. */
-  private static final int MAX_FILLS = 50_000;
+  /** Fills and ended orders that a later word may change; as many fills as the books remember. */
+  private static final int REMEMBERED = 100_000;
 
-  private final Map<String, Order> orders = new LinkedHashMap<>();
+  private final Map<String, Life> open = new LinkedHashMap<>();
+  private final Map<String, Life> ended = remembered();
   private final Map<String, Long> positions = new TreeMap<>();
-  private final Map<String, Long> fills =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-          return size() > MAX_FILLS;
-        }
-      };
+  private final Map<String, Fill> fills = remembered();
   private long limitsVersion;
   private Map<String, Object> limits = Map.of();
-  private String tradingState = "";
+  private String tradingState = TradingState.ACTIVE.wireName(); // how risk begins, without an event
   private String systemState = "";
   private long seq;
   private Instant at = Instant.EPOCH;
@@ -76,17 +73,54 @@ public final class PastState {
       List<Order> openOrders,
       Map<String, Long> positions) {}
 
+  /**
+   * @param target shares that it works for
+   * @param booked sum of the fills that were told; the order's own word may come before theirs
+   * @param closed it works no more, whatever is corrected
+   */
+  private record Life(Order order, long target, long booked, boolean closed) {
+    boolean over() {
+      return ENDED.contains(order.status());
+    }
+
+    Life with(String status, long filled, long newTarget) {
+      boolean ended = ENDED.contains(status);
+      Order next =
+          new Order(
+              order.clientOrderId(),
+              order.symbol(),
+              order.side(),
+              order.quantity(),
+              status,
+              filled,
+              ended ? 0 : Math.max(0, newTarget - filled));
+      return new Life(next, newTarget, booked, ended && (closed || !status.equals(FILLED)));
+    }
+  }
+
+  /** The highest revision of an execution; a sale is negative. */
+  private record Fill(int revision, String symbol, long signed) {}
+
+  private static <V> Map<String, V> remembered() {
+    return new LinkedHashMap<>() {
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+        return size() > REMEMBERED;
+      }
+    };
+  }
+
   /** In rising order of {@code seq}. */
   public void accept(SystemEvent event) {
     Map<String, Object> data = event.data();
     switch (event.eventType()) {
       case EventTypes.ORDER_INTENDED -> intended(data);
       case EventTypes.ORDER_UPDATED -> updated(data);
-      case EventTypes.ORDER_DENIED -> orders.remove(text(data, "client_order_id"));
+      case EventTypes.ORDER_DENIED -> open.remove(text(data, "client_order_id"));
       case EventTypes.ORDER_UNKNOWN ->
-          orders.computeIfPresent(
+          open.computeIfPresent(
               text(data, "client_order_id"),
-              (id, o) -> with(o, "UNKNOWN", o.filled(), o.remaining()));
+              (id, life) -> life.with("UNKNOWN", life.order().filled(), life.target()));
       case EventTypes.ORDER_FILLED -> filled(data);
       case EventTypes.POSITION_ADOPTED -> hold(text(data, "symbol"), number(data, "broker"));
       case EventTypes.CORPORATE_ACTION_APPLIED ->
@@ -113,41 +147,87 @@ public final class PastState {
         tradingState,
         limitsVersion,
         limits,
-        List.copyOf(orders.values()),
+        open.values().stream().map(Life::order).toList(),
         new TreeMap<>(positions));
   }
 
   private void intended(Map<String, Object> data) {
     String id = text(data, "client_order_id");
     long quantity = number(data, "quantity");
-    orders.put(
-        id,
-        new Order(id, text(data, "symbol"), text(data, "side"), quantity, "INTENDED", 0, quantity));
+    Order order =
+        new Order(id, text(data, "symbol"), text(data, "side"), quantity, "INTENDED", 0, quantity);
+    open.put(id, new Life(order, quantity, 0, false));
   }
 
+  /** One that was taken for ended may live again: it was found at the broker after all. */
   private void updated(Map<String, Object> data) {
-    String id = text(data, "client_order_id");
+    Life life = order(text(data, "client_order_id"));
+    if (life == null) {
+      return;
+    }
     String status = text(data, "status");
-    if (ENDED.contains(status)) {
-      orders.remove(id);
+    long filled = number(data, "filled");
+    if (!ENDED.contains(status)) {
+      keep(life.with(status, filled, filled + number(data, "remaining")));
+    } else if (status.equals(FILLED) && filled < life.target()) {
+      keep(life.with(status, filled, 0)); // by the broker's word: the fills are not missed
     } else {
-      orders.computeIfPresent(
-          id, (key, o) -> with(o, status, number(data, "filled"), number(data, "remaining")));
+      keep(life.with(status, filled, life.target()));
     }
   }
 
-  private static Order with(Order o, String status, long filled, long remaining) {
-    return new Order(
-        o.clientOrderId(), o.symbol(), o.side(), o.quantity(), status, filled, remaining);
+  private Life order(String id) {
+    Life life = open.get(id);
+    return life == null ? ended.get(id) : life;
   }
 
-  /** A corrected execution takes the place of the one it corrects. */
+  private void keep(Life life) {
+    String id = life.order().clientOrderId();
+    (life.over() ? open : ended).remove(id);
+    (life.over() ? ended : open).put(id, life);
+  }
+
+  /** A corrected execution takes the place of the one it corrects; a repeated one changes nothing. */
   private void filled(Map<String, Object> data) {
-    long signed =
-        text(data, "side").equals("BUY") ? number(data, "quantity") : -number(data, "quantity");
-    Long before = fills.put(ExecId.parse(text(data, "exec_id")).root(), signed);
-    String symbol = text(data, "symbol");
-    hold(symbol, positions.getOrDefault(symbol, 0L) + signed - (before == null ? 0 : before));
+    ExecId id = ExecId.parse(text(data, "exec_id"));
+    Fill before = fills.get(id.root());
+    if (before != null && before.revision() >= id.revision()) {
+      return;
+    }
+    long quantity = number(data, "quantity");
+    long signed = text(data, "side").equals("BUY") ? quantity : -quantity;
+    Fill fill = new Fill(id.revision(), text(data, "symbol"), signed);
+    fills.put(id.root(), fill);
+    if (before != null) {
+      move(before.symbol(), -before.signed());
+    }
+    move(fill.symbol(), signed);
+    Life life = order(text(data, "client_order_id"));
+    if (life != null) {
+      keep(filled(life, quantity, before));
+    }
+  }
+
+  private static Life filled(Life life, long quantity, Fill before) {
+    long booked = life.booked() + quantity - (before == null ? 0 : Math.abs(before.signed()));
+    long filled = before == null ? Math.max(booked, life.order().filled()) : booked;
+    return new Life(life.order(), life.target(), booked, life.closed())
+        .with(status(life, filled), filled, life.target());
+  }
+
+  /** As the order's own rules have it. */
+  private static String status(Life life, long filled) {
+    if (filled >= life.target()) {
+      return FILLED;
+    }
+    if (life.closed()) {
+      return "CANCELLED";
+    }
+    return filled > 0 ? "PARTIALLY_FILLED" : "ACKNOWLEDGED";
+  }
+
+  private void move(String symbol, long shares) {
+    hold(symbol, positions.getOrDefault(symbol, 0L) + shares);
   }
 
   private void hold(String symbol, long shares) {
