@@ -141,6 +141,8 @@ export const RiskData = v.object({
     daily_loss: v.number(),
     concentration: v.number(),
     gross_exposure: v.number(),
+    drawdown: maybeNumber,
+    volatility_spike: maybeNumber,
   }),
   violations: v.array(ViolationData),
   breakers: v.array(BreakerData),

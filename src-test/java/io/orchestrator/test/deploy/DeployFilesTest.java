@@ -197,7 +197,7 @@ class DeployFilesTest {
         Settings.read(ConfigLayers.load(Optional.empty(), environment(SIMULATOR)))
             .outside()
             .simulator();
-    assertEquals("0.0.0.0", simulator.iqfeed().host());
+    assertEquals("0.0.0.0", simulator.feed().host());
     assertEquals("0.0.0.0", simulator.gateway().bindAddress());
     Map<String, Integer> asked =
         Map.of(
@@ -209,11 +209,11 @@ class DeployFilesTest {
             "gateway", node.outside().ibkr().port());
     Map<String, Integer> bound =
         Map.of(
-            "level-one", simulator.iqfeed().levelOnePort(),
-            "lookup", simulator.iqfeed().lookupPort(),
-            "admin", simulator.iqfeed().adminPort(),
-            "derivatives", simulator.iqfeed().derivativesPort(),
-            "depth", simulator.iqfeed().depthPort(),
+            "level-one", simulator.feed().levelOnePort(),
+            "lookup", simulator.feed().lookupPort(),
+            "admin", simulator.feed().adminPort(),
+            "derivatives", simulator.feed().derivativesPort(),
+            "depth", simulator.feed().depthPort(),
             "gateway", simulator.gateway().port());
     Map<String, Integer> served = new HashMap<>();
     for (Map<String, Object> port : list(at(kind(SIMULATOR, "Service"), "spec", "ports"))) {

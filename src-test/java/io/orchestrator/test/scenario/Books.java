@@ -55,8 +55,8 @@ final class Books {
     Map<String, Long> held = new TreeMap<>();
     newestPast(world)
         .path("positions")
-        .fields()
-        .forEachRemaining(p -> held.put(p.getKey(), p.getValue().asLong()));
+        .properties()
+        .forEach(p -> held.put(p.getKey(), p.getValue().asLong()));
     return held;
   }
 
