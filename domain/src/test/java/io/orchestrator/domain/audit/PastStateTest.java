@@ -248,11 +248,12 @@ class PastStateTest {
     }
   }
 
+  /** A correction keeps the name of what it corrects, as a broker's does. */
   private static Execution execution(Random random, int number, int revision) {
     return new Execution(
         "x." + number + ".0" + revision,
         "",
-        NAMES.get(random.nextInt(NAMES.size())),
+        NAMES.get(number % NAMES.size()),
         random.nextBoolean() ? Side.BUY : Side.SELL,
         random.nextInt(100),
         BigDecimal.TEN,
