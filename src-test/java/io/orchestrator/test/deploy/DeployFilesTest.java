@@ -147,12 +147,7 @@ class DeployFilesTest {
     String script = Files.readString(root().resolve("orchestrator/src/main/dist/bin/orchestrator"));
     assertTrue(script.contains("ORCHESTRATOR_JAVA_OPTS"));
     for (String file :
-        List.of(
-            "Containerfile",
-            "compose.yaml",
-            "orchestrator.service",
-            NODES,
-            SIMULATOR)) {
+        List.of("Containerfile", "compose.yaml", "orchestrator.service", NODES, SIMULATOR)) {
       Matcher used = VARIABLE.matcher(text(file));
       int count = 0;
       while (used.find()) {

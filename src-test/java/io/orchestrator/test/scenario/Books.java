@@ -65,9 +65,7 @@ final class Books {
     answer
         .path("orders")
         .forEach(
-            o ->
-                names.add(
-                    o.get("client_order_id").asText() + " " + o.get("filled").asText()));
+            o -> names.add(o.get("client_order_id").asText() + " " + o.get("filled").asText()));
     return names;
   }
 

@@ -141,8 +141,7 @@ class ConfigReaderTest {
             "cluster.discovery = kubernetes-api, management-port = 8558",
             "cluster { host = \"10.0.0.1\", port = 25520 }")) {
       assertEquals(Set.of("iqfeed.host", "ibkr.host"), missingHosts(several));
-      assertEquals(
-          Set.of("ibkr.host"), missingHosts(several + ", iqfeed.host = \"10.0.0.9\""));
+      assertEquals(Set.of("ibkr.host"), missingHosts(several + ", iqfeed.host = \"10.0.0.9\""));
       assertEquals(Set.of("iqfeed.host"), missingHosts(several + ", ibkr.host = \"10.0.0.9\""));
       read("orchestrator { iqfeed.host = feed, ibkr.host = gateway, " + several + " }");
     }

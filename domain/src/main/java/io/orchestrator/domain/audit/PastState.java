@@ -187,7 +187,9 @@ public final class PastState {
     (life.over() ? ended : open).put(id, life);
   }
 
-  /** A corrected execution takes the place of the one it corrects; a repeated one changes nothing. */
+  /**
+   * A corrected execution takes the place of the one it corrects; a repeated one changes nothing.
+   */
   private void filled(Map<String, Object> data) {
     ExecId id = ExecId.parse(text(data, "exec_id"));
     Fill before = fills.get(id.root());

@@ -74,7 +74,7 @@ class PastOrdersPropertyTest {
       case 5 -> new OrderMessage.Sent(17, 0);
       case 6, 7 -> new OrderMessage.StatusHeard(17, 900, "Submitted", "");
       case 8 -> new OrderMessage.StatusHeard(17, 900, "Cancelled", "");
-      case 9 -> 
+      case 9 ->
           new OrderMessage.Resize(order.filled() + 1 + random.nextInt(100), "its twin was filled");
       case 10 -> new OrderMessage.Uncertain(17, "no answer");
       case 11 -> new OrderMessage.RequestCancel("ann");
@@ -88,8 +88,7 @@ class PastOrdersPropertyTest {
     return new OrderMessage.ExecutionHeard(
         17,
         900,
-        new Execution(
-            id, "wf/buy/0", "AAPL", Side.BUY, random.nextInt(60), BigDecimal.TEN, NOW));
+        new Execution(id, "wf/buy/0", "AAPL", Side.BUY, random.nextInt(60), BigDecimal.TEN, NOW));
   }
 
   /** As the desk says it: of a fill the fill alone, of other facts the order after all of them. */

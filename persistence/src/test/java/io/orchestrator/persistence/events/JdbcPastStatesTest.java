@@ -35,12 +35,18 @@ class JdbcPastStatesTest {
         seq,
         EventTypes.ORDER_FILLED,
         Map.of(
-            "client_order_id", "wf/1/a",
-            "exec_id", execId,
-            "symbol", "AAPL",
-            "side", side,
-            "quantity", quantity,
-            "price", new BigDecimal("187.3500")));
+            "client_order_id",
+            "wf/1/a",
+            "exec_id",
+            execId,
+            "symbol",
+            "AAPL",
+            "side",
+            side,
+            "quantity",
+            quantity,
+            "price",
+            new BigDecimal("187.3500")));
   }
 
   private static List<SystemEvent> story() {
@@ -58,8 +64,10 @@ class JdbcPastStatesTest {
             7,
             EventTypes.RISK_LIMITS_CHANGED,
             Map.of(
-                "version", 1,
-                "limits", Map.of("max_daily_loss", new BigDecimal("4000.50"), "max_orders", 7))),
+                "version",
+                1,
+                "limits",
+                Map.of("max_daily_loss", new BigDecimal("4000.50"), "max_orders", 7))),
         event(
             8,
             EventTypes.ORDER_UPDATED,
@@ -93,8 +101,7 @@ class JdbcPastStatesTest {
       assertEquals(4, partly.seq(), "the last event that changed it");
       assertEquals(T0.plusSeconds(4), partly.at());
       assertEquals(
-          List.of(
-              new PastState.Order("wf/1/a", "AAPL", "BUY", 100, "PARTIALLY_FILLED", 60, 40)),
+          List.of(new PastState.Order("wf/1/a", "AAPL", "BUY", 100, "PARTIALLY_FILLED", 60, 40)),
           partly.openOrders());
       assertEquals(Map.of("AAPL", 60L, "MSFT", 12L), partly.positions());
       assertEquals(0, partly.limitsVersion());
