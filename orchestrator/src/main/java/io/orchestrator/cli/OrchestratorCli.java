@@ -51,6 +51,11 @@ import picocli.CommandLine.Spec;
       "2:wrong usage",
       "3:the node cannot be reached",
       "4:no token, a bad one, or one without the role"
+    },
+    footer = {
+      "",
+      "The start script of the distribution also knows 'warm-up': a minute once, then every start",
+      "takes half the time."
     })
 public final class OrchestratorCli implements Callable<Integer> {
   private static final String DEFAULT_COMMAND = "serve";
