@@ -31,6 +31,7 @@ import io.orchestrator.catalogue.ModelRetraining;
 import io.orchestrator.catalogue.PortfolioRebalance;
 import io.orchestrator.catalogue.StrategyOptimization;
 import io.orchestrator.catalogue.StrategyReview;
+import io.orchestrator.domain.market.Symbol;
 import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.port.MonitoredService;
 import io.orchestrator.domain.risk.LimitSet;
@@ -205,6 +206,8 @@ public record NodeAssembly(
       MeterRegistry meters) {
     Clock clock = Clock.systemUTC();
     var system = node.actorSystem();
+    List<String> symbols =
+        settings.node().pipeline().symbols().stream().map(Symbol::value).sorted().toList();
     var analysisToTrade =
         AnalysisToTrade.program(
             new AnalysisToTrade.Dependencies(
@@ -219,6 +222,7 @@ public record NodeAssembly(
                 limits,
                 dispatcher(node, "analysis"),
                 settings.home().resolve("market-events.csv"),
+                symbols,
                 settings.keepAnalysis(),
                 clock));
     var portfolioRebalance =
@@ -230,6 +234,7 @@ public record NodeAssembly(
                 TradingCalendar.nyse(),
                 limits,
                 strategies,
+                symbols,
                 clock));
     var strategyOptimization =
         StrategyOptimization.program(

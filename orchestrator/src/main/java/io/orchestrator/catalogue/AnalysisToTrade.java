@@ -48,6 +48,7 @@ public final class AnalysisToTrade {
    * @param inCharge of an engine: what differs when another of its models is
    * @param analysis where engines compute
    * @param marketEvents file of dates on which a name is not entered; need not be there
+   * @param symbols of a run that names none
    * @param keepResults how long an engine's answer to the same question is used again
    * @param clock wall time
    */
@@ -63,6 +64,7 @@ public final class AnalysisToTrade {
       Supplier<CompletionStage<LimitSet>> limits,
       Executor analysis,
       Path marketEvents,
+      List<String> symbols,
       Duration keepResults,
       InstantSource clock) {}
 
@@ -89,7 +91,8 @@ public final class AnalysisToTrade {
 
   public static WorkflowProgram program(Dependencies dependencies) {
     var w = new AnalysisToTrade(dependencies);
-    var parameters = TradeParameters.schema(dependencies.signals().minConfidence());
+    var parameters =
+        TradeParameters.schema(dependencies.signals().minConfidence(), dependencies.symbols());
     return WorkflowProgram.of(WorkflowType.ANALYSIS_TO_TRADE, 1, parameters)
         .pure(FETCH_MARKET_DATA, Pool.WAITING, DATA, MINUTES, w::fetchMarketData)
         .with(t -> t.gives(o -> o.text("data_hash").rows("symbols")))

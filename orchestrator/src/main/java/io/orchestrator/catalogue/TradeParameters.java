@@ -57,11 +57,13 @@ record TradeParameters(
 
   /**
    * @param minConfidence of a signal, where a run does not name its own
+   * @param symbols where a run names none
    */
-  static ParameterSchema schema(double minConfidence) {
+  static ParameterSchema schema(double minConfidence, List<String> symbols) {
     return ParameterSchema.of(
         Parameter.texts(
-            "symbols", 1, 500, "[A-Z0-9@#][A-Z0-9@#.\\-+=]{0,29}", "names, one batch for all"),
+                "symbols", 1, 500, "[A-Z0-9@#][A-Z0-9@#.\\-+=]{0,29}", "names, one batch for all")
+            .orElse(symbols),
         Parameter.choice(
             "timeframe",
             Arrays.stream(Timeframe.values()).map(Timeframe::wireName).toList(),

@@ -69,6 +69,7 @@ class AnalysisToTradeTest {
                       () -> CompletableFuture.completedFuture(limits),
                       Runnable::run,
                       marketEvents,
+                      List.of("AAA", "CCC"),
                       Duration.ofHours(1),
                       clock)));
 
@@ -249,6 +250,15 @@ class AnalysisToTradeTest {
   }
 
   @Test
+  void aRunThatNamesNoSymbolsTakesTheConfiguredOnes() {
+    Map<String, Object> parameters = parameters("execute", true);
+    parameters.remove("symbols");
+    WorkflowRun run = bench.start(parameters);
+    assertEquals(RunState.COMPLETED, run.state(), run.error().toString());
+    assertEquals(List.of("BUY 49 AAA", "SELL 49 CCC"), sent());
+  }
+
+  @Test
   void equalDataAreAnalysedOnceInAnHour() {
     var twice =
         AnalysisToTrade.program(
@@ -264,6 +274,7 @@ class AnalysisToTradeTest {
                 () -> CompletableFuture.completedFuture(limits),
                 Runnable::run,
                 marketEvents,
+                List.of("AAA", "CCC"),
                 Duration.ofHours(1),
                 () -> Instant.parse("2026-01-07T16:00:00Z")));
     var a = new RunBench(clock -> twice).start(parameters());

@@ -92,6 +92,19 @@ public record Parameter(
         description);
   }
 
+  /** A list that need not be given; where none stands in for it, it must. */
+  public Parameter orElse(List<String> items) {
+    return new Parameter(
+        name,
+        kind,
+        minimum,
+        maximum,
+        allowed,
+        pattern,
+        items.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(items)),
+        description);
+  }
+
   /** Says everything that is wrong with a value. */
   void check(Object value, Consumer<String> error) {
     switch (kind) {

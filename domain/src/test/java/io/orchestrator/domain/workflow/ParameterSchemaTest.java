@@ -30,6 +30,15 @@ class ParameterSchemaTest {
   }
 
   @Test
+  void aListThatStandsInMakesItsParameterOptional() {
+    var texts = Parameter.texts("symbols", 1, 3, "[A-Z]+", "what to look at");
+    var optional = ParameterSchema.of(texts.orElse(List.of("IBM", "GE")));
+    assertEquals(Map.of("symbols", List.of("IBM", "GE")), optional.check(Map.of()).values());
+    assertEquals(List.of(), optional.jsonSchema().get("required"));
+    assertFalse(ParameterSchema.of(texts.orElse(List.of())).check(Map.of()).ok());
+  }
+
+  @Test
   void saysAllThatIsWrongAtOnce() {
     var checked =
         SCHEMA.check(
