@@ -39,6 +39,7 @@ final class Measurement {
    * @param lossBase USD from which the daily result counts; empty before the first day
    * @param peak highest account value on record, USD; 0 if there is none
    * @param demoted methods that may not lead
+   * @param spike ratio of today's to the usual volatility from which it is a spike
    * @param marketNow of the bars: the bar of a session counts when it had closed by then
    */
   record Knowledge(
@@ -47,6 +48,7 @@ final class Measurement {
       Optional<Double> lossBase,
       double peak,
       Set<RiskMethod> demoted,
+      double spike,
       Instant marketNow,
       Instant now) {}
 
@@ -91,10 +93,7 @@ final class Measurement {
     double[] values = symbols.stream().mapToDouble(exposures::get).toArray();
     RiskEstimate estimate =
         new PortfolioMeasurement(
-                settings.measures(),
-                settings.limits().volatilitySpike(),
-                dynamics(symbols, values, bars),
-                accelerator)
+                settings.measures(), known.spike(), dynamics(symbols, values, bars), accelerator)
             .measure(new Holdings(symbols, values, equity, equity), bars, known.demoted());
     return estimate instanceof RiskEstimate.Measured m ? Optional.of(m.risk()) : Optional.empty();
   }
@@ -107,8 +106,7 @@ final class Measurement {
     Map<String, List<Bar>> bars = closed(known.bars(), known.marketNow());
     Garch garch = dynamics(symbols, exposures, bars);
     RiskEstimate estimate =
-        new PortfolioMeasurement(
-                settings.measures(), settings.limits().volatilitySpike(), garch, accelerator)
+        new PortfolioMeasurement(settings.measures(), known.spike(), garch, accelerator)
             .measure(
                 new Holdings(symbols, exposures, equity, Math.max(equity, known.peak())),
                 bars,

@@ -83,6 +83,7 @@ final class Measuring {
     Instant now = env.clock().instant();
     Optional<Double> base =
         state.lossBaseEquity() > 0 ? Optional.of(state.lossBaseEquity()) : Optional.empty();
+    double spike = state.limits(settings.limits()).account().volatilitySpike();
     context.ask(
         TradingDesk.PortfolioReply.class,
         env.desk(),
@@ -90,7 +91,7 @@ final class Measuring {
         TradingDesk.GetPortfolio::new,
         (reply, failure) ->
             failure == null
-                ? new RiskMonitor.ToMeasure(reply.portfolio(), base, now)
+                ? new RiskMonitor.ToMeasure(reply.portfolio(), base, spike, now)
                 : new RiskMonitor.NotMeasured("the trading desk did not answer"));
   }
 
@@ -130,6 +131,7 @@ final class Measuring {
             c.base(),
             graded.peak(),
             graded.demoted(),
+            c.spike(),
             answer.asOf(),
             c.now());
     RiskReading reading = measurement.of(c.portfolio(), known);

@@ -125,7 +125,12 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
   /** The next measurement looks again. */
   record NotClosed(String why) implements Command {}
 
-  record ToMeasure(Portfolio portfolio, Optional<Double> base, Instant now) implements Command {}
+  /**
+   * @param base equity that the day's loss counts from
+   * @param spike limit in force of the volatility's ratio
+   */
+  record ToMeasure(Portfolio portfolio, Optional<Double> base, double spike, Instant now)
+      implements Command {}
 
   record PositionsToClose(Portfolio portfolio) implements Command {}
 

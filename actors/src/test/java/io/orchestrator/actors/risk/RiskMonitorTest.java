@@ -20,6 +20,7 @@ import io.orchestrator.domain.order.Side;
 import io.orchestrator.domain.risk.Breaker;
 import io.orchestrator.domain.risk.BreakerName;
 import io.orchestrator.domain.risk.BreakerState;
+import io.orchestrator.domain.risk.LimitSet;
 import io.orchestrator.domain.risk.RiskLimits;
 import io.orchestrator.domain.risk.RiskReport;
 import io.orchestrator.domain.risk.measure.PortfolioRisk;
@@ -103,22 +104,66 @@ class RiskMonitorTest {
   /** No spike of the month: the turbulence of one day alone makes the regime. */
   @Test
   void aTurbulentDayIsHighVolatility() {
-    List<Bar> bars = new ArrayList<>(zigzag("AAPL"));
     fixture.hold("AAPL", 1_000);
-    fixture.market.bars.put(Symbol.of("AAPL"), List.copyOf(bars));
+    fixture.market.bars.put(Symbol.of("AAPL"), zigzag("AAPL"));
     fixture.start();
     start(false);
     available();
     assertFalse(report().metrics().highVolatility());
     fixture.kit.stop(monitor);
-    Bar last = bars.removeLast();
-    double close = bars.getLast().close() * 1.03;
-    bars.add(new Bar(last.symbol(), Timeframe.D1, last.start(), close, close, close, close, 1));
-    fixture.market.bars.put(Symbol.of("AAPL"), bars);
+    fixture.market.bars.put(Symbol.of("AAPL"), withALastCloseAt(1.03));
     start(false);
     until(() -> report().metrics().highVolatility());
-    PortfolioRisk.Figures market = report().metrics().measures().orElseThrow().market();
-    assertTrue(market.turbulent() && !market.spike());
+    assertTrue(market().turbulent() && !market().spike());
+  }
+
+  @Test
+  void aSpikeIsJudgedByTheLimitInForce() {
+    fixture.hold("AAPL", 1_000);
+    fixture.market.bars.put(Symbol.of("AAPL"), withALastCloseAt(1.03));
+    fixture.start();
+    start(false);
+    available();
+    assertFalse(market().spike());
+    get(risk.changeLimits(0, LimitSet.of(spikeAt(1.01)), "nervous", "ann"));
+    until(() -> market().spike());
+  }
+
+  private PortfolioRisk.Figures market() {
+    return report().metrics().measures().orElseThrow().market();
+  }
+
+  private static List<Bar> withALastCloseAt(double ofTheOneBefore) {
+    List<Bar> bars = new ArrayList<>(zigzag("AAPL"));
+    Bar last = bars.removeLast();
+    double close = bars.getLast().close() * ofTheOneBefore;
+    bars.add(new Bar(last.symbol(), Timeframe.D1, last.start(), close, close, close, close, 1));
+    return bars;
+  }
+
+  private static RiskLimits spikeAt(double ratio) {
+    RiskLimits d = RiskLimits.DEFAULT;
+    return new RiskLimits(
+        d.var95Limit(),
+        d.maxDailyLoss(),
+        d.maxConcentration(),
+        d.maxOrderNotional(),
+        d.maxOrderQuantity(),
+        d.maxOrdersPerMinute(),
+        d.maxGrossExposure(),
+        d.priceCollar(),
+        ratio,
+        d.maxDrawdown(),
+        d.maxShortExposure(),
+        d.maxNotionalPerMinute(),
+        d.maxMessagesPerMinute(),
+        d.maxOrdersPerSymbol(),
+        d.maxRepeats(),
+        d.maxExecutions(),
+        d.maxInstruments(),
+        d.maxNetExposure(),
+        d.maxSectorExposure(),
+        d.assumedVar());
   }
 
   @Test
