@@ -82,7 +82,8 @@ class SoakTest {
         "db.password", "postgres",
         "risk-limits.max-orders-per-minute", "100000",
         "risk-limits.max-daily-loss", "1000000",
-        "http.rates.subject-per-second", "10000");
+        "http.rates.subject-per-second", "10000",
+        "http.rates.address-per-second", "10000");
   }
 
   private List<Sample> soak(World world, EmbeddedPostgres postgres, Duration length)
