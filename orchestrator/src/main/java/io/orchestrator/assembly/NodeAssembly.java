@@ -234,7 +234,6 @@ public record NodeAssembly(
                 TradingCalendar.nyse(),
                 limits,
                 strategies,
-                symbols,
                 clock));
     var strategyOptimization =
         StrategyOptimization.program(

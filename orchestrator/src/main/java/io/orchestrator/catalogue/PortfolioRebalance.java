@@ -35,7 +35,6 @@ public final class PortfolioRebalance {
 
   /**
    * @param limits in force, asked for when a plan is made
-   * @param symbols of a run that names none
    * @param clock wall time
    */
   public record Dependencies(
@@ -45,7 +44,6 @@ public final class PortfolioRebalance {
       TradingCalendar calendar,
       Supplier<CompletionStage<LimitSet>> limits,
       StrategyVersions strategies,
-      List<String> symbols,
       InstantSource clock) {}
 
   private final OrderPlanner desk;
@@ -65,8 +63,7 @@ public final class PortfolioRebalance {
 
   public static WorkflowProgram program(Dependencies dependencies) {
     var w = new PortfolioRebalance(dependencies);
-    var parameters = RebalanceParameters.schema(dependencies.symbols());
-    return WorkflowProgram.of(WorkflowType.PORTFOLIO_REBALANCE, 1, parameters)
+    return WorkflowProgram.of(WorkflowType.PORTFOLIO_REBALANCE, 1, RebalanceParameters.schema())
         .pure(ANALYZE_PORTFOLIO, Pool.WAITING, DATA, MINUTES, w::analyzePortfolio)
         .with(t -> t.gives(o -> o.number("net_liquidation").rows("positions").object("data")))
         .pure(CALCULATE_TARGETS, Pool.ANALYSIS, NUMBERS, MINUTES, w::calculateTargets)

@@ -26,13 +26,9 @@ record RebalanceParameters(Map<String, Object> checked) {
   private static final String NUMBER = "-?[0-9.]+(?:[eE]\\+?[0-9]+)?";
   private static final double TRADING_DAYS = 252;
 
-  /**
-   * @param symbols where a run names none
-   */
-  static ParameterSchema schema(List<String> symbols) {
+  static ParameterSchema schema() {
     return ParameterSchema.of(
-        Parameter.texts("symbols", 1, 500, SYMBOL, "the names that the portfolio is to hold")
-            .orElse(symbols),
+        Parameter.texts("symbols", 1, 500, SYMBOL, "the names that the portfolio is to hold"),
         Parameter.choice(
             "timeframe", List.of(Timeframe.D1.wireName()), Timeframe.D1.wireName(), "of the bars"),
         Parameter.whole("bars", 100, 5_000, 500, "newest daily bars per symbol"),

@@ -85,7 +85,7 @@ class DailyCycleTest {
     assertTrue(begun.stream().allMatch(b -> b.mayTrade().equals(true)));
     assertEquals(3, begun.stream().map(Begun::key).distinct().count(), "a name for each");
     accepted(TradeParameters.schema(0.5, List.of()), begun.get(1).parameters());
-    accepted(RebalanceParameters.schema(List.of()), begun.get(2).parameters());
+    accepted(RebalanceParameters.schema(), begun.get(2).parameters());
     assertEquals(true, begun.get(1).parameters().get("execute"));
     assertEquals("c-2", run.step(DailyCycle.TRADE).output().get("workflow_id"));
   }

@@ -54,7 +54,6 @@ class PortfolioRebalanceTest {
                     TradingCalendar.nyse(),
                     () -> CompletableFuture.completedFuture(limits),
                     register,
-                    List.of("BBB", "DDD"),
                     clock)));
   }
 
@@ -107,15 +106,6 @@ class PortfolioRebalanceTest {
     // The fake desk fills at 100.02: buys 0.015 above the middle, the sell 0.015 better than it.
     assertEquals((150 - 30) * 0.015, Json.number(executed, "shortfall_execution_usd"), 1e-6);
     assertEquals(4, Json.number(executed, "shortfall_fees_usd"), 1e-9);
-  }
-
-  @Test
-  void aRunThatNamesNoSymbolsTakesTheConfiguredOnes() {
-    Map<String, Object> parameters = parameters("execute", true);
-    parameters.remove("symbols");
-    assertEquals(RunState.COMPLETED, bench.start(parameters).state());
-    // Half of what is not cash, each: 10 % of 100,000.
-    assertEquals(List.of("BUY 99 BBB", "BUY 99 DDD"), sent());
   }
 
   @Test
