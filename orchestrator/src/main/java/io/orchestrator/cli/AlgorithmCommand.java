@@ -3,7 +3,6 @@ package io.orchestrator.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import picocli.CommandLine.Command;
@@ -126,10 +125,6 @@ final class AlgorithmCommand implements Runnable {
         throw new ParameterException(
             spec.commandLine(), name + " must be a number, not '" + text + "'.");
       }
-    }
-
-    private static String word(Enum<?> choice) {
-      return choice.name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -267,15 +262,25 @@ final class AlgorithmCommand implements Runnable {
   }
 
   private static void table(ClientCommand command, JsonNode one) {
-    Table pairs = Table.pairs();
-    for (String name :
-        new String[] {
-          "execution_id", "algorithm", "side", "quantity", "symbol", "urgency", "limit_price",
-          "status", "reason", "filled", "remaining", "average_price", "commission", "started_at",
-          "ended_at"
-        }) {
-      pairs.row(name, Table.show(one.path(name)));
-    }
+    Table pairs =
+        Table.pairs()
+            .fields(
+                one,
+                "execution_id",
+                "algorithm",
+                "side",
+                "quantity",
+                "symbol",
+                "urgency",
+                "limit_price",
+                "status",
+                "reason",
+                "filled",
+                "remaining",
+                "average_price",
+                "commission",
+                "started_at",
+                "ended_at");
     for (String benchmark : new String[] {"arrival", "vwap", "schedule"}) {
       JsonNode cost = one.path("report").path(benchmark);
       pairs.row(

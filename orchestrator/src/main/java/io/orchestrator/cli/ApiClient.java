@@ -158,6 +158,11 @@ final class ApiClient {
     }
   }
 
+  /** One more part of a query; nothing of a value that was not given. */
+  static String filter(String name, String value) {
+    return value == null ? "" : "&" + name + "=" + encode(value);
+  }
+
   static String encode(String value) {
     return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
   }

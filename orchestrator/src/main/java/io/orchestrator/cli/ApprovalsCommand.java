@@ -3,7 +3,7 @@ package io.orchestrator.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** What waits for a second person. */
@@ -42,12 +42,12 @@ final class ApprovalsCommand extends ClientCommand {
     @Parameters(paramLabel = "ID", description = "Of the request.")
     long id;
 
-    @Option(names = "--reason", required = true, description = "Why; it stands in the history.")
-    String reason;
+    @Mixin GivenReason reason;
 
     int decide(ApiClient client, boolean grant) {
       return show(
-          this, client.post(PATH + "/" + id, Map.of("grant", grant, "reason", reason), Map.of()));
+          this,
+          client.post(PATH + "/" + id, Map.of("grant", grant, "reason", reason.text), Map.of()));
     }
   }
 

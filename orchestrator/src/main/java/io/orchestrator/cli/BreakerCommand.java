@@ -3,9 +3,9 @@ package io.orchestrator.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestrator.domain.risk.BreakerName;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -53,8 +53,7 @@ final class BreakerCommand extends ClientCommand {
     @Parameters(paramLabel = "NAME", description = "${COMPLETION-CANDIDATES}.")
     BreakerName name;
 
-    @Option(names = "--reason", required = true, description = "Why; it stands in the history.")
-    String reason;
+    @Mixin GivenReason reason;
 
     @Option(
         names = "--subject",
@@ -64,14 +63,11 @@ final class BreakerCommand extends ClientCommand {
     @Override
     int run(ApiClient client) {
       Map<String, Object> body = new LinkedHashMap<>();
-      body.put("reason", reason);
+      body.put("reason", reason.text);
       if (subject != null) {
         body.put("subject", subject);
       }
-      return show(
-          this,
-          client.post(
-              PATH + "/" + name.name().toLowerCase(Locale.ROOT) + "/reset", body, Map.of()));
+      return show(this, client.post(PATH + "/" + word(name) + "/reset", body, Map.of()));
     }
   }
 }

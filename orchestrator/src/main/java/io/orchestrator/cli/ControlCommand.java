@@ -1,6 +1,5 @@
 package io.orchestrator.cli;
 
-import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -20,9 +19,7 @@ final class ControlCommand extends ClientCommand {
 
   @Override
   int run(ApiClient client) {
-    var answer =
-        client.post(
-            "/api/system/control/" + action.name().toLowerCase(Locale.ROOT), Map.of(), Map.of());
+    var answer = client.post("/api/system/control/" + word(action), Map.of(), Map.of());
     return print(
         answer,
         () ->

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -67,8 +68,7 @@ final class LimitsCommand extends ClientCommand {
         description = "A number, true or false, like max_order_notional=50000.")
     Map<String, String> values;
 
-    @Option(names = "--reason", required = true, description = "Why; it stands in the history.")
-    String reason;
+    @Mixin GivenReason reason;
 
     @Option(names = "--symbol", description = "Of this symbol alone.")
     String symbol;
@@ -85,7 +85,7 @@ final class LimitsCommand extends ClientCommand {
       values.forEach((key, text) -> wanted.put(key, value(key, text)));
       JsonNode present = client.get(PATH).body();
       Map<String, Object> body = new LinkedHashMap<>();
-      body.put("reason", reason);
+      body.put("reason", reason.text);
       // Of what was read here: a change by somebody else in between is refused, not overwritten.
       body.put("expected_version", present.path("version"));
       if (account()) {

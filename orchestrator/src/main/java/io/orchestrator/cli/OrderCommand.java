@@ -6,7 +6,6 @@ import io.orchestrator.domain.order.Side;
 import io.orchestrator.domain.order.TimeInForce;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import picocli.CommandLine.Command;
@@ -139,10 +138,6 @@ final class OrderCommand implements Runnable {
         body.put(name, value);
       }
     }
-
-    private static String word(Enum<?> choice) {
-      return choice.name().toLowerCase(Locale.ROOT);
-    }
   }
 
   @Command(
@@ -183,10 +178,7 @@ final class OrderCommand implements Runnable {
     }
 
     private void table(JsonNode preview) {
-      var pairs = Table.pairs();
-      for (String name : new String[] {"would_pass", "code", "detail", "advice"}) {
-        pairs.row(name, Table.show(preview.path(name)));
-      }
+      var pairs = Table.pairs().fields(preview, "would_pass", "code", "detail", "advice");
       for (String part : new String[] {"decision", "broker"}) {
         for (var field : preview.path(part).properties()) {
           pairs.row(part + " " + field.getKey(), Table.show(field.getValue()));
@@ -220,13 +212,9 @@ final class OrderCommand implements Runnable {
                   + limit
                   + "&open="
                   + open
-                  + filter("state", state)
-                  + filter("symbol", symbol));
+                  + ApiClient.filter("state", state)
+                  + ApiClient.filter("symbol", symbol));
       return print(answer, () -> listed(answer.body().path("orders")).print(out()));
-    }
-
-    private static String filter(String name, String value) {
-      return value == null ? "" : "&" + name + "=" + ApiClient.encode(value);
     }
   }
 
@@ -266,34 +254,31 @@ final class OrderCommand implements Runnable {
         answer,
         () -> {
           JsonNode order = answer.body();
-          var pairs = Table.pairs();
-          for (String name :
-              new String[] {
-                "client_order_id",
-                "symbol",
-                "side",
-                "quantity",
-                "type",
-                "limit_price",
-                "stop_price",
-                "trail_amount",
-                "trail_percent",
-                "time_in_force",
-                "oca_group",
-                "parent",
-                "status",
-                "detail",
-                "filled",
-                "remaining",
-                "average_price",
-                "commission",
-                "requested_by",
-                "created_at",
-                "updated_at"
-              }) {
-            pairs.row(name, Table.show(order.path(name)));
-          }
-          pairs.print(command.out());
+          Table.pairs()
+              .fields(
+                  order,
+                  "client_order_id",
+                  "symbol",
+                  "side",
+                  "quantity",
+                  "type",
+                  "limit_price",
+                  "stop_price",
+                  "trail_amount",
+                  "trail_percent",
+                  "time_in_force",
+                  "oca_group",
+                  "parent",
+                  "status",
+                  "detail",
+                  "filled",
+                  "remaining",
+                  "average_price",
+                  "commission",
+                  "requested_by",
+                  "created_at",
+                  "updated_at")
+              .print(command.out());
           if (!order.path("exits").isEmpty()) {
             command.out().println();
             listed(order.path("exits")).print(command.out());

@@ -3,6 +3,7 @@ package io.orchestrator.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -85,13 +86,13 @@ final class ReconcileCommand extends ClientCommand {
         "Only the newest report, and only while its difference still stands; entries go on then."
       })
   static final class Adopt extends OneReport {
-    @Option(names = "--reason", required = true, description = "Why; it stands in the history.")
-    String reason;
+    @Mixin GivenReason reason;
 
     @Override
     int run(ApiClient client) {
       return judged(
-          this, client.post(REPORTS + "/" + id + "/adopt", Map.of("reason", reason), Map.of()));
+          this,
+          client.post(REPORTS + "/" + id + "/adopt", Map.of("reason", reason.text), Map.of()));
     }
   }
 
@@ -113,8 +114,7 @@ final class ReconcileCommand extends ClientCommand {
     @Parameters(paramLabel = "SYMBOL", description = "Like AAPL.")
     String symbol;
 
-    @Option(names = "--reason", required = true, description = "Why; it stands in the history.")
-    String reason;
+    @Mixin GivenReason reason;
 
     @Override
     int run(ApiClient client) {
@@ -122,7 +122,7 @@ final class ReconcileCommand extends ClientCommand {
           this,
           client.post(
               BLOCKED + "/" + ApiClient.encode(symbol) + "/release",
-              Map.of("reason", reason),
+              Map.of("reason", reason.text),
               Map.of()));
     }
   }
@@ -165,24 +165,21 @@ final class ReconcileCommand extends ClientCommand {
   }
 
   private static void report(ClientCommand command, JsonNode report) {
-    var pairs = Table.pairs();
-    for (String name :
-        new String[] {
-          "id",
-          "outcome",
-          "cause",
-          "complete",
-          "detail",
-          "asked_by",
-          "reason",
-          "started_at",
-          "finished_at"
-        }) {
-      pairs.row(name, Table.show(report.path(name)));
-    }
-    pairs.row("drift", drift(report.path("drift")));
-    pairs.row("differences", Table.show(report.path("difference_count")));
-    pairs.print(command.out());
+    Table.pairs()
+        .fields(
+            report,
+            "id",
+            "outcome",
+            "cause",
+            "complete",
+            "detail",
+            "asked_by",
+            "reason",
+            "started_at",
+            "finished_at")
+        .row("drift", drift(report.path("drift")))
+        .row("differences", Table.show(report.path("difference_count")))
+        .print(command.out());
     if (!report.path("differences").isEmpty()) {
       command.out().println();
       var table = new Table("what", "of", "ours", "broker's", "USD");

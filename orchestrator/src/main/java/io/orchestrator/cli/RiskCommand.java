@@ -16,30 +16,27 @@ final class RiskCommand extends ClientCommand {
 
   private void table(JsonNode risk) {
     var table = Table.pairs();
-    for (String name :
-        new String[] {
-          "trading_state",
-          "portfolio_value",
-          "method",
-          "method_reason",
-          "var_95",
-          "var_99",
-          "expected_shortfall",
-          "volatility",
-          "high_volatility",
-          "gross_exposure",
-          "largest_concentration",
-          "largest_name",
-          "beta",
-          "garch_volatility",
-          "drawdown",
-          "liquidity_days",
-          "daily_pnl",
-          "as_of",
-          "unavailable"
-        }) {
-      table.row(name, Table.show(risk.path(name)));
-    }
+    table.fields(
+        risk,
+        "trading_state",
+        "portfolio_value",
+        "method",
+        "method_reason",
+        "var_95",
+        "var_99",
+        "expected_shortfall",
+        "volatility",
+        "high_volatility",
+        "gross_exposure",
+        "largest_concentration",
+        "largest_name",
+        "beta",
+        "garch_volatility",
+        "drawdown",
+        "liquidity_days",
+        "daily_pnl",
+        "as_of",
+        "unavailable");
     for (JsonNode method : risk.path("methods")) {
       table.row(
           "var 95 / 99 by " + Table.show(method.path("method")),

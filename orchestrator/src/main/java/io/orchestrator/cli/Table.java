@@ -24,6 +24,14 @@ final class Table {
     return table;
   }
 
+  /** A row for each of these fields. */
+  Table fields(JsonNode object, String... names) {
+    for (String name : names) {
+      row(name, show(object.path(name)));
+    }
+    return this;
+  }
+
   Table row(Object... cells) {
     rows.add(List.of(cells).stream().map(cell -> printable(String.valueOf(cell))).toList());
     return this;

@@ -1,9 +1,8 @@
 package io.orchestrator.cli;
 
-import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -20,16 +19,12 @@ final class TradingCommand extends ClientCommand {
   @Parameters(paramLabel = "ACTION", description = "halt, reduce or resume.")
   Action action;
 
-  @Option(names = "--reason", required = true, description = "Why; it stands in the history.")
-  String reason;
+  @Mixin GivenReason reason;
 
   @Override
   int run(ApiClient client) {
     var answer =
-        client.post(
-            "/api/trading/" + action.name().toLowerCase(Locale.ROOT),
-            Map.of("reason", reason),
-            Map.of());
+        client.post("/api/trading/" + word(action), Map.of("reason", reason.text), Map.of());
     return print(
         answer,
         () ->

@@ -203,11 +203,11 @@ final class WorkflowCommand implements Runnable {
     @Override
     int run(ApiClient client) {
       String filter =
-          filter("state", state)
-              + filter("type", type)
-              + filter("symbol", symbol)
-              + filter("from", from)
-              + filter("to", to);
+          ApiClient.filter("state", state)
+              + ApiClient.filter("type", type)
+              + ApiClient.filter("symbol", symbol)
+              + ApiClient.filter("from", from)
+              + ApiClient.filter("to", to);
       var answer = client.get("/api/workflows?limit=" + limit + filter);
       return print(
           answer,
@@ -225,10 +225,6 @@ final class WorkflowCommand implements Runnable {
             table.print(out());
           });
     }
-  }
-
-  private static String filter(String name, String value) {
-    return value == null ? "" : "&" + name + "=" + ApiClient.encode(value);
   }
 
   /** Commands about one run. */

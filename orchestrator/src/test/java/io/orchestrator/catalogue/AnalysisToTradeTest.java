@@ -16,7 +16,6 @@ import io.orchestrator.domain.order.OrderRules;
 import io.orchestrator.domain.port.AnalysisEngine;
 import io.orchestrator.domain.portfolio.Position;
 import io.orchestrator.domain.risk.LimitSet;
-import io.orchestrator.domain.risk.NarrowLimits;
 import io.orchestrator.domain.risk.RiskLimits;
 import io.orchestrator.domain.workflow.RunState;
 import io.orchestrator.domain.workflow.WorkflowEvent;
@@ -29,7 +28,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -290,26 +288,17 @@ class AnalysisToTradeTest {
         new LimitSet(
             1,
             RiskLimits.DEFAULT,
-            Map.of("AAA", narrow(2_200, 1e9, 1), "CCC", narrow(1e9, 3_900, 10)),
+            Map.of(
+                "AAA",
+                NarrowLimitsOf.order(2_200, 1e9, 1),
+                "CCC",
+                NarrowLimitsOf.order(1e9, 3_900, 10)),
             Map.of());
     bench.start(parameters("execute", true));
     assertEquals(
         List.of("BUY 20 AAA", "BUY 49 BBB", "SELL 30 CCC"),
         sent(),
         "largest order in AAA; largest position and lot of CCC");
-  }
-
-  private static NarrowLimits narrow(double order, double position, long lot) {
-    return new NarrowLimits(
-        Optional.of(order),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(position),
-        Optional.empty(),
-        false,
-        false,
-        Optional.empty(),
-        lot);
   }
 
   @Test

@@ -9,7 +9,6 @@ import io.orchestrator.domain.order.OrderRequest;
 import io.orchestrator.domain.order.Side;
 import io.orchestrator.domain.portfolio.Position;
 import io.orchestrator.domain.risk.LimitSet;
-import io.orchestrator.domain.risk.NarrowLimits;
 import io.orchestrator.domain.risk.RiskLimits;
 import io.orchestrator.domain.strategy.Review;
 import io.orchestrator.domain.strategy.StrategyLimits;
@@ -114,26 +113,17 @@ class PortfolioRebalanceTest {
         new LimitSet(
             1,
             RiskLimits.DEFAULT,
-            Map.of("BBB", narrow(2_200, 1e9, 1), "CCC", narrow(1e9, 3_900, 10)),
+            Map.of(
+                "BBB",
+                NarrowLimitsOf.order(2_200, 1e9, 1),
+                "CCC",
+                NarrowLimitsOf.order(1e9, 3_900, 10)),
             Map.of());
     bench.start(parameters("execute", true));
     assertEquals(
         List.of("BUY 50 AAA", "BUY 20 BBB", "BUY 30 CCC", "BUY 50 DDD"),
         sent(),
         "largest order in BBB; largest position and lot of CCC");
-  }
-
-  private static NarrowLimits narrow(double order, double position, long lot) {
-    return new NarrowLimits(
-        Optional.of(order),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(position),
-        Optional.empty(),
-        false,
-        false,
-        Optional.empty(),
-        lot);
   }
 
   /** Always long with a part of its capital, by the volatility: its wish is never zero. */

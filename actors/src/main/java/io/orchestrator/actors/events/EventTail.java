@@ -164,16 +164,20 @@ public final class EventTail extends AbstractBehavior<EventTail.Command> {
     if (!started) {
       return;
     }
-    long last = window.lastSeq();
-    List<SystemEvent> fresh = events.stream().filter(e -> e.seq() > last).toList();
+    List<SystemEvent> fresh = fresh(events);
     if (fresh.isEmpty()) {
       return;
     }
-    if (fresh.getFirst().seq() != last + 1) {
+    if (fresh.getFirst().seq() != window.lastSeq() + 1) {
       fetch();
       return;
     }
     show(fresh);
+  }
+
+  private List<SystemEvent> fresh(List<SystemEvent> events) {
+    long last = window.lastSeq();
+    return events.stream().filter(e -> e.seq() > last).toList();
   }
 
   private void show(List<SystemEvent> fresh) {
@@ -223,8 +227,7 @@ public final class EventTail extends AbstractBehavior<EventTail.Command> {
         .ifPresent(
             page -> {
               // Between two events of a page there were none, or the store dropped them by age.
-              long last = window.lastSeq();
-              List<SystemEvent> fresh = page.events().stream().filter(e -> e.seq() > last).toList();
+              List<SystemEvent> fresh = fresh(page.events());
               if (!fresh.isEmpty()) {
                 show(fresh);
               }

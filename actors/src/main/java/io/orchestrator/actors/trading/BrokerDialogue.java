@@ -123,19 +123,13 @@ final class BrokerDialogue {
 
   private void onAlarm(SessionAlarm e) {
     knowledge.alarms().raise(e);
-    voice.say(
-        EventTypes.BROKER_ALARM,
-        Severity.ERROR,
-        Map.of("cause", StandingAlarms.cause(e), "code", e.code(), "detail", e.text()));
+    voice.alarm(Severity.ERROR, StandingAlarms.cause(e), e.code(), e.text());
   }
 
   private void onNotWatched(NotWatched e) {
     knowledge.notWatched(e.what());
     if (!e.what().isEmpty()) {
-      voice.say(
-          EventTypes.BROKER_ALARM,
-          Severity.WARNING,
-          Map.of("cause", "not_watched", "code", 0, "detail", DeskKnowledge.unwatched(e.what())));
+      voice.alarm(Severity.WARNING, "not_watched", 0, DeskKnowledge.unwatched(e.what()));
     }
   }
 

@@ -69,10 +69,14 @@ final class DeskVoice {
     String detail =
         "execution %s (%s %d %s) came as one of %s, which is another order: booked as foreign"
             .formatted(e.execId(), e.side(), e.quantity(), e.symbol(), e.clientOrderId());
-    say(
-        EventTypes.BROKER_ALARM,
-        Severity.ERROR,
-        Map.of("cause", "execution_of_another_order", "code", 0, "detail", detail));
+    alarm(Severity.ERROR, "execution_of_another_order", 0, detail);
+  }
+
+  /**
+   * @param code the broker's; 0: it gave none
+   */
+  void alarm(Severity severity, String cause, int code, String detail) {
+    say(EventTypes.BROKER_ALARM, severity, Map.of("cause", cause, "code", code, "detail", detail));
   }
 
   void say(String type, Severity severity, Map<String, Object> data, String correlationId) {

@@ -11,8 +11,6 @@ import io.orchestrator.domain.order.OrderView;
 import io.orchestrator.domain.risk.Breaker;
 import io.orchestrator.domain.risk.BreakerName;
 import io.orchestrator.domain.risk.LimitSet;
-import io.orchestrator.domain.risk.RiskLimits;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,32 +30,7 @@ class RepeatedExecutionTest {
   }
 
   private static LimitSet limits(int executions) {
-    RiskLimits d = RiskLimits.DEFAULT;
-    return new LimitSet(
-        0,
-        new RiskLimits(
-            d.var95Limit(),
-            d.maxDailyLoss(),
-            d.maxConcentration(),
-            d.maxOrderNotional(),
-            d.maxOrderQuantity(),
-            d.maxOrdersPerMinute(),
-            d.maxGrossExposure(),
-            d.priceCollar(),
-            d.volatilitySpike(),
-            d.maxDrawdown(),
-            d.maxShortExposure(),
-            d.maxNotionalPerMinute(),
-            d.maxMessagesPerMinute(),
-            d.maxOrdersPerSymbol(),
-            d.maxRepeats(),
-            executions,
-            d.maxInstruments(),
-            d.maxNetExposure(),
-            d.maxSectorExposure(),
-            d.assumedVar()),
-        Map.of(),
-        Map.of());
+    return LimitSet.of(LimitsButFor.one("maxExecutions", executions));
   }
 
   private void executed(String id) {

@@ -125,7 +125,9 @@ class RiskMonitorTest {
     start(false);
     available();
     assertFalse(market().spike());
-    get(risk.changeLimits(0, LimitSet.of(spikeAt(1.01)), "nervous", "ann"));
+    get(
+        risk.changeLimits(
+            0, LimitSet.of(LimitsButFor.one("volatilitySpike", 1.01)), "nervous", "ann"));
     until(() -> market().spike());
   }
 
@@ -139,31 +141,6 @@ class RiskMonitorTest {
     double close = bars.getLast().close() * ofTheOneBefore;
     bars.add(new Bar(last.symbol(), Timeframe.D1, last.start(), close, close, close, close, 1));
     return bars;
-  }
-
-  private static RiskLimits spikeAt(double ratio) {
-    RiskLimits d = RiskLimits.DEFAULT;
-    return new RiskLimits(
-        d.var95Limit(),
-        d.maxDailyLoss(),
-        d.maxConcentration(),
-        d.maxOrderNotional(),
-        d.maxOrderQuantity(),
-        d.maxOrdersPerMinute(),
-        d.maxGrossExposure(),
-        d.priceCollar(),
-        ratio,
-        d.maxDrawdown(),
-        d.maxShortExposure(),
-        d.maxNotionalPerMinute(),
-        d.maxMessagesPerMinute(),
-        d.maxOrdersPerSymbol(),
-        d.maxRepeats(),
-        d.maxExecutions(),
-        d.maxInstruments(),
-        d.maxNetExposure(),
-        d.maxSectorExposure(),
-        d.assumedVar());
   }
 
   @Test

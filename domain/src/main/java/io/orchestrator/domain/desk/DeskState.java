@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The desk's durable memory.
@@ -107,69 +108,53 @@ public record DeskState(
       case DeskEvent.OrderDropped e ->
           orders(withoutOpen(e.clientOrderId()), recent).withoutBracket(e.clientOrderId());
       case DeskEvent.BrokerIdsReserved e ->
-          new DeskState(
-              open,
-              recent,
-              Math.max(firstFreeBrokerId, e.firstFree()),
-              tradingState,
-              haltEpoch,
-              book,
-              baselineTaken,
-              reconciliations,
-              blockedNames,
-              brackets,
-              executions);
+          with(d -> d.firstFreeBrokerId = Math.max(firstFreeBrokerId, e.firstFree()));
       case DeskEvent.TradingStateApplied e ->
-          new DeskState(
-              open,
-              recent,
-              firstFreeBrokerId,
-              e.state(),
-              e.epoch(),
-              book,
-              baselineTaken,
-              reconciliations,
-              blockedNames,
-              brackets,
-              executions);
+          with(
+              d -> {
+                d.tradingState = e.state();
+                d.haltEpoch = e.epoch();
+              });
       case DeskEvent.FillBooked e -> {
         Book next = book.book(e.execution(), e.at());
         // What the books know is not counted twice.
         yield next != book && counts(e.strategy())
-            ? book(next, baselineTaken)
-                .executions(e.strategy(), executionsOf(e.strategy()).oneMore())
-            : book(next, baselineTaken);
+            ? book(next).executions(e.strategy(), executionsOf(e.strategy()).oneMore())
+            : book(next);
       }
       case DeskEvent.StrategyEnabled e ->
           executions(e.strategy(), new StrategyExecutions(0, Optional.of(e.since())));
-      case DeskEvent.FillCharged e -> book(book.charge(e.execId(), e.commission()), baselineTaken);
+      case DeskEvent.FillCharged e -> book(book.charge(e.execId(), e.commission()));
       case DeskEvent.PositionAdopted e ->
-          book(
-              book.adoptPosition(e.symbol(), e.quantity(), e.averageCost(), e.at()), baselineTaken);
-      case DeskEvent.CorporateActionApplied e -> book(book.apply(e.action()), baselineTaken);
-      case DeskEvent.LotsChosen e -> book(book.choose(e.execId(), e.choice()), baselineTaken);
-      case DeskEvent.CashAdopted e -> book(book.adoptCash(e.amount()), true);
+          book(book.adoptPosition(e.symbol(), e.quantity(), e.averageCost(), e.at()));
+      case DeskEvent.CorporateActionApplied e -> book(book.apply(e.action()));
+      case DeskEvent.LotsChosen e -> book(book.choose(e.execId(), e.choice()));
+      case DeskEvent.CashAdopted e ->
+          book(book.adoptCash(e.amount())).with(d -> d.baselineTaken = true);
       case DeskEvent.BooksCompared e -> {
         List<ReconciliationReport> next = new ArrayList<>(reconciliations);
         next.add(0, e.report());
-        yield kept(
-            next.size() > MAX_RECONCILIATIONS ? next.subList(0, MAX_RECONCILIATIONS) : next,
-            blockedNames);
+        yield with(
+            d ->
+                d.reconciliations =
+                    next.size() > MAX_RECONCILIATIONS
+                        ? next.subList(0, MAX_RECONCILIATIONS)
+                        : next);
       }
       case DeskEvent.BracketOpened e -> {
         Map<String, List<String>> next = new TreeMap<>(brackets);
         next.put(e.entry(), List.copyOf(e.exits()));
-        yield brackets(next);
+        yield with(d -> d.brackets = next);
       }
       case DeskEvent.NameBlocked e -> {
         Map<String, BlockedName> next = new TreeMap<>(blockedNames);
         next.putIfAbsent(e.symbol(), new BlockedName(e.reason(), e.at()));
-        yield kept(reconciliations, next);
+        yield with(d -> d.blockedNames = next);
       }
       case DeskEvent.NameReleased e -> {
         Map<String, BlockedName> next = new TreeMap<>(blockedNames);
         next.remove(e.symbol());
-        yield kept(reconciliations, next);
+        yield with(d -> d.blockedNames = next);
       }
     };
   }
@@ -185,18 +170,11 @@ public record DeskState(
   }
 
   private DeskState orders(Set<String> nextOpen, List<OrderView> nextRecent) {
-    return new DeskState(
-        nextOpen,
-        List.copyOf(nextRecent),
-        firstFreeBrokerId,
-        tradingState,
-        haltEpoch,
-        book,
-        baselineTaken,
-        reconciliations,
-        blockedNames,
-        brackets,
-        executions);
+    return with(
+        d -> {
+          d.open = nextOpen;
+          d.recent = List.copyOf(nextRecent);
+        });
   }
 
   private DeskState withoutBracket(String entry) {
@@ -205,68 +183,66 @@ public record DeskState(
     }
     Map<String, List<String>> next = new TreeMap<>(brackets);
     next.remove(entry);
-    return brackets(next);
-  }
-
-  private DeskState brackets(Map<String, List<String>> next) {
-    return new DeskState(
-        open,
-        recent,
-        firstFreeBrokerId,
-        tradingState,
-        haltEpoch,
-        book,
-        baselineTaken,
-        reconciliations,
-        blockedNames,
-        next,
-        executions);
+    return with(d -> d.brackets = next);
   }
 
   private DeskState executions(String strategy, StrategyExecutions next) {
     Map<String, StrategyExecutions> all = new TreeMap<>(executions);
     all.put(strategy, next);
-    return new DeskState(
-        open,
-        recent,
-        firstFreeBrokerId,
-        tradingState,
-        haltEpoch,
-        book,
-        baselineTaken,
-        reconciliations,
-        blockedNames,
-        brackets,
-        all);
+    return with(d -> d.executions = all);
   }
 
-  private DeskState book(Book next, boolean baseline) {
-    return new DeskState(
-        open,
-        recent,
-        firstFreeBrokerId,
-        tradingState,
-        haltEpoch,
-        next,
-        baseline,
-        reconciliations,
-        blockedNames,
-        brackets,
-        executions);
+  private DeskState book(Book next) {
+    return with(d -> d.book = next);
   }
 
-  private DeskState kept(List<ReconciliationReport> reports, Map<String, BlockedName> blocked) {
-    return new DeskState(
-        open,
-        recent,
-        firstFreeBrokerId,
-        tradingState,
-        haltEpoch,
-        book,
-        baselineTaken,
-        reports,
-        blocked,
-        brackets,
-        executions);
+  private DeskState with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.done();
+  }
+
+  /** The next state in the making: what is not set stays as it was. */
+  private static final class Draft {
+    Set<String> open;
+    List<OrderView> recent;
+    int firstFreeBrokerId;
+    TradingState tradingState;
+    long haltEpoch;
+    Book book;
+    boolean baselineTaken;
+    List<ReconciliationReport> reconciliations;
+    Map<String, BlockedName> blockedNames;
+    Map<String, List<String>> brackets;
+    Map<String, StrategyExecutions> executions;
+
+    Draft(DeskState s) {
+      open = s.open;
+      recent = s.recent;
+      firstFreeBrokerId = s.firstFreeBrokerId;
+      tradingState = s.tradingState;
+      haltEpoch = s.haltEpoch;
+      book = s.book;
+      baselineTaken = s.baselineTaken;
+      reconciliations = s.reconciliations;
+      blockedNames = s.blockedNames;
+      brackets = s.brackets;
+      executions = s.executions;
+    }
+
+    DeskState done() {
+      return new DeskState(
+          open,
+          recent,
+          firstFreeBrokerId,
+          tradingState,
+          haltEpoch,
+          book,
+          baselineTaken,
+          reconciliations,
+          blockedNames,
+          brackets,
+          executions);
+    }
   }
 }

@@ -14,18 +14,19 @@ final class GateExposure {
 
   static Optional<GateResult> refusal(
       OrderRequest request, GateContext c, Exposure exposure, double price) {
-    Optional<GateResult> refused = size(request, c, price);
+    OrderLimits limits = c.limits().order(request.symbol().value(), request.strategy());
+    Optional<GateResult> refused = size(request, c, limits, price);
     if (refused.isEmpty()) {
       refused = selfMatch(request, c);
     }
     if (refused.isEmpty()) {
-      refused = positions(request, c, exposure, price);
+      refused = positions(request, c, exposure, limits.maxPosition(), price);
     }
     return refused.isEmpty() ? money(request, c, price) : refused;
   }
 
-  private static Optional<GateResult> size(OrderRequest request, GateContext c, double price) {
-    OrderLimits limits = c.limits().order(request.symbol().value(), request.strategy());
+  private static Optional<GateResult> size(
+      OrderRequest request, GateContext c, OrderLimits limits, double price) {
     if (request.quantity() > limits.maxQuantity()) {
       return refuse(
           ORDER_QUANTITY, "quantity=" + request.quantity() + " limit=" + limits.maxQuantity());
@@ -70,7 +71,7 @@ final class GateExposure {
   }
 
   private static Optional<GateResult> positions(
-      OrderRequest request, GateContext c, Exposure exposure, double price) {
+      OrderRequest request, GateContext c, Exposure exposure, double most, double price) {
     String symbol = request.symbol().value();
     if (!PreTradeGate.usable(c.netLiquidation())) {
       return refuse(RISK_UNAVAILABLE, "reason=net liquidation is not known or not positive");
@@ -90,7 +91,6 @@ final class GateExposure {
       return refuse(TOO_MANY_NAMES, "names=" + names + " limit=" + limits.maxInstruments());
     }
     double usd = after.worst() * price;
-    double most = c.limits().symbol(symbol).maxPosition().orElse(Double.POSITIVE_INFINITY);
     if (usd > most) {
       return refuse(POSITION_LIMIT, "symbol=" + symbol + " " + pair("position", usd, most));
     }
