@@ -3,26 +3,30 @@ import {
   createChart,
   HistogramSeries,
   LineSeries,
+  LineStyle,
   type IChartApi,
   type ISeriesApi,
+  type SeriesDataItemTypeMap,
+  type SeriesType,
   type UTCTimestamp,
 } from 'lightweight-charts';
 import { useEffect, useRef } from 'react';
 import { axisTimes } from '@/charts/axis';
-import { bands, movingAverage } from '@/charts/indicators';
+import { firstChange } from '@/charts/bars';
+import { studies, type Studies } from '@/charts/indicators';
 import { colours, useThemeKey } from '@/charts/colours';
 import type { Zone } from '@/format/time';
 import type { Bar } from '@/stream/messages';
 
 interface Props {
+  /** Oldest first; the last may still be forming. */
   bars: readonly Bar[];
-  live: Bar | undefined;
   zone: Zone;
   label: string;
 }
 
-const WINDOW = 20;
-const WIDTH = 2;
+export const WINDOW = 20;
+export const WIDTH = 2;
 const at = (bar: Bar) => Math.floor(Date.parse(bar.timestamp) / 1000) as UTCTimestamp;
 
 function options(zone: Zone) {
@@ -37,20 +41,20 @@ function options(zone: Zone) {
       attributionLogo: false,
     },
     grid: { vertLines: { color: c.line }, horzLines: { color: c.line } },
-    localization: { timeFormatter: times },
+    localization: { timeFormatter: times.full },
     timeScale: {
       timeVisible: true,
       borderColor: c.line,
-      tickMarkFormatter: times,
+      tickMarkFormatter: times.tick,
     },
     rightPriceScale: { borderColor: c.line },
   };
 }
 
-/** Candles, volume, a moving average and Bollinger bands; the forming bar moves with the stream. */
-export function Candles({ bars, live, zone, label }: Props) {
+/** Candles, volume, a moving average and Bollinger bands; all of them move with the forming bar. */
+export function Candles({ bars, zone, label }: Props) {
   const box = useRef<HTMLDivElement>(null);
-  const series = useRef<ISeriesApi<'Candlestick'> | null>(null);
+  const drawing = useRef<Drawing | null>(null);
   const theme = useThemeKey();
 
   useEffect(() => {
@@ -58,53 +62,68 @@ export function Candles({ bars, live, zone, label }: Props) {
       return;
     }
     const chart = createChart(box.current, options(zone));
-    series.current = draw(chart, bars);
-    chart.timeScale().fitContent();
+    drawing.current = new Drawing(chart);
     return () => {
-      series.current = null;
+      drawing.current = null;
       chart.remove();
     };
-  }, [bars, zone, theme]);
+  }, [zone, theme]);
 
-  useEffect(() => {
-    const last = bars.at(-1);
-    if (live && last && at(live) >= at(last)) {
-      series.current?.update({ time: at(live), open: live.open, high: live.high, low: live.low, close: live.close });
-    }
-  }, [live, bars]);
+  useEffect(() => drawing.current?.show(bars), [bars, zone, theme]);
 
   return <div className="chart" ref={box} role="img" aria-label={label} />;
 }
 
-function draw(chart: IChartApi, bars: readonly Bar[]): ISeriesApi<'Candlestick'> {
-  const c = colours();
-  const candles = chart.addSeries(CandlestickSeries, {
-    upColor: c.good,
-    borderUpColor: c.good,
-    wickUpColor: c.good,
-    // Hollow against full: the direction is seen without colour.
-    downColor: 'transparent',
-    borderDownColor: c.bad,
-    wickDownColor: c.bad,
-  });
-  candles.setData(bars.map((b) => ({ time: at(b), open: b.open, high: b.high, low: b.low, close: b.close })));
-  const volume = chart.addSeries(HistogramSeries, { priceScaleId: 'volume', color: c.line, priceFormat: { type: 'volume' } });
-  chart.priceScale('volume').applyOptions({ scaleMargins: { top: 0.85, bottom: 0 } });
-  volume.setData(bars.map((b) => ({ time: at(b), value: b.volume })));
-  const closes = bars.map((b) => b.close);
-  const lines: [string, (number | null)[]][] = [
-    [c.accent, movingAverage(closes, WINDOW)],
-    [c.fair, bands(closes, WINDOW, WIDTH).map((b) => b.upper)],
-    [c.fair, bands(closes, WINDOW, WIDTH).map((b) => b.lower)],
-  ];
-  for (const [color, values] of lines) {
-    const line = chart.addSeries(LineSeries, { color, lineWidth: 1, priceLineVisible: false, lastValueVisible: false });
-    line.setData(
-      bars.flatMap((b, i) => {
-        const value = values[i];
-        return value === null || value === undefined ? [] : [{ time: at(b), value }];
-      }),
-    );
+/** The series of one chart and what they show. */
+class Drawing {
+  private readonly candles: ISeriesApi<'Candlestick'>;
+  private readonly volume: ISeriesApi<'Histogram'>;
+  private readonly lines: Record<keyof Studies, ISeriesApi<'Line'>>;
+  private drawn: readonly Bar[] = [];
+
+  constructor(private readonly chart: IChartApi) {
+    const c = colours();
+    this.candles = chart.addSeries(CandlestickSeries, {
+      upColor: c.good,
+      borderUpColor: c.good,
+      wickUpColor: c.good,
+      // Hollow against full: the direction is seen without colour.
+      downColor: 'transparent',
+      borderDownColor: c.bad,
+      wickDownColor: c.bad,
+    });
+    this.volume = chart.addSeries(HistogramSeries, { priceScaleId: 'volume', color: c.line, priceFormat: { type: 'volume' }, priceLineVisible: false, lastValueVisible: false });
+    chart.priceScale('volume').applyOptions({ scaleMargins: { top: 0.85, bottom: 0 } });
+    const line = (color: string, lineStyle: LineStyle) =>
+      chart.addSeries(LineSeries, { color, lineStyle, lineWidth: 1, priceLineVisible: false, lastValueVisible: false, crosshairMarkerVisible: false });
+    this.lines = { average: line(c.accent, LineStyle.Solid), upper: line(c.fair, LineStyle.Dashed), lower: line(c.fair, LineStyle.Dashed) };
   }
-  return candles;
+
+  /** The forming bar costs its own points; anything else is drawn anew, and what is looked at stays. */
+  show(bars: readonly Bar[]): void {
+    const from = firstChange(this.drawn, bars);
+    const first = this.drawn.length === 0;
+    const tail = !first && bars.length >= this.drawn.length && from >= this.drawn.length - 1;
+    const study = studies(bars.map((b) => b.close), WINDOW, WIDTH);
+    const put = <T extends SeriesType>(series: ISeriesApi<T>, point: (bar: Bar, i: number) => SeriesDataItemTypeMap[T] | null) => {
+      const points = bars.slice(tail ? from : 0).flatMap((bar, i) => point(bar, i + (tail ? from : 0)) ?? []);
+      if (tail) {
+        points.forEach((p) => series.update(p));
+      } else {
+        series.setData(points);
+      }
+    };
+    put(this.candles, (b) => ({ time: at(b), open: b.open, high: b.high, low: b.low, close: b.close }));
+    put(this.volume, (b) => ({ time: at(b), value: b.volume }));
+    for (const name of ['average', 'upper', 'lower'] as const) {
+      put(this.lines[name], (b, i) => {
+        const value = study[name][i];
+        return typeof value === 'number' ? { time: at(b), value } : null;
+      });
+    }
+    if (first) {
+      this.chart.timeScale().fitContent();
+    }
+    this.drawn = bars;
+  }
 }

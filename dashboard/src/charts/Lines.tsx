@@ -27,8 +27,8 @@ export function Lines({ lines, label }: { lines: readonly Line[]; label: string 
       autoSize: true,
       layout: { background: { color: 'transparent' }, textColor: c.text, attributionLogo: false },
       grid: { vertLines: { color: c.line }, horzLines: { color: c.line } },
-      localization: { timeFormatter: times },
-      timeScale: { timeVisible: true, tickMarkFormatter: times, borderColor: c.line },
+      localization: { timeFormatter: times.full },
+      timeScale: { timeVisible: true, tickMarkFormatter: times.tick, borderColor: c.line },
       rightPriceScale: { borderColor: c.line },
     });
     lines.forEach((line, i) => {

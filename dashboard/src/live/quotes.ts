@@ -1,4 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react';
+import { appended } from '@/charts/bars';
 import type { Quote, StreamedBar } from '@/stream/messages';
 
 /**
@@ -52,8 +53,15 @@ export class Board<T> {
 }
 
 export const quotes = new Board<Quote>((flush) => requestAnimationFrame(flush));
-/** The newest streamed bar by `symbol:timeframe`. */
-export const bars = new Board<StreamedBar>((flush) => requestAnimationFrame(flush));
+/** Streamed bars, oldest first, by `symbol:timeframe`: a frame may bring the end of one and the next. */
+export const bars = new Board<readonly StreamedBar[]>((flush) => requestAnimationFrame(flush));
+/** Of each; the history is asked again long before so many have come. */
+const MAX_BARS = 500;
+
+export function barCame(bar: StreamedBar): void {
+  const key = `${bar.symbol}:${bar.timeframe}`;
+  bars.put(key, appended(bars.get(key) ?? [], bar, MAX_BARS));
+}
 
 export function useBoard<T>(board: Board<T>, key: string): T | undefined {
   const subscribe = useCallback((reader: () => void) => board.subscribe(key, reader), [board, key]);

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { bars, quotes } from '@/live/quotes';
+import { barCame, bars, quotes } from '@/live/quotes';
 import type {
   HealthUpdate,
   RiskReport,
@@ -163,7 +163,7 @@ export function take(message: ServerMessage): void {
       quotes.put(message.data.symbol, message.data);
       break;
     case 'bar':
-      bars.put(`${message.data.symbol}:${message.data.timeframe}`, message.data);
+      barCame(message.data);
       break;
     case 'auth_required':
     case 'authenticated':

@@ -1,17 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { ask } from '@/api/client';
-import { Candles } from '@/charts/Candles';
+import { joined } from '@/charts/bars';
+import { Candles, WIDTH, WINDOW } from '@/charts/Candles';
+import { studies } from '@/charts/indicators';
 import { QuoteTable } from '@/components/QuoteTable';
 import { Table } from '@/components/Table';
 import { Badge, Card, Details, Empty, Loaded, Time } from '@/components/ui';
-import { count, words } from '@/format/numbers';
+import { count, price, words } from '@/format/numbers';
 import { bars as liveBars, useBoard } from '@/live/quotes';
 import { usePreferences } from '@/live/preferences';
 import { useWatch } from '@/live/stream';
+import type { Bar } from '@/stream/messages';
 
 const FRAMES = ['1m', '5m', '15m', '1h', '1d'];
 const BARS = 300;
+/** Bars that the stream did not bring, as over a lost connection, and corrected ones. */
+const HISTORY_MS = 10 * 60_000;
 
 export default function Market() {
   const symbols = useQuery({ queryKey: ['symbols'], queryFn: () => ask('GET /api/market/symbols'), refetchInterval: 60_000 });
@@ -81,8 +86,9 @@ function Chart({ symbol }: { symbol: string }) {
   const history = useQuery({
     queryKey: ['bars', symbol, frame],
     queryFn: () => ask('GET /api/market/bars/{symbol}', { path: { symbol }, query: { timeframe: frame, limit: BARS } }),
-    staleTime: 60_000,
+    refetchInterval: HISTORY_MS,
   });
+  const bars = useMemo(() => joined(history.data?.bars ?? [], live ?? []), [history.data, live]);
   return (
     <Card
       title={symbol}
@@ -99,14 +105,15 @@ function Chart({ symbol }: { symbol: string }) {
     >
       <Loaded query={history} what={`the bars of ${symbol}`}>
         {(h) =>
-          h.bars.length === 0 ? (
+          bars.length === 0 ? (
             <Empty>The feed has no bars of {symbol}.</Empty>
           ) : (
             <>
               {h.stale && <p className="bad">These bars are old: the feed cannot give them anew.</p>}
-              <Candles bars={h.bars} live={live} zone={zone} label={`Candles of ${symbol}, ${frame}, with volume, 20-bar average and Bollinger bands`} />
+              <Reading bars={bars} />
+              <Candles key={`${symbol}:${frame}`} bars={bars} zone={zone} label={`Candles of ${symbol}, ${frame}, with volume, 20-bar average and Bollinger bands`} />
               <small>
-                From {h.source}; full candles rise, hollow ones fall; average of 20 and Bollinger bands of 2. Chart by{' '}
+                From {h.source}; full candles rise, hollow ones fall; average of {WINDOW} (solid) and Bollinger bands of {WIDTH} (dashed). Chart by{' '}
                 <a href="https://www.tradingview.com/" rel="noreferrer" target="_blank">
                   TradingView Lightweight Charts
                 </a>
@@ -117,6 +124,18 @@ function Chart({ symbol }: { symbol: string }) {
         }
       </Loaded>
     </Card>
+  );
+}
+
+/** The newest numbers of the chart in words. */
+function Reading({ bars }: { bars: readonly Bar[] }) {
+  const last = bars.at(-1);
+  const { average, upper, lower } = useMemo(() => studies(bars.map((b) => b.close), WINDOW, WIDTH), [bars]);
+  return last === undefined ? null : (
+    <p className="reading">
+      <Time at={last.timestamp} /> open {price(last.open)}, high {price(last.high)}, low {price(last.low)}, <strong>{last.final ? 'close' : 'now'} {price(last.close)}</strong>, volume{' '}
+      {count(last.volume)}; average {price(average.at(-1))}, bands {price(lower.at(-1))} to {price(upper.at(-1))}
+    </p>
   );
 }
 
