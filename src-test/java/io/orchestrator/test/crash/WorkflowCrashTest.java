@@ -69,7 +69,7 @@ class WorkflowCrashTest {
   @EnabledIfSystemProperty(named = "crash.tests", matches = "true", disabledReason = MINUTES)
   @DisplayName("death between validate_signals and execute_trades")
   void betweenValidationAndExecution() {
-    diesAt(5, "workflow-step-started");
+    diesAt(5, "workflow-advanced");
   }
 
   @Test

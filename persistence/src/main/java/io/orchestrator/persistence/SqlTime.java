@@ -28,6 +28,11 @@ public final class SqlTime {
     }
   }
 
+  /** As an element of an array of such columns. */
+  public static String text(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MICROS).toString();
+  }
+
   public static Optional<Instant> get(ResultSet row, String column) throws SQLException {
     return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
         .map(OffsetDateTime::toInstant);

@@ -2,7 +2,6 @@ package io.orchestrator.actors.workflow;
 
 import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
-import akka.persistence.query.EventEnvelope;
 import akka.persistence.query.PersistenceQuery;
 import akka.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
 import akka.persistence.typed.PersistenceId;
@@ -11,6 +10,7 @@ import akka.stream.javadsl.Source;
 import io.orchestrator.domain.common.Journaled;
 import io.orchestrator.domain.workflow.WorkflowEvent;
 import io.orchestrator.domain.workflow.WorkflowHistory;
+import io.orchestrator.domain.workflow.WorkflowRecord;
 import io.orchestrator.domain.workflow.WorkflowRun;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -34,9 +34,10 @@ final class RunHistory {
     this.settings = settings;
   }
 
-  /** Oldest first; empty if there is no such run. */
+  /** Oldest first, numbered from 1; empty if there is no such run. */
   CompletionStage<List<Map<String, Object>>> of(String workflowId) {
-    return events(workflowId)
+    return rows(workflowId)
+        .mapConcat(WorkflowRecord::events)
         .take(settings.maxHistoryEvents())
         .runWith(Sink.seq(), system)
         .thenApply(RunHistory::replayed);
@@ -44,32 +45,28 @@ final class RunHistory {
 
   /** As the journal has it now; empty if there is no such run. */
   CompletionStage<Optional<WorkflowRun>> state(String workflowId) {
-    return events(workflowId)
+    return rows(workflowId)
         .runFold(
             Optional.<WorkflowRun>empty(),
-            (run, envelope) ->
-                envelope.event() instanceof WorkflowEvent event
-                    ? Optional.of(WorkflowHistory.evolve(run, event))
-                    : run,
+            (run, row) -> Optional.of(WorkflowHistory.replay(run, row)),
             system);
   }
 
-  private Source<EventEnvelope, NotUsed> events(String workflowId) {
+  private Source<WorkflowRecord, NotUsed> rows(String workflowId) {
     String id = PersistenceId.of(WorkflowEntity.TYPE_KEY.name(), workflowId).id();
     return PersistenceQuery.get(system)
         .getReadJournalFor(CurrentEventsByPersistenceIdQuery.class, settings.readJournal())
-        .currentEventsByPersistenceId(id, 0, Long.MAX_VALUE);
+        .currentEventsByPersistenceId(id, 0, Long.MAX_VALUE)
+        .map(envelope -> (WorkflowRecord) envelope.event());
   }
 
-  private static List<Map<String, Object>> replayed(List<EventEnvelope> envelopes) {
-    var entries = new ArrayList<Map<String, Object>>(envelopes.size());
+  private static List<Map<String, Object>> replayed(List<WorkflowEvent> events) {
+    var entries = new ArrayList<Map<String, Object>>(events.size());
     Optional<WorkflowRun> run = Optional.empty();
-    for (EventEnvelope envelope : envelopes) {
-      Map<String, Object> entry = entry(envelope);
-      if (envelope.event() instanceof WorkflowEvent event) {
-        run = Optional.of(WorkflowHistory.evolve(run, event));
-        entry.put("after", after(run.get()));
-      }
+    for (WorkflowEvent event : events) {
+      Map<String, Object> entry = entry(entries.size() + 1, event);
+      run = Optional.of(WorkflowHistory.evolve(run, event));
+      entry.put("after", after(run.get()));
       entries.add(entry);
     }
     return entries;
@@ -84,15 +81,11 @@ final class RunHistory {
     return after;
   }
 
-  private static Map<String, Object> entry(EventEnvelope envelope) {
-    Object event = envelope.event();
+  private static Map<String, Object> entry(int number, WorkflowEvent event) {
     var entry = new LinkedHashMap<String, Object>();
-    entry.put("seq", envelope.sequenceNr());
-    Journaled name = event.getClass().getAnnotation(Journaled.class);
-    entry.put("event", name == null ? event.getClass().getSimpleName() : name.name());
-    if (event instanceof Record r) {
-      entry.putAll(fields(r));
-    }
+    entry.put("seq", number);
+    entry.put("event", event.getClass().getAnnotation(Journaled.class).name());
+    entry.putAll(fields((Record) event));
     return entry;
   }
 

@@ -12,8 +12,8 @@ public final class StepLoad {
 
   private volatile Counts counts = new Counts(0, 0, 0, 0);
 
-  void set(long computing, long waiting, int computingQueued, int waitingQueued) {
-    counts = new Counts((int) computing, (int) waiting, computingQueued, waitingQueued);
+  void set(int computing, int waiting, int computingQueued, int waitingQueued) {
+    counts = new Counts(computing, waiting, computingQueued, waitingQueued);
   }
 
   public Counts counts() {

@@ -18,7 +18,6 @@ import io.orchestrator.domain.workflow.WorkflowRun;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -119,6 +118,7 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
   private final StepLoad load;
   private final TimerScheduler<Command> timers;
   private final Map<String, StepAtWork> atWork = new HashMap<>();
+  private final TakenPlaces places = TakenPlaces.none();
   private final StepQueue queue;
   private final Neighbourhood around;
   private final LentSteps lent;
@@ -238,7 +238,7 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
   private boolean mayBorrow(ExchangeMessage.Lend m, WorkflowProgram.Step step) {
     return free().contains(step.pool())
         && !atWork.containsKey(m.workflowId())
-        && queue.leavesPlace(step, jobsAtWork());
+        && queue.leavesPlace(step, places);
   }
 
   /** The workers of a node are gone. */
@@ -320,15 +320,11 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
     // What only cleans up or asks is not held up by a want of memory or cores.
     Set<Pool> forOthers = free(settings.maxAnalysisSteps());
     return queue.next(
-        jobsAtWork(),
+        places,
         job ->
             (begins(job) ? forNew : forOthers).contains(job.step().pool())
                 && !atWork.containsKey(job.workflowId()),
         System.nanoTime());
-  }
-
-  private List<StepJob> jobsAtWork() {
-    return atWork.values().stream().map(StepAtWork::job).toList();
   }
 
   /** Pools in which a step may begin now. */
@@ -360,24 +356,17 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
     for (Pool pool : Pool.values()) {
       promised += pools.test(pool) ? borrowed.reserved(pool) : 0;
     }
-    return countAtWork(pools) + promised;
+    return places.in(pools) + promised;
   }
 
   private static boolean begins(StepJob job) {
     return job.kind() == StepJob.Kind.RUN && !job.underCancellation();
   }
 
-  private long countAtWork(Predicate<Pool> pools) {
-    return atWork.values().stream().filter(w -> pools.test(w.job().step().pool())).count();
-  }
-
   /** For whoever looks at this node. */
   private void tellLoad() {
     load.set(
-        countAtWork(Pool::heavy),
-        countAtWork(pool -> !pool.heavy()),
-        queue.waiting(Pool::heavy),
-        queue.waiting(pool -> !pool.heavy()));
+        places.in(Pool::heavy), places.in(pool -> !pool.heavy()), queue.heavy(), queue.light());
   }
 
   private void start(Run run) {
@@ -389,7 +378,11 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
     }
     ActorRef<Command> self = getContext().getSelf();
     var work = new StepAtWork(run, settings.maxOutputChars());
-    atWork.put(job.workflowId(), work);
+    StepAtWork before = atWork.put(job.workflowId(), work);
+    if (before != null) {
+      places.leave(before.job());
+    }
+    places.take(job);
     timers.startSingleTimer(timerOf(job), new TimeOver(job), job.step().definition().timeout());
     Executor executor =
         switch (job.step().pool()) {
@@ -410,6 +403,7 @@ public final class StepWorkers extends AbstractBehavior<StepWorkers.Command> {
     timers.cancel("grace#" + timerOf(ended.job()));
     StepAtWork work = atWork.remove(ended.job().workflowId());
     if (work != null) {
+      places.leave(work.job());
       report(work.replyTo, ended.report());
     }
   }

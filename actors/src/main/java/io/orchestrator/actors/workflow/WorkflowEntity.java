@@ -23,9 +23,11 @@ import io.orchestrator.domain.workflow.CompensationPlan;
 import io.orchestrator.domain.workflow.RunState;
 import io.orchestrator.domain.workflow.SignalRole;
 import io.orchestrator.domain.workflow.StartOptions;
+import io.orchestrator.domain.workflow.WorkflowAdvanced;
 import io.orchestrator.domain.workflow.WorkflowCommand;
 import io.orchestrator.domain.workflow.WorkflowEvent;
 import io.orchestrator.domain.workflow.WorkflowHistory;
+import io.orchestrator.domain.workflow.WorkflowRecord;
 import io.orchestrator.domain.workflow.WorkflowRules;
 import io.orchestrator.domain.workflow.WorkflowRun;
 import io.orchestrator.domain.workflow.WorkflowSummary;
@@ -46,7 +48,7 @@ import java.util.function.BooleanSupplier;
  * was at work then is started again, reconciled or undone, as its effect class says.
  */
 public final class WorkflowEntity
-    extends EventSourcedBehavior<WorkflowEntity.Command, WorkflowEvent, WorkflowRun> {
+    extends EventSourcedBehavior<WorkflowEntity.Command, WorkflowRecord, WorkflowRun> {
   /** Its name is part of the persistence id: never change it. */
   public static final EntityTypeKey<Command> TYPE_KEY =
       EntityTypeKey.create(Command.class, "Workflow");
@@ -176,8 +178,8 @@ public final class WorkflowEntity
   }
 
   @Override
-  public EventHandler<WorkflowRun, WorkflowEvent> eventHandler() {
-    return (run, event) -> WorkflowHistory.evolve(Optional.ofNullable(run), event);
+  public EventHandler<WorkflowRun, WorkflowRecord> eventHandler() {
+    return (run, row) -> WorkflowHistory.replay(Optional.ofNullable(run), row);
   }
 
   /** Its events are few and kept as its history: no snapshot is written, and none is asked for. */
@@ -214,7 +216,7 @@ public final class WorkflowEntity
   }
 
   @Override
-  public CommandHandler<Command, WorkflowEvent, WorkflowRun> commandHandler() {
+  public CommandHandler<Command, WorkflowRecord, WorkflowRun> commandHandler() {
     return (state, command) -> {
       Optional<WorkflowRun> run = Optional.ofNullable(state);
       return switch (command) {
@@ -239,7 +241,7 @@ public final class WorkflowEntity
     };
   }
 
-  private Effect<WorkflowEvent, WorkflowRun> onStart(Optional<WorkflowRun> run, StartRun m) {
+  private Effect<WorkflowRecord, WorkflowRun> onStart(Optional<WorkflowRun> run, StartRun m) {
     Optional<WorkflowRules> rules = newest(m.workflow());
     if (rules.isEmpty()) {
       m.replyTo().tell(new Answer(workflowId, Optional.empty(), Optional.of(notRegistered())));
@@ -257,12 +259,12 @@ public final class WorkflowEntity
     return persist(run, decision.events(), after -> m.replyTo().tell(answer(after)));
   }
 
-  private Effect<WorkflowEvent, WorkflowRun> onGet(Optional<WorkflowRun> run, GetRun m) {
+  private Effect<WorkflowRecord, WorkflowRun> onGet(Optional<WorkflowRun> run, GetRun m) {
     m.replyTo().tell(answer(run));
     return Effect().none();
   }
 
-  private Effect<WorkflowEvent, WorkflowRun> onAwaitEnd(Optional<WorkflowRun> run, AwaitEnd m) {
+  private Effect<WorkflowRecord, WorkflowRun> onAwaitEnd(Optional<WorkflowRun> run, AwaitEnd m) {
     if (run.isEmpty() || run.get().ended()) {
       m.replyTo().tell(answer(run));
     } else {
@@ -271,7 +273,7 @@ public final class WorkflowEntity
     return Effect().none();
   }
 
-  private Effect<WorkflowEvent, WorkflowRun> onGetPlan(Optional<WorkflowRun> run, GetPlan m) {
+  private Effect<WorkflowRecord, WorkflowRun> onGetPlan(Optional<WorkflowRun> run, GetPlan m) {
     m.replyTo()
         .tell(
             new PlanAnswer(
@@ -290,7 +292,7 @@ public final class WorkflowEntity
     };
   }
 
-  private Effect<WorkflowEvent, WorkflowRun> asked(
+  private Effect<WorkflowRecord, WorkflowRun> asked(
       Optional<WorkflowRun> run, WorkflowCommand command, ActorRef<Answer> replyTo) {
     if (run.isEmpty()) {
       replyTo.tell(answer(run));
@@ -311,7 +313,7 @@ public final class WorkflowEntity
     return persist(run, decision.events(), after -> replyTo.tell(answer(after)));
   }
 
-  private Effect<WorkflowEvent, WorkflowRun> onWakeRun(Optional<WorkflowRun> run, WakeRun m) {
+  private Effect<WorkflowRecord, WorkflowRun> onWakeRun(Optional<WorkflowRun> run, WakeRun m) {
     if (run.isEmpty()) {
       return abandoned(m.summary());
     }
@@ -326,7 +328,7 @@ public final class WorkflowEntity
   }
 
   /** The process died between the row of the directory and the first event: nothing was begun. */
-  private Effect<WorkflowEvent, WorkflowRun> abandoned(WorkflowSummary row) {
+  private Effect<WorkflowRecord, WorkflowRun> abandoned(WorkflowSummary row) {
     Optional<WorkflowRules> rules = newest(row.workflow());
     boolean old = row.startedAt().plus(around.settings().abandonAfter()).isBefore(now());
     if (!old || rules.isEmpty()) {
@@ -343,7 +345,7 @@ public final class WorkflowEntity
   }
 
   /** Nothing of this run is at work on this node or any other. */
-  private Effect<WorkflowEvent, WorkflowRun> onAwake(Optional<WorkflowRun> run) {
+  private Effect<WorkflowRecord, WorkflowRun> onAwake(Optional<WorkflowRun> run) {
     if (run.isEmpty() || run.get().ended() || awake) {
       return Effect().none();
     }
@@ -361,14 +363,14 @@ public final class WorkflowEntity
     return persist(run, decision.events(), after -> {});
   }
 
-  private Effect<WorkflowEvent, WorkflowRun> onLookAgain(Optional<WorkflowRun> run) {
+  private Effect<WorkflowRecord, WorkflowRun> onLookAgain(Optional<WorkflowRun> run) {
     if (run.isEmpty() || run.get().ended() || !awake) {
       return Effect().none();
     }
     return tell(run, new WorkflowCommand.Tick());
   }
 
-  private Effect<WorkflowEvent, WorkflowRun> onReported(Optional<WorkflowRun> run, Reported m) {
+  private Effect<WorkflowRecord, WorkflowRun> onReported(Optional<WorkflowRun> run, Reported m) {
     StepJob.Report report = m.report();
     if (!(report instanceof StepJob.Progressed)) {
       atHand.ended(report.job());
@@ -382,7 +384,7 @@ public final class WorkflowEntity
         .orElseGet(() -> askAgain(run));
   }
 
-  private Effect<WorkflowEvent, WorkflowRun> askAgain(Optional<WorkflowRun> run) {
+  private Effect<WorkflowRecord, WorkflowRun> askAgain(Optional<WorkflowRun> run) {
     Instant since = unknownSince.orElseGet(this::now);
     Duration lasted = Duration.between(since, now());
     if (lasted.compareTo(around.settings().unknownAlertAfter()) >= 0 && run.isPresent()) {
@@ -396,7 +398,7 @@ public final class WorkflowEntity
     return Effect().none();
   }
 
-  private Effect<WorkflowEvent, WorkflowRun> tell(
+  private Effect<WorkflowRecord, WorkflowRun> tell(
       Optional<WorkflowRun> run, WorkflowCommand command) {
     Optional<WorkflowRules> rules = run.flatMap(this::rules);
     return rules.isEmpty()
@@ -408,7 +410,7 @@ public final class WorkflowEntity
     void accept(Optional<WorkflowRun> run);
   }
 
-  private Effect<WorkflowEvent, WorkflowRun> persist(
+  private Effect<WorkflowRecord, WorkflowRun> persist(
       Optional<WorkflowRun> before, List<WorkflowEvent> events, Afterwards afterwards) {
     if (events.isEmpty()) {
       before.ifPresent(this::work);
@@ -416,7 +418,7 @@ public final class WorkflowEntity
       return Effect().none();
     }
     return Effect()
-        .persist(events)
+        .persist(WorkflowAdvanced.rows(events))
         .thenRun(
             (WorkflowRun run) -> {
               afterwards.accept(Optional.of(run));
@@ -443,7 +445,7 @@ public final class WorkflowEntity
     context.pipeToSelf(end.tell(run), (done, error) -> new Closed(error == null));
   }
 
-  private Effect<WorkflowEvent, WorkflowRun> onClosed(Closed m) {
+  private Effect<WorkflowRecord, WorkflowRun> onClosed(Closed m) {
     end.told(m.written());
     if (!m.written()) {
       context.getLog().warn("the end of {} could not be written yet", workflowId);
@@ -456,7 +458,7 @@ public final class WorkflowEntity
     timers.startSingleTimer("idle", new Idle(), around.settings().idleBeforePassivation());
   }
 
-  private Effect<WorkflowEvent, WorkflowRun> onIdle(Optional<WorkflowRun> run) {
+  private Effect<WorkflowRecord, WorkflowRun> onIdle(Optional<WorkflowRun> run) {
     if (run.isEmpty() || run.get().ended()) {
       // An end that is not in the directory is told again when the run is woken.
       shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));

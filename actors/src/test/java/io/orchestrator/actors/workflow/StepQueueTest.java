@@ -75,7 +75,7 @@ class StepQueueTest {
   /** Takes the next one and lets it work. */
   private String next(StepQueue queue, long nowNanos) {
     Optional<StepJob> next =
-        queue.next(List.copyOf(atWork), j -> true, nowNanos).map(StepWorkers.Run::job);
+        queue.next(TakenPlaces.of(atWork), j -> true, nowNanos).map(StepWorkers.Run::job);
     next.ifPresent(atWork::add);
     return next.map(StepJob::workflowId).orElse("");
   }
@@ -144,11 +144,11 @@ class StepQueueTest {
     add(queue, job(REBALANCE, "foreign", Pool.WAITING, 9, StepTraits.NONE.uses("gpu")), 0);
     add(queue, job(TRADE, "none", 0), 0);
     assertEquals(List.of("foreign", "other", "none"), drained(queue, 0));
-    assertFalse(queue.leavesPlace(uses("gpu", "x").step(), atWork));
-    assertTrue(queue.leavesPlace(uses("fpga", "x").step(), atWork));
-    assertTrue(queue.leavesPlace(job(TRADE, "x", 0).step(), atWork));
+    assertFalse(queue.leavesPlace(uses("gpu", "x").step(), TakenPlaces.of(atWork)));
+    assertTrue(queue.leavesPlace(uses("fpga", "x").step(), TakenPlaces.of(atWork)));
+    assertTrue(queue.leavesPlace(job(TRADE, "x", 0).step(), TakenPlaces.of(atWork)));
     atWork.removeIf(j -> j.workflowId().equals("foreign"));
-    assertTrue(queue.leavesPlace(uses("gpu", "x").step(), atWork));
+    assertTrue(queue.leavesPlace(uses("gpu", "x").step(), TakenPlaces.of(atWork)));
     assertEquals(List.of("first"), drained(queue, 0), "one user at a time");
   }
 
@@ -169,7 +169,7 @@ class StepQueueTest {
     assertEquals(
         "b",
         queue
-            .next(List.of(), j -> !j.workflowId().equals("a"), 0)
+            .next(TakenPlaces.none(), j -> !j.workflowId().equals("a"), 0)
             .orElseThrow()
             .job()
             .workflowId());
@@ -183,9 +183,9 @@ class StepQueueTest {
     assertFalse(add(queue, job(TRADE, "c2", Pool.ENGINES, 0, StepTraits.NONE), 0));
     assertTrue(add(queue, job(TRADE, "w1", 0), 0));
     assertFalse(add(queue, job(TRADE, "w2", 0), 0));
-    assertEquals(1, queue.waiting(Pool::heavy));
+    assertEquals(1, queue.heavy());
     queue.remove("c1");
-    assertEquals(0, queue.waiting(Pool::heavy));
+    assertEquals(0, queue.heavy());
     assertEquals(List.of("w1"), drained(queue, 0));
   }
 }

@@ -204,6 +204,8 @@ class WorkflowEngineTest {
     assertEquals("workflow-started", history.getFirst().get("event"));
     assertEquals("workflow-completed", history.getLast().get("event"));
     assertEquals(
+        List.of(1, 2, 3, 4, 5, 6), history.stream().map(entry -> entry.get("seq")).toList());
+    assertEquals(
         Map.of("state", "completed", "steps", Map.of("look", "completed", "act", "completed")),
         history.getLast().get("after"));
   }

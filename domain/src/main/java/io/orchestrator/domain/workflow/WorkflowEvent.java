@@ -1,6 +1,5 @@
 package io.orchestrator.domain.workflow;
 
-import io.orchestrator.domain.common.JournalRecord;
 import io.orchestrator.domain.common.Journaled;
 import java.time.Instant;
 import java.util.List;
@@ -11,8 +10,13 @@ import java.util.Optional;
  * Everything that happens to a run. {@code at} is wall time, UTC. Outputs and parameters are {@link
  * JsonLike}.
  */
-public sealed interface WorkflowEvent extends JournalRecord {
+public sealed interface WorkflowEvent extends WorkflowRecord {
   Instant at();
+
+  @Override
+  default List<WorkflowEvent> events() {
+    return List.of(this);
+  }
 
   /**
    * The run exists.

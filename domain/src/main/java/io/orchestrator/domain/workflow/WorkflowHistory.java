@@ -27,6 +27,15 @@ import java.util.function.UnaryOperator;
 public final class WorkflowHistory {
   private WorkflowHistory() {}
 
+  /** All events of a row, in turn. */
+  public static WorkflowRun replay(Optional<WorkflowRun> run, WorkflowRecord row) {
+    Optional<WorkflowRun> after = run;
+    for (WorkflowEvent event : row.events()) {
+      after = Optional.of(evolve(after, event));
+    }
+    return after.orElseThrow();
+  }
+
   /**
    * @param run empty before the first event
    * @throws IllegalStateException if the history is impossible: an event before the start or behind

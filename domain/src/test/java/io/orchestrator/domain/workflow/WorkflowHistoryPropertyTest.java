@@ -75,6 +75,12 @@ class WorkflowHistoryPropertyTest {
       Optional<WorkflowRun> before = run;
       var decision = rules.decide(run, command(random, run), now);
       assertTrue(decision.refusal().isEmpty() || decision.events().isEmpty());
+      assertEquals(
+          decision.events(),
+          WorkflowAdvanced.rows(decision.events()).stream()
+              .flatMap(row -> row.events().stream())
+              .toList(),
+          "the rows hold the same events in the same order");
       for (WorkflowEvent event : decision.events()) {
         journal.add(event);
         run = Optional.of(WorkflowHistory.evolve(run, event));

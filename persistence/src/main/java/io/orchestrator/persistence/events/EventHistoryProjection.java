@@ -8,10 +8,10 @@ import io.orchestrator.domain.event.SystemEvent;
 import io.orchestrator.persistence.Database;
 import io.orchestrator.persistence.journal.JournalFollower;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -85,22 +85,19 @@ public final class EventHistoryProjection {
     public Runnable write(Connection connection, List<EventEnvelope> batch) throws SQLException {
       long after = end(connection).seq();
       long last = after;
-      try (PreparedStatement insert =
-          connection.prepareStatement(EventRows.insert(database.isPostgres()))) {
-        for (EventEnvelope envelope : batch) {
-          if (envelope.event() instanceof EventsRecorded recorded) {
-            for (SystemEvent event : recorded.events()) {
-              if (event.seq() > last) {
-                EventRows.bind(insert, event, envelope.sequenceNr());
-                insert.addBatch();
-                last = event.seq();
-              }
+      var rows = new ArrayList<EventRows.Row>();
+      for (EventEnvelope envelope : batch) {
+        if (envelope.event() instanceof EventsRecorded recorded) {
+          for (SystemEvent event : recorded.events()) {
+            if (event.seq() > last) {
+              rows.add(new EventRows.Row(event, envelope.sequenceNr()));
+              last = event.seq();
             }
           }
         }
-        if (last > after) {
-          insert.executeBatch();
-        }
+      }
+      if (!rows.isEmpty()) {
+        EventRows.insert(connection, database.isPostgres(), rows);
       }
       long newest = last;
       return () -> {

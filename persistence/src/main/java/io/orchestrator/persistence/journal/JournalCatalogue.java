@@ -14,7 +14,7 @@ import io.orchestrator.domain.risk.measure.GradingEvent;
 import io.orchestrator.domain.risk.measure.GradingState;
 import io.orchestrator.domain.strategy.StrategyEvent;
 import io.orchestrator.domain.system.SystemRecord;
-import io.orchestrator.domain.workflow.WorkflowEvent;
+import io.orchestrator.domain.workflow.WorkflowRecord;
 import io.orchestrator.domain.workflow.WorkflowRun;
 import java.util.List;
 
@@ -35,7 +35,7 @@ public final class JournalCatalogue {
           ExecutionEvent.class,
           ExecutionBookEvent.class,
           ExecutionBook.class,
-          WorkflowEvent.class,
+          WorkflowRecord.class,
           WorkflowRun.class,
           StrategyEvent.class);
 

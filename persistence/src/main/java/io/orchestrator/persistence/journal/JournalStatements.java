@@ -1,12 +1,12 @@
 package io.orchestrator.persistence.journal;
 
+import io.orchestrator.persistence.SqlArrays;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /** What many actors ask of {@code event_journal} at once. */
 sealed interface JournalStatements {
@@ -37,28 +37,16 @@ sealed interface JournalStatements {
     @Override
     public void insert(Connection connection, List<JournalRow> rows) throws SQLException {
       try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-        set(insert, 1, "varchar", rows, JournalRow::persistenceId, new String[0]);
-        set(insert, 2, "int8", rows, JournalRow::sequenceNumber, new Long[0]);
-        set(insert, 3, "varchar", rows, JournalRow::writer, new String[0]);
-        set(insert, 4, "int8", rows, JournalRow::timestamp, new Long[0]);
-        set(insert, 5, "varchar", rows, JournalRow::adapter, new String[0]);
-        set(insert, 6, "int4", rows, JournalRow::serializerId, new Integer[0]);
-        set(insert, 7, "varchar", rows, JournalRow::manifest, new String[0]);
-        set(insert, 8, "bytea", rows, JournalRow::payload, new byte[0][]);
+        SqlArrays.column(insert, 1, "varchar", rows, JournalRow::persistenceId, String[]::new);
+        SqlArrays.column(insert, 2, "int8", rows, JournalRow::sequenceNumber, Long[]::new);
+        SqlArrays.column(insert, 3, "varchar", rows, JournalRow::writer, String[]::new);
+        SqlArrays.column(insert, 4, "int8", rows, JournalRow::timestamp, Long[]::new);
+        SqlArrays.column(insert, 5, "varchar", rows, JournalRow::adapter, String[]::new);
+        SqlArrays.column(insert, 6, "int4", rows, JournalRow::serializerId, Integer[]::new);
+        SqlArrays.column(insert, 7, "varchar", rows, JournalRow::manifest, String[]::new);
+        SqlArrays.column(insert, 8, "bytea", rows, JournalRow::payload, byte[][]::new);
         insert.executeUpdate();
       }
-    }
-
-    private static <T> void set(
-        PreparedStatement statement,
-        int parameter,
-        String type,
-        List<JournalRow> rows,
-        Function<JournalRow, T> column,
-        T[] empty)
-        throws SQLException {
-      T[] values = rows.stream().map(column).toList().toArray(empty);
-      statement.setArray(parameter, statement.getConnection().createArrayOf(type, values));
     }
 
     @Override

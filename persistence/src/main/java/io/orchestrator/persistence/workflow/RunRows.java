@@ -3,13 +3,13 @@ package io.orchestrator.persistence.workflow;
 import io.orchestrator.domain.workflow.RunState;
 import io.orchestrator.domain.workflow.WorkflowSummary;
 import io.orchestrator.persistence.Database;
+import io.orchestrator.persistence.SqlArrays;
 import io.orchestrator.persistence.SqlTime;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Writes many rows of {@code workflow_run} at once: one statement and one commit on PostgreSQL; one
@@ -66,16 +65,17 @@ record RunRows(Database database) {
   private static Set<String> insertMany(Connection connection, List<NewRun> runs)
       throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(INSERT_MANY)) {
-      column(insert, 1, "varchar", runs, r -> r.run().workflowId());
-      column(insert, 2, "varchar", runs, r -> r.run().workflow().name());
-      column(insert, 3, "varchar", runs, r -> r.run().state().name());
-      column(insert, 4, "bool", runs, r -> !r.run().state().terminal());
-      column(insert, 5, "varchar", runs, r -> r.run().requestedBy());
-      column(insert, 6, "timestamptz", runs, r -> time(r.run().startedAt()));
-      column(insert, 7, "timestamptz", runs, r -> time(r.run().endedAt()));
-      column(insert, 8, "varchar", runs, r -> r.key().orElse(null));
-      column(insert, 9, "varchar", runs, NewRun::requestHash);
-      column(insert, 10, "text", runs, NewRun::symbolsText);
+      SqlArrays.column(insert, 1, "varchar", runs, r -> r.run().workflowId(), String[]::new);
+      SqlArrays.column(insert, 2, "varchar", runs, r -> r.run().workflow().name(), String[]::new);
+      SqlArrays.column(insert, 3, "varchar", runs, r -> r.run().state().name(), String[]::new);
+      SqlArrays.column(insert, 4, "bool", runs, r -> !r.run().state().terminal(), Boolean[]::new);
+      SqlArrays.column(insert, 5, "varchar", runs, r -> r.run().requestedBy(), String[]::new);
+      SqlArrays.column(
+          insert, 6, "timestamptz", runs, r -> SqlTime.text(r.run().startedAt()), String[]::new);
+      SqlArrays.column(insert, 7, "timestamptz", runs, r -> time(r.run().endedAt()), String[]::new);
+      SqlArrays.column(insert, 8, "varchar", runs, r -> r.key().orElse(null), String[]::new);
+      SqlArrays.column(insert, 9, "varchar", runs, NewRun::requestHash, String[]::new);
+      SqlArrays.column(insert, 10, "text", runs, NewRun::symbolsText, String[]::new);
       return ids(insert);
     }
   }
@@ -128,10 +128,10 @@ record RunRows(Database database) {
   private Set<String> changed(Connection connection, List<Change> changes) throws SQLException {
     if (database.isPostgres()) {
       try (PreparedStatement update = connection.prepareStatement(UPDATE_MANY)) {
-        column(update, 1, "varchar", changes, Change::workflowId);
-        column(update, 2, "varchar", changes, c -> c.state().name());
-        column(update, 3, "bool", changes, c -> c.state().terminal());
-        column(update, 4, "timestamptz", changes, c -> time(c.endedAt()));
+        SqlArrays.column(update, 1, "varchar", changes, Change::workflowId, String[]::new);
+        SqlArrays.column(update, 2, "varchar", changes, c -> c.state().name(), String[]::new);
+        SqlArrays.column(update, 3, "bool", changes, c -> c.state().terminal(), Boolean[]::new);
+        SqlArrays.column(update, 4, "timestamptz", changes, c -> time(c.endedAt()), String[]::new);
         return ids(update);
       }
     }
@@ -168,19 +168,8 @@ record RunRows(Database database) {
     }
   }
 
-  private static <T> void column(
-      PreparedStatement statement, int index, String type, List<T> rows, Function<T, Object> value)
-      throws SQLException {
-    Object[] values = rows.stream().map(value).toArray();
-    statement.setArray(index, statement.getConnection().createArrayOf(type, values));
-  }
-
-  private static String time(Instant instant) {
-    return instant.truncatedTo(ChronoUnit.MICROS).toString();
-  }
-
   private static String time(Optional<Instant> instant) {
-    return instant.map(RunRows::time).orElse(null);
+    return instant.map(SqlTime::text).orElse(null);
   }
 
   private static Set<String> ids(PreparedStatement statement) throws SQLException {

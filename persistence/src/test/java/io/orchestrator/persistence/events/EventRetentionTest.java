@@ -11,7 +11,6 @@ import io.orchestrator.persistence.Database;
 import io.orchestrator.persistence.TestDatabases;
 import io.orchestrator.persistence.TestDatabases.Kind;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -35,15 +34,11 @@ class EventRetentionTest {
 
   private static void put(Database database, long seq, String type, Severity severity, int hours)
       throws SQLException {
-    try (Connection connection = database.connection();
-        PreparedStatement insert =
-            connection.prepareStatement(EventRows.insert(database.isPostgres()))) {
-      EventRows.bind(
-          insert,
-          new SystemEvent(
-              seq, NOW.minus(Duration.ofHours(hours)), type, "test", severity, Map.of(), ""),
-          seq);
-      insert.executeUpdate();
+    var event =
+        new SystemEvent(
+            seq, NOW.minus(Duration.ofHours(hours)), type, "test", severity, Map.of(), "");
+    try (Connection connection = database.connection()) {
+      EventRows.insert(connection, database.isPostgres(), List.of(new EventRows.Row(event, seq)));
     }
   }
 

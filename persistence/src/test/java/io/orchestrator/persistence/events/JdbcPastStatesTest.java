@@ -11,7 +11,6 @@ import io.orchestrator.persistence.TestDatabases;
 import io.orchestrator.persistence.TestDatabases.Kind;
 import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,14 +75,11 @@ class JdbcPastStatesTest {
   }
 
   private static void store(Database database, List<SystemEvent> events) throws SQLException {
-    try (Connection connection = database.connection();
-        PreparedStatement insert =
-            connection.prepareStatement(EventRows.insert(database.isPostgres()))) {
-      for (SystemEvent event : events) {
-        EventRows.bind(insert, event, event.seq());
-        insert.addBatch();
-      }
-      insert.executeBatch();
+    try (Connection connection = database.connection()) {
+      EventRows.insert(
+          connection,
+          database.isPostgres(),
+          events.stream().map(event -> new EventRows.Row(event, event.seq())).toList());
     }
   }
 

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orchestrator.domain.workflow.RunState;
 import io.orchestrator.domain.workflow.StepState;
-import io.orchestrator.domain.workflow.WorkflowEvent;
 import io.orchestrator.domain.workflow.WorkflowHistory;
+import io.orchestrator.domain.workflow.WorkflowRecord;
 import io.orchestrator.domain.workflow.WorkflowRun;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ class RecordedWorkflowsTest {
       new JournalCodec(
           JournalTypes.of(JournalCatalogue.ROOTS, JournalCatalogue.UPCASTERS), 1 << 20, 100);
 
-  /** The state behind each event of a recording. */
+  /** The state behind each row of a recording. */
   private static List<WorkflowRun> replay(String recording) throws Exception {
     Path file = Path.of(RecordedWorkflowsTest.class.getResource("/journals/" + recording).toURI());
     List<WorkflowRun> states = new ArrayList<>();
@@ -37,8 +37,8 @@ class RecordedWorkflowsTest {
     for (String line : Files.readAllLines(file)) {
       JsonNode row = JSON.readTree(line);
       byte[] json = row.get("json").toString().getBytes(StandardCharsets.UTF_8);
-      var event = (WorkflowEvent) CODEC.decode(json, row.get("manifest").asText());
-      run = Optional.of(WorkflowHistory.evolve(run, event));
+      var record = (WorkflowRecord) CODEC.decode(json, row.get("manifest").asText());
+      run = Optional.of(WorkflowHistory.replay(run, record));
       states.add(run.get());
     }
     return states;
@@ -81,5 +81,18 @@ class RecordedWorkflowsTest {
     assertEquals(RunState.CANCELLED, end.state());
     assertEquals(Optional.of("deadline"), end.cancelledBy());
     assertEquals(StepState.SKIPPED, steps(end).getLast());
+  }
+
+  @Test
+  void aRowThatHoldsSeveralEventsIsReplayedAsThose() throws Exception {
+    List<WorkflowRun> states = replay("workflow-advanced.jsonl");
+    assertEquals(StepState.RUNNING, states.getFirst().step("look").state());
+    assertEquals(
+        List.of(StepState.COMPLETED, StepState.RUNNING, StepState.PENDING), steps(states.get(2)));
+    WorkflowRun end = states.getLast();
+    assertEquals(RunState.COMPLETED, end.state());
+    assertEquals(2, end.step("send").attempts());
+    assertEquals(Map.of("bars", 250L, "close", 101.25), end.results().get("look"));
+    assertEquals(Optional.of(Instant.parse("2026-12-01T14:30:06Z")), end.endedAt());
   }
 }
