@@ -361,9 +361,12 @@ final class Scripted {
 
       @Override
       public Source<SystemEvent, NotUsed> follow(EventFilter filter, long afterSeq) {
-        return Source.unfoldAsync(afterSeq, cursor -> behind(cursor))
-            .mapConcat(batch -> batch)
-            .filter(filter::matches);
+        return followMany(afterSeq).mapConcat(batch -> batch).filter(filter::matches);
+      }
+
+      @Override
+      public Source<List<SystemEvent>, NotUsed> followMany(long afterSeq) {
+        return Source.unfoldAsync(afterSeq, cursor -> behind(cursor));
       }
 
       @Override

@@ -7,6 +7,7 @@ import io.orchestrator.domain.event.EventFilter;
 import io.orchestrator.domain.event.EventPage;
 import io.orchestrator.domain.event.EventQuery;
 import io.orchestrator.domain.event.SystemEvent;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** The Event Manager: one durable, totally ordered history. */
@@ -26,6 +27,15 @@ public interface Events {
    * @param afterSeq 0 for the whole history; use {@link #lastSeq()} for "from now on"
    */
   Source<SystemEvent, NotUsed> follow(EventFilter filter, long afterSeq);
+
+  /**
+   * As {@link #follow} with every event, but in the portions in which they come, none of them
+   * empty: with a thousand readers each step of a stream counts. How long a reader may take is his
+   * own affair.
+   */
+  default Source<List<SystemEvent>, NotUsed> followMany(long afterSeq) {
+    return follow(EventFilter.ALL, afterSeq).map(List::of);
+  }
 
   CompletionStage<Long> lastSeq();
 }

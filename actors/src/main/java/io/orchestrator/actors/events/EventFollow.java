@@ -32,11 +32,18 @@ public final class EventFollow {
       EventSettings settings,
       EventFilter filter,
       long afterSeq) {
-    return Source.unfoldAsync(afterSeq, cursor -> next(system, tail, cursor))
+    return portions(system, tail, afterSeq)
         .mapConcat(batch -> batch)
         .backpressureTimeout(settings.patience())
         .mapError(BackpressureTimeoutException.class, timeout -> tooSlow(settings).asException())
         .filter(filter::matches);
+  }
+
+  /** Every event, as many at once as there are; the reader sees to its own slowness. */
+  public static Source<List<SystemEvent>, NotUsed> portions(
+      ActorSystem<?> system, ActorRef<EventTail.Command> tail, long afterSeq) {
+    return Source.unfoldAsync(afterSeq, cursor -> next(system, tail, cursor))
+        .filter(batch -> !batch.isEmpty());
   }
 
   private static CompletionStage<Optional<Pair<Long, List<SystemEvent>>>> next(

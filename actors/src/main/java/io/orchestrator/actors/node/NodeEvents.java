@@ -13,6 +13,7 @@ import io.orchestrator.domain.event.EventFilter;
 import io.orchestrator.domain.event.EventPage;
 import io.orchestrator.domain.event.EventQuery;
 import io.orchestrator.domain.event.SystemEvent;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** {@link Events} on one node. */
@@ -59,6 +60,11 @@ final class NodeEvents implements Events {
   @Override
   public Source<SystemEvent, NotUsed> follow(EventFilter filter, long afterSeq) {
     return EventFollow.source(asking.system(), tail, settings, filter, afterSeq);
+  }
+
+  @Override
+  public Source<List<SystemEvent>, NotUsed> followMany(long afterSeq) {
+    return EventFollow.portions(asking.system(), tail, afterSeq);
   }
 
   @Override

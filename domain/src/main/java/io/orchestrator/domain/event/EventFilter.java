@@ -27,6 +27,11 @@ public record EventFilter(
           Optional.empty());
 
   public boolean matches(SystemEvent event) {
+    // Asked for each event and client, nearly all of whom want every one.
+    return this == ALL || matchesEach(event);
+  }
+
+  private boolean matchesEach(SystemEvent event) {
     return (types.isEmpty() || types.contains(event.eventType()))
         && (sources.isEmpty() || sources.contains(event.source()))
         && minimumSeverity.map(m -> event.severity().compareTo(m) >= 0).orElse(true)

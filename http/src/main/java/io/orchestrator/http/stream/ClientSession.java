@@ -19,6 +19,8 @@ import io.orchestrator.http.rest.Problem;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -46,7 +48,7 @@ final class ClientSession {
   final StreamSettings settings;
   final Wire wire;
   private final Places places;
-  final SharedKillSwitch cut;
+  private final SharedKillSwitch updates;
   final EventPump pump;
   private final ActorSystem<?> system;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -72,7 +74,7 @@ final class ClientSession {
     this.places = places;
     this.system = system;
     this.outbox = new Outbox(settings.outboxMessages(), settings.outboxChars());
-    this.cut = KillSwitches.shared("client-" + id);
+    this.updates = KillSwitches.shared("client-" + id);
     this.pump =
         new EventPump(
             services.events(),
@@ -205,7 +207,7 @@ final class ClientSession {
     services
         .live()
         .updates()
-        .via(cut.flow())
+        .via(updates.flow())
         .runForeach(this::onUpdate, SystemMaterializer.get(system).materializer())
         .whenComplete((done, failure) -> feedEnded(failure));
     after(
@@ -304,8 +306,22 @@ final class ClientSession {
     ownRuns.remove(workflowId);
   }
 
-  private CompletionStage<Done> deliver(SystemEvent event) {
-    if (!subscription.wants(event)) {
+  private CompletionStage<Done> deliver(List<SystemEvent> events) {
+    Subscription wanted = subscription;
+    List<String> messages = new ArrayList<>(events.size());
+    for (SystemEvent event : events) {
+      if (wanted.wants(event)) {
+        messages.add(wire.event(event));
+        wire.alert(event).ifPresent(messages::add);
+      }
+    }
+    return deliver(messages, 0);
+  }
+
+  /** At once what there is room for, the others as the client makes some. */
+  private CompletionStage<Done> deliver(List<String> messages, int begin) {
+    int next = begin + outbox.offerEvents(messages.subList(begin, messages.size()));
+    if (next == messages.size()) {
       return CompletableFuture.completedFuture(Done.getInstance());
     }
     return outbox
@@ -313,16 +329,16 @@ final class ClientSession {
         .toCompletableFuture()
         .copy()
         .orTimeout(settings.slowTimeout().toMillis(), TimeUnit.MILLISECONDS)
-        .handle(
-            (room, failure) -> {
-              if (failure != null) {
-                close(tooSlow());
-              } else if (room) {
-                send(wire.event(event));
-                wire.alert(event).ifPresent(this::send);
-              }
-              return Done.getInstance();
-            });
+        .exceptionally(
+            tooLate -> {
+              close(tooSlow());
+              return false;
+            })
+        .thenCompose(
+            room ->
+                room
+                    ? deliver(messages, next)
+                    : CompletableFuture.completedFuture(Done.getInstance()));
   }
 
   void send(String message) {
@@ -367,8 +383,13 @@ final class ClientSession {
 
   /** Also for a stream that never ran, because its client left during the upgrade. */
   private void cutOff() {
-    cut.shutdown();
+    end();
     places.leave(this);
+  }
+
+  private void end() {
+    updates.shutdown();
+    outbox.cut();
   }
 
   /** The connection is gone. */
@@ -377,7 +398,7 @@ final class ClientSession {
     if (closed.compareAndSet(false, true)) {
       outbox.close("");
       release();
-      cut.shutdown();
+      end();
     }
   }
 

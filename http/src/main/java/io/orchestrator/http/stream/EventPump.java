@@ -10,11 +10,13 @@ import io.orchestrator.actors.api.Events;
 import io.orchestrator.domain.event.EventFilter;
 import io.orchestrator.domain.event.EventQuery;
 import io.orchestrator.domain.event.SystemEvent;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Carries the event history to one client, each event once, also over a resume. Calls come one at a
@@ -23,7 +25,7 @@ import java.util.function.Function;
 final class EventPump {
   private final Events events;
   private final Materializer materializer;
-  private final Function<SystemEvent, CompletionStage<Done>> deliver;
+  private final Function<List<SystemEvent>, CompletionStage<Done>> deliver;
   private final Consumer<Throwable> failed;
 
   /** Everything in {@code from..last} went through already. */
@@ -37,7 +39,7 @@ final class EventPump {
   EventPump(
       Events events,
       Materializer materializer,
-      Function<SystemEvent, CompletionStage<Done>> deliver,
+      Function<List<SystemEvent>, CompletionStage<Done>> deliver,
       Consumer<Throwable> failed) {
     this.events = events;
     this.materializer = materializer;
@@ -103,16 +105,22 @@ final class EventPump {
     }
     var stream =
         events
-            .follow(EventFilter.ALL, afterSeq)
+            .followMany(afterSeq)
             .viaMat(KillSwitches.single(), Keep.right())
-            .mapAsync(1, event -> pass(event, doneFrom, doneLast))
-            .map(
-                seq -> {
-                  if (!notified[0] && seq >= target) {
-                    notified[0] = true;
-                    caughtUp.run();
+            .mapAsync(
+                1,
+                several -> {
+                  List<SystemEvent> missing = without(several, doneFrom, doneLast);
+                  if (notified[0] || several.getLast().seq() < target) {
+                    return pass(missing);
                   }
-                  return seq;
+                  notified[0] = true;
+                  return pass(select(missing, event -> event.seq() <= target))
+                      .thenCompose(
+                          done -> {
+                            caughtUp.run();
+                            return pass(select(missing, event -> event.seq() > target));
+                          });
                 })
             .toMat(Sink.ignore(), Keep.both())
             .run(materializer);
@@ -126,16 +134,28 @@ final class EventPump {
         });
   }
 
-  private CompletionStage<Long> pass(SystemEvent event, long doneFrom, long doneLast) {
-    if (event.seq() >= doneFrom && event.seq() <= doneLast) {
-      return CompletableFuture.completedFuture(event.seq());
+  /** Those of a portion that did not go through in an earlier run. */
+  private static List<SystemEvent> without(
+      List<SystemEvent> several, long doneFrom, long doneLast) {
+    return several.getFirst().seq() > doneLast
+        ? several
+        : select(several, event -> event.seq() < doneFrom || event.seq() > doneLast);
+  }
+
+  private static List<SystemEvent> select(List<SystemEvent> several, Predicate<SystemEvent> which) {
+    return several.stream().filter(which).toList();
+  }
+
+  private CompletionStage<Done> pass(List<SystemEvent> several) {
+    if (several.isEmpty()) {
+      return CompletableFuture.completedFuture(Done.getInstance());
     }
     return deliver
-        .apply(event)
+        .apply(several)
         .thenApply(
             done -> {
-              last = Math.max(last, event.seq());
-              return event.seq();
+              last = Math.max(last, several.getLast().seq());
+              return done;
             });
   }
 }

@@ -1,5 +1,6 @@
 package io.orchestrator.http.stream;
 
+import akka.Done;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -26,6 +27,7 @@ final class Outbox {
   private final Queue<String> messages = new ArrayDeque<>();
   private final Map<String, String> states = new LinkedHashMap<>();
   private long chars;
+  private final CompletableFuture<Done> cut = new CompletableFuture<>();
   private boolean closing;
   private Optional<CompletableFuture<Optional<List<String>>>> reader = Optional.empty();
   private Optional<CompletableFuture<Boolean>> roomAsked = Optional.empty();
@@ -37,23 +39,38 @@ final class Outbox {
 
   /** False when it is full; then nothing was taken. True, to no effect, after closing. */
   boolean offer(String message) {
-    CompletableFuture<Optional<List<String>>> waiting;
+    Runnable handOver;
     synchronized (this) {
       if (closing) {
         return true;
       }
-      if (reader.isEmpty()) {
-        if (messages.size() >= maxMessages || chars + message.length() > maxChars) {
-          return false;
-        }
-        messages.add(message);
-        chars += message.length();
-        return true;
+      if (reader.isEmpty()
+          && (messages.size() >= maxMessages || chars + message.length() > maxChars)) {
+        return false;
       }
-      waiting = takeReader();
+      add(message);
+      handOver = forReader();
     }
-    waiting.complete(Optional.of(List.of(message)));
+    handOver.run();
     return true;
+  }
+
+  /** Takes as many as leave half of the room, and says how many; all, to no effect, if closed. */
+  int offerEvents(List<String> events) {
+    int taken = 0;
+    Runnable handOver;
+    synchronized (this) {
+      if (closing) {
+        return events.size();
+      }
+      while (taken < events.size() && hasRoom()) {
+        add(events.get(taken));
+        taken++;
+      }
+      handOver = forReader();
+    }
+    handOver.run();
+    return taken;
   }
 
   /** True as soon as an event fits, false after closing. One asker at a time. */
@@ -71,18 +88,15 @@ final class Outbox {
 
   /** Replaces what waits under the topic. */
   void state(String topic, String message) {
-    CompletableFuture<Optional<List<String>>> waiting;
+    Runnable handOver;
     synchronized (this) {
       if (closing) {
         return;
       }
-      if (reader.isEmpty()) {
-        states.put(topic, message);
-        return;
-      }
-      waiting = takeReader();
+      states.put(topic, message);
+      handOver = forReader();
     }
-    waiting.complete(Optional.of(List.of(message)));
+    handOver.run();
   }
 
   synchronized void forget(String topic) {
@@ -111,6 +125,16 @@ final class Outbox {
     waiting.ifPresent(
         w -> w.complete(last.isEmpty() ? Optional.empty() : Optional.of(List.of(last))));
     asked.ifPresent(a -> a.complete(false));
+  }
+
+  /** Nothing more leaves, also not what was taken and has not gone yet. */
+  void cut() {
+    cut.complete(Done.getInstance());
+  }
+
+  /** Completes when the reader must stop. */
+  CompletionStage<Done> untilCut() {
+    return cut;
   }
 
   /** The next messages, or one state; empty: no more will come. */
@@ -156,9 +180,22 @@ final class Outbox {
     return messages.size() < maxMessages / 2 && chars < maxChars / 2;
   }
 
-  private CompletableFuture<Optional<List<String>>> takeReader() {
-    var waiting = reader.orElseThrow();
+  private void add(String message) {
+    messages.add(message);
+    chars += message.length();
+  }
+
+  /** To be run outside the lock: gives to a reader that waits what has come. */
+  private Runnable forReader() {
+    if (reader.isEmpty()) {
+      return () -> {};
+    }
+    Optional<List<String>> come = poll();
+    if (come.isEmpty()) {
+      return () -> {};
+    }
+    var waiting = reader.get();
     reader = Optional.empty();
-    return waiting;
+    return () -> waiting.complete(come);
   }
 }

@@ -7,9 +7,7 @@ import akka.http.javadsl.model.AttributeKeys;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.ws.Message;
-import akka.http.javadsl.model.ws.TextMessage;
 import akka.http.javadsl.model.ws.WebSocketUpgrade;
-import akka.japi.Pair;
 import akka.stream.Materializer;
 import akka.stream.StreamLimitReachedException;
 import akka.stream.SystemMaterializer;
@@ -180,15 +178,10 @@ public final class StreamServer {
             .mapAsync(1, this::read)
             .mapAsync(1, incoming -> on(incoming, session, commands))
             .to(Sink.onComplete(end -> session.gone()));
-    Source<Message, ?> out =
-        Source.unfoldAsync(
-                session.outbox,
-                outbox -> outbox.next().thenApply(next -> next.map(m -> Pair.create(outbox, m))))
-            .mapConcat(several -> several)
-            .via(session.cut.flow())
-            .map(text -> (Message) TextMessage.create(text));
     session.begin(caller);
-    return Flow.fromSinkAndSourceCoupled(in, out);
+    // Not coupled, which would be another stage: the end of either side reaches the other by the
+    // session and its outbox.
+    return Flow.fromSinkAndSource(in, Source.fromGraph(new OutboxSource(session.outbox)));
   }
 
   private CompletionStage<Done> on(

@@ -20,6 +20,7 @@ import io.orchestrator.http.json.SystemJson;
 import io.orchestrator.http.json.WorkflowJson;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntSupplier;
 
 /**
@@ -38,17 +39,45 @@ final class Wire {
   private final IntSupplier clients;
   private final Cache<Long, String> alerts =
       Caffeine.newBuilder().maximumSize(SHARED_ALERTS).build();
-  private final Cache<Long, String> events;
+  private final AtomicReferenceArray<Shared> events;
   private final Cache<Update, String> updates = Caffeine.newBuilder().weakKeys().build();
+
+  /** An event that many clients get: written by the first who needs it, while others wait. */
+  private static final class Shared {
+    final SystemEvent event;
+    private volatile String text = "";
+
+    Shared(SystemEvent event) {
+      this.event = event;
+    }
+
+    String text() {
+      return text.isEmpty() ? write() : text;
+    }
+
+    private synchronized String write() {
+      if (text.isEmpty()) {
+        text = data("system_event", SystemJson.event(event), Optional.empty());
+      }
+      return text;
+    }
+  }
 
   Wire(IntSupplier clients, int sharedEvents) {
     this.clients = clients;
-    this.events = Caffeine.newBuilder().maximumSize(sharedEvents).build();
+    this.events = new AtomicReferenceArray<>(sharedEvents);
   }
 
   String event(SystemEvent event) {
-    return events.get(
-        event.seq(), seq -> data("system_event", SystemJson.event(event), Optional.empty()));
+    int place = (int) (event.seq() % events.length());
+    Shared shared = events.get(place);
+    if (shared == null || shared.event.seq() != event.seq()) {
+      Shared fresh = new Shared(event);
+      Shared found = events.compareAndExchange(place, shared, fresh);
+      // Whoever was first writes it for all.
+      shared = found != shared && found.event.seq() == event.seq() ? found : fresh;
+    }
+    return shared.text();
   }
 
   /** The message {@code alert} that an event about alerts brings with it; empty for others. */
