@@ -6,16 +6,20 @@ import { useSession } from '@/api/session';
 
 export interface Asked {
   question: string;
+  query: URLSearchParams;
   body: unknown;
 }
 
-/** Answers by method and path without its query; what is not among them is 404. Tells what was asked. */
+/** Answers, or what makes one of the query, by method and path; what is not among them is 404. Tells what was asked. */
 export function serve(answers: Record<string, unknown>): Asked[] {
   const asked: Asked[] = [];
   vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
-    const question = `${init.method ?? 'GET'} ${url.split('?')[0] ?? ''}`;
-    asked.push({ question, body: typeof init.body === 'string' ? (JSON.parse(init.body) as unknown) : null });
-    return Promise.resolve(question in answers ? Response.json(answers[question]) : new Response('{"code":"not_found","detail":"There is none."}', { status: 404 }));
+    const [path, search] = url.split('?');
+    const question = `${init.method ?? 'GET'} ${path ?? ''}`;
+    const query = new URLSearchParams(search);
+    const answer = answers[question];
+    asked.push({ question, query, body: typeof init.body === 'string' ? (JSON.parse(init.body) as unknown) : null });
+    return Promise.resolve(question in answers ? Response.json(typeof answer === 'function' ? (answer as (query: URLSearchParams) => unknown)(query) : answer) : new Response('{"code":"not_found","detail":"There is none."}', { status: 404 }));
   });
   return asked;
 }

@@ -190,6 +190,7 @@ export const Violations = v.object({
   violations: v.array(ViolationData),
   warnings: v.array(WarningData),
   history: v.array(SystemEventData),
+  next_after_seq: maybeNumber,
 });
 export const BreakerPolicy = v.object({
   opens: text,
@@ -211,6 +212,10 @@ export const Approvals = v.object({
       requested_by: text,
       requested_at: text,
       expires_at: text,
+      /** What is asked for: of looser limits the whole of them, of a reset the breaker. */
+      limits: v.nullable(record),
+      breaker: maybeText,
+      subject: text,
     }),
   ),
 });
@@ -339,6 +344,7 @@ export const Quality = v.object({
       last_flag: v.nullable(record),
     }),
   ),
+  next_after: maybeText,
   states: v.record(text, number),
   catalogue: v.array(v.object({ id: text, rule: text, severity: text, effect: text, meaning: text })),
 });

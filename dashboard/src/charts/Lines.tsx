@@ -2,6 +2,7 @@ import { createChart, LineSeries, type UTCTimestamp } from 'lightweight-charts';
 import { useEffect, useRef } from 'react';
 import { axisTimes } from '@/charts/axis';
 import { colours, useThemeKey } from '@/charts/colours';
+import { money } from '@/format/numbers';
 import { usePreferences } from '@/live/preferences';
 
 export interface Line {
@@ -9,9 +10,24 @@ export interface Line {
   points: readonly { at: string; value: number }[];
 }
 
-const STYLES = [0, 2, 1, 3, 4];
+/** In the style sheet as --series-1 and so on. */
+export const SERIES_COLOURS = 10;
+/** The chart's own styles as dashes: solid, dashed, dotted, long and wide; of a line two pixels wide. */
+const DASHES = [
+  { style: 0, dashes: '' },
+  { style: 2, dashes: '4 4' },
+  { style: 1, dashes: '2 2' },
+  { style: 3, dashes: '12 12' },
+  { style: 4, dashes: '2 8' },
+] as const;
 
-/** Numbers over time; lines differ by their dashes as well as by colour. */
+/** Colour and dashes of a line: no two of the first fifty look alike, and neighbours differ in both. */
+export function styleOf(index: number): { colour: string; style: 0 | 1 | 2 | 3 | 4; dashes: string } {
+  const dash = DASHES[(index + Math.floor(index / SERIES_COLOURS)) % DASHES.length] ?? DASHES[0];
+  return { colour: `--series-${(index % SERIES_COLOURS) + 1}`, ...dash };
+}
+
+/** Numbers over time; lines differ by their dashes as well as by colour, and the legend names them. */
 export function Lines({ lines, label }: { lines: readonly Line[]; label: string }) {
   const box = useRef<HTMLDivElement>(null);
   const theme = useThemeKey();
@@ -22,7 +38,6 @@ export function Lines({ lines, label }: { lines: readonly Line[]; label: string 
     }
     const c = colours();
     const times = axisTimes(zone);
-    const palette = [c.accent, c.bad, c.fair, c.good, c.text];
     const chart = createChart(box.current, {
       autoSize: true,
       layout: { background: { color: 'transparent' }, textColor: c.text, attributionLogo: false },
@@ -32,12 +47,13 @@ export function Lines({ lines, label }: { lines: readonly Line[]; label: string 
       rightPriceScale: { borderColor: c.line },
     });
     lines.forEach((line, i) => {
+      const { colour, style } = styleOf(i);
       const series = chart.addSeries(LineSeries, {
-        title: line.name,
-        color: palette[i % palette.length] ?? c.accent,
-        lineStyle: STYLES[i % STYLES.length] ?? 0,
+        color: c.of(colour),
+        lineStyle: style,
         lineWidth: 2,
         priceLineVisible: false,
+        lastValueVisible: false,
       });
       const bySecond = new Map(
         line.points.map((p) => [Math.floor(Date.parse(p.at) / 1000), p.value] as const),
@@ -51,5 +67,22 @@ export function Lines({ lines, label }: { lines: readonly Line[]; label: string 
     chart.timeScale().fitContent();
     return () => chart.remove();
   }, [lines, theme, zone]);
-  return <div className="chart low" ref={box} role="img" aria-label={label} />;
+  return (
+    <>
+      <div className="chart low" ref={box} role="img" aria-label={label} />
+      <ul className="legend" aria-label="Lines">
+        {lines.map((line, i) => {
+          const { colour, dashes } = styleOf(i);
+          return (
+            <li key={line.name}>
+              <svg width="36" height="10" aria-hidden>
+                <line x1="0" y1="5" x2="36" y2="5" stroke={`var(${colour})`} strokeWidth="2" strokeDasharray={dashes} />
+              </svg>
+              {line.name} <span className="number">{money(line.points.at(-1)?.value)}</span>
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
 }

@@ -7,9 +7,8 @@ export function axisTimes(zone: Zone): { full: (seconds: number) => string; tick
     const clock = new Intl.DateTimeFormat('en-GB', { ...options, ...(zone === 'exchange' ? { timeZone: EXCHANGE_ZONE } : {}) });
     return (seconds: number) => clock.format(seconds * 1000);
   };
-  const [year, month, day, minute] = [
+  const [year, day, minute] = [
     format({ year: 'numeric' }),
-    format({ month: 'short', year: 'numeric' }),
     format({ day: 'numeric', month: 'short' }),
     format({ hour: '2-digit', minute: '2-digit' }),
   ];
@@ -17,6 +16,6 @@ export function axisTimes(zone: Zone): { full: (seconds: number) => string; tick
     full: format({ year: 'numeric', month: 'short', day: '2-digit', hour: '2-digit', minute: '2-digit' }),
     // A tick says only what changes there: eight characters have room.
     tick: (seconds, type) =>
-      type === TickMarkType.Year ? year(seconds) : type === TickMarkType.Month ? month(seconds) : type === TickMarkType.DayOfMonth ? day(seconds) : minute(seconds),
+      type === TickMarkType.Year ? year(seconds) : type <= TickMarkType.DayOfMonth ? day(seconds) : minute(seconds),
   };
 }

@@ -8,6 +8,8 @@ export interface Colours {
   bad: string;
   accent: string;
   fair: string;
+  /** Any other of the style sheet by its name. */
+  of: (name: string) => string;
 }
 
 const dark = typeof matchMedia === 'function' ? matchMedia('(prefers-color-scheme: dark)') : null;
@@ -34,5 +36,6 @@ export function colours(): Colours {
     bad: of('--bad'),
     accent: of('--accent'),
     fair: of('--fair'),
+    of,
   };
 }

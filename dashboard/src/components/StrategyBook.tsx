@@ -58,7 +58,8 @@ function Line({ name }: { name: string }) {
     <Card
       title={`${words(name)}: promotion`}
       aside={
-        may && (
+        // Nothing leads and nothing is on its way: there is nothing to take back.
+        may && (line.data?.champion != null || line.data?.under_way != null) && (
           <button type="button" className="small danger" onClick={() => setAsked({ act: 'rollback' })}>
             Roll back
           </button>
@@ -67,11 +68,15 @@ function Line({ name }: { name: string }) {
     >
       <Loaded query={line} what={`the versions of ${name}`}>
         {(strategy) => (
+          strategy.versions.length === 0 ? (
+            <Empty>It has no version yet; an optimisation that is no dry run adds one.</Empty>
+          ) : (
           <>
             <Ladder versions={strategy.versions} />
             <Versions strategy={strategy} promote={may ? (version) => setAsked({ act: 'promote', version }) : null} />
             <Happened history={strategy.history ?? []} />
           </>
+          )
         )}
       </Loaded>
       {asked !== null && (

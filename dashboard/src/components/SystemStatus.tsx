@@ -44,7 +44,7 @@ function Panel() {
   });
   if (state === null) {
     return (
-      <Card title="System">
+      <Card title="System" className="system">
         {status.reason === null ? (
           <Loading what="the state of the system" />
         ) : (
@@ -56,7 +56,7 @@ function Panel() {
   const reasons = full.data?.degraded_reasons ?? [];
   return (
     <>
-      <Card title="System" aside={<Badge state={isConnected ? state.state : 'disconnected'} tone={isConnected ? undefined : 'bad'} />}>
+      <Card title="System" className="system" aside={<Badge state={isConnected ? state.state : 'disconnected'} tone={isConnected ? undefined : 'bad'} />}>
         {reasons.length > 0 && (
           <ul className="reasons">
             {reasons.map((reason) => (
@@ -100,14 +100,14 @@ function Services() {
   }
   if (health === null) {
     return (
-      <Card title="Services">
+      <Card title="Services" className="services-card">
         <Loading what="the health of the services" />
       </Card>
     );
   }
   const rows = Object.entries(health.status);
   return (
-    <Card title="Services">
+    <Card title="Services" className="services-card">
       {failure !== null && <Failure error={failure} />}
       {rows.length === 0 && <Empty>No service is watched.</Empty>}
       <ul className="services">

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { Scroll } from '@/components/ui';
 
-/** Heading, what a row shows below it, and how: numbers stand to the right, commands need no heading to be seen. */
-export type Column<R> = readonly [name: string, cell: (row: R) => ReactNode, kind?: 'number' | 'commands'];
+/** Heading, what a row shows below it, and how: numbers stand to the right, text wraps, commands need no heading to be seen. */
+export type Column<R> = readonly [name: string, cell: (row: R) => ReactNode, kind?: 'number' | 'text' | 'commands'];
 
 interface Props<R> {
   /** What the rows are; the name of the table for those who do not see it. */
@@ -34,7 +34,7 @@ export function Table<R>({ label, rows, columns, id, row }: Props<R>) {
             <tr key={id(r)} {...row?.(r)}>
               {columns.map(([name, cell, kind]) => (
                 <td key={name} className={number(kind)}>
-                  {kind === 'commands' ? <span className="commands">{cell(r)}</span> : cell(r)}
+                  {kind === 'commands' ? <span className="commands">{cell(r)}</span> : kind === 'text' ? <div className="wrap">{cell(r)}</div> : cell(r)}
                 </td>
               ))}
             </tr>

@@ -49,8 +49,14 @@ export function milliseconds(value: number | null | undefined): string {
   return known(value) ? `${value < 10 ? value.toFixed(1) : whole.format(value)} ms` : UNKNOWN;
 }
 
-/** market_data → Market data */
+const SHORT: Readonly<Record<string, string>> = { var: 'VaR', gpu: 'GPU', pnl: 'P&L', api: 'API' };
+
+/** market_data → Market data, var_95_limit → VaR 95 limit */
 export function words(name: string): string {
-  const text = name.replaceAll('_', ' ').trim();
+  const text = name
+    .split(/[_ ]+/)
+    .map((word) => SHORT[word] ?? word)
+    .join(' ')
+    .trim();
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

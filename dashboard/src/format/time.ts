@@ -68,3 +68,22 @@ export function duration(seconds: number | null | undefined): string {
 export function ago(fromMs: number, nowMs: number): string {
   return duration(Math.max(0, (nowMs - fromMs) / 1000)).replace(/\.\d s$/, ' s');
 }
+
+const wall = (ms: number, zone: Zone) => `${DAYS[zone].format(ms)}T${CLOCKS[zone].format(ms)}`;
+
+/** What a field for date and time shows of an instant. */
+export function localInput(instant: string | null | undefined, zone: Zone): string {
+  const date = valid(instant);
+  return date ? wall(date.getTime(), zone) : '';
+}
+
+/** The instant of what somebody typed into a field for date and time; empty when it is none. */
+export function instantOf(text: string, zone: Zone): string {
+  const asUtc = Date.parse(`${text}Z`);
+  if (Number.isNaN(asUtc)) {
+    return '';
+  }
+  const ahead = (ms: number) => Date.parse(`${wall(ms, zone)}Z`) - ms;
+  // The second look is from the right side of a change of the clock.
+  return new Date(asUtc - ahead(asUtc - ahead(asUtc))).toISOString();
+}

@@ -63,17 +63,14 @@ export function forget(): void {
 }
 
 /** Two lists, newest first, each event once. */
-export function merge(
-  one: readonly SystemEvent[],
-  other: readonly SystemEvent[],
-): readonly SystemEvent[] {
+export function union(one: readonly SystemEvent[], other: readonly SystemEvent[]): readonly SystemEvent[] {
   const bySeq = new Map<number, SystemEvent>();
   [...one, ...other].forEach((event) => bySeq.set(event.seq, event));
-  return [...bySeq.values()].sort((a, b) => b.seq - a.seq).slice(0, MAX_EVENTS);
+  return [...bySeq.values()].sort((a, b) => b.seq - a.seq);
 }
 
 export function addEvents(events: readonly SystemEvent[]): void {
-  useLive.setState((live) => ({ events: merge(live.events, events) }));
+  useLive.setState((live) => ({ events: union(live.events, events).slice(0, MAX_EVENTS) }));
 }
 
 let waiting: SystemEvent[] = [];

@@ -164,9 +164,10 @@ function State({ alert: a }: { alert: Alert }) {
 function Deliveries() {
   const roles = useSession((s) => s.roles);
   const changes = useLive((l) => l.alertChanges);
+  const [pages, setPages] = useState<string[]>([]);
   const failed = useQuery({
-    queryKey: ['alert-deliveries', changes],
-    queryFn: () => ask('GET /api/system/events', { query: { order: 'desc', limit: 20, type: GIVEN_UP } }),
+    queryKey: ['alert-deliveries', changes, pages.at(-1)],
+    queryFn: () => ask('GET /api/system/events', { query: { order: 'desc', limit: PAGE, type: GIVEN_UP, after_seq: pages.at(-1) } }),
     placeholderData: (before) => before,
   });
   const [test, setTest] = useState<Record<string, string> | null>(null);
@@ -196,10 +197,11 @@ function Deliveries() {
       {failure !== null && <Failure error={failure} />}
       {test !== null && <Test channels={test} />}
       <Loaded query={failed} what="the deliveries">
-        {({ events }) =>
+        {({ events, next_after_seq }) =>
           events.length === 0 ? (
             <Empty>Every channel has taken every alert that it was told. What one does not take is tried again for a day.</Empty>
           ) : (
+            <>
             <Table
               label="Given up"
               rows={events}
@@ -208,9 +210,11 @@ function Deliveries() {
                 ['Given up', (e) => <Time at={e.timestamp} date />],
                 ['Channel', (e) => String(e.data['channel'] ?? '–')],
                 ['Alert', (e) => String(e.data['id'] ?? '–')],
-                ['Why', (e) => <div className="wrap">{String(e.data['error'] ?? '–')}</div>],
+                ['Why', (e) => String(e.data['error'] ?? '–'), 'text'],
               ]}
             />
+            <Pager pages={pages} next={next_after_seq === null ? null : String(next_after_seq)} go={setPages} />
+            </>
           )
         }
       </Loaded>

@@ -4,9 +4,11 @@ import { Link } from 'wouter';
 import { ask } from '@/api/client';
 import type { Answer } from '@/api/endpoints';
 import { NetworkGraph } from '@/charts/NetworkGraph';
-import { Table } from '@/components/Table';
+import { Pager, Table } from '@/components/Table';
 import { Badge, Card, Details, Empty, Facts, Loaded, Time } from '@/components/ui';
 import { count, decimal, percent, words } from '@/format/numbers';
+
+const PAGE = 50;
 
 type Card_ = Answer<'GET /api/analysis/models'>['models'][number]['versions'][number];
 
@@ -97,14 +99,21 @@ function NetworkOf({ id }: { id: string }) {
 }
 
 function Signals() {
-  const signals = useQuery({ queryKey: ['signals'], queryFn: () => ask('GET /api/analysis/signals', { query: { limit: 100 } }) });
+  const [pages, setPages] = useState<string[]>([]);
+  const after = pages.at(-1);
+  const signals = useQuery({
+    queryKey: ['signals', after],
+    queryFn: () => ask('GET /api/analysis/signals', { query: { limit: PAGE, after } }),
+    placeholderData: (before) => before,
+  });
   return (
     <Card title="Latest signals">
       <Loaded query={signals} what="the signals">
-        {({ signals: all }) =>
+        {({ signals: all, next_after }) =>
           all.length === 0 ? (
             <Empty>No run has made a signal.</Empty>
           ) : (
+            <>
             <Table
               label="Signals"
               rows={all}
@@ -125,6 +134,8 @@ function Signals() {
                 ['Why', (s) => <Details summary="Opinions" value={s.explanation} />],
               ]}
             />
+            <Pager pages={pages} next={next_after} go={setPages} />
+            </>
           )
         }
       </Loaded>

@@ -5,7 +5,7 @@ import { joined } from '@/charts/bars';
 import { Candles, WIDTH, WINDOW } from '@/charts/Candles';
 import { studies } from '@/charts/indicators';
 import { QuoteTable } from '@/components/QuoteTable';
-import { Table } from '@/components/Table';
+import { Pager, Table } from '@/components/Table';
 import { Badge, Card, Details, Empty, Loaded, Time } from '@/components/ui';
 import { count, price, words } from '@/format/numbers';
 import { bars as liveBars, useBoard } from '@/live/quotes';
@@ -15,6 +15,7 @@ import type { Bar } from '@/stream/messages';
 
 const FRAMES = ['1m', '5m', '15m', '1h', '1d'];
 const BARS = 300;
+const PAGE = 50;
 /** Bars that the stream did not bring, as over a lost connection, and corrected ones. */
 const HISTORY_MS = 10 * 60_000;
 
@@ -140,7 +141,14 @@ function Reading({ bars }: { bars: readonly Bar[] }) {
 }
 
 function Quality() {
-  const quality = useQuery({ queryKey: ['quality'], queryFn: () => ask('GET /api/market/quality', { query: { limit: 500 } }), refetchInterval: 5_000 });
+  const [pages, setPages] = useState<string[]>([]);
+  const after = pages.at(-1);
+  const quality = useQuery({
+    queryKey: ['quality', after],
+    queryFn: () => ask('GET /api/market/quality', { query: { limit: PAGE, after } }),
+    refetchInterval: 5_000,
+    placeholderData: (before) => before,
+  });
   return (
     <Card title="Quality of the data" aside={quality.data && <small>market time <Time at={quality.data.market_time} date /></small>}>
       <Loaded query={quality} what="the quality">
@@ -166,6 +174,7 @@ function Quality() {
                 ['Flags', (s) => count(Object.values(s.rules).reduce((a, b) => a + b, 0)), 'number'],
               ]}
             />
+            <Pager pages={pages} next={q.next_after} go={setPages} />
             <Details summary={`${q.catalogue.length} rules`} value={q.catalogue} />
           </>
         )}

@@ -16,7 +16,7 @@ export function Overview() {
   return (
     <>
       <h1 className="hidden">Overview</h1>
-      <div className="grid">
+      <div className="grid overview">
         <SystemStatus />
         <Trading />
         <Risk />
@@ -37,7 +37,7 @@ function Trading() {
   });
   const p = portfolio.data;
   return (
-    <Card title="Account" aside={risk && <Badge state={risk.trading_state} label={`Trading ${risk.trading_state}`} />}>
+    <Card title="Account" className="account" aside={risk && <Badge state={risk.trading_state} label={`Trading ${risk.trading_state}`} />}>
       {p === undefined ? (
         <Loading what="the account" />
       ) : (
@@ -63,7 +63,7 @@ function Trading() {
 function Risk() {
   const risk = useLive((live) => live.risk);
   return (
-    <Card title="Risk" aside={<Link href="/risk">All of it</Link>}>
+    <Card title="Risk" className="risk" aside={<Link href="/risk">All of it</Link>}>
       {risk === null ? <Loading what="the risk numbers" /> : <RiskGauges risk={risk} />}
     </Card>
   );
@@ -78,7 +78,7 @@ function Runs() {
   const active = Object.values(live).filter((r) => !ENDED.includes(r.state));
   const past = (runs.data?.workflows ?? []).filter((r) => !active.some((a) => a.workflow_id === r.workflow_id));
   return (
-    <Card title="Workflows" aside={<Link href="/workflows">Start one</Link>}>
+    <Card title="Workflows" className="workflows" aside={<Link href="/workflows">Start one</Link>}>
       {active.length === 0 && past.length === 0 && <Empty>Nothing has run yet.</Empty>}
       <ul className="runs">
         {active.map((run) => (

@@ -10,11 +10,14 @@ import { LimitsEditor } from '@/components/LimitsEditor';
 import { NarrowLimits } from '@/components/NarrowLimits';
 import { RiskGauges } from '@/components/RiskGauges';
 import { Forecasts } from '@/components/Forecasts';
-import { Table } from '@/components/Table';
+import { EventList } from '@/components/EventList';
+import { Pager, Table } from '@/components/Table';
 import { Badge, Card, Empty, Loaded, Loading, Time } from '@/components/ui';
 import { decimal, money, percent, signed, words } from '@/format/numbers';
 import { useLive } from '@/live/store';
 import type { RiskReport } from '@/stream/messages';
+
+const PAGE = 50;
 
 export default function Risk() {
   const risk = useLive((live) => live.risk);
@@ -69,7 +72,34 @@ function Violations({ risk }: { risk: RiskReport }) {
           </li>
         ))}
       </ul>
+      <Earlier />
     </Card>
+  );
+}
+
+/** What was exceeded or near, asked when somebody wants to know. */
+function Earlier() {
+  const [open, setOpen] = useState(false);
+  const [pages, setPages] = useState<string[]>([]);
+  const after = pages.at(-1);
+  const past = useQuery({
+    queryKey: ['violations', after],
+    queryFn: () => ask('GET /api/risk/violations', { query: { limit: PAGE, after_seq: after } }),
+    enabled: open,
+    placeholderData: (before) => before,
+  });
+  return (
+    <details onToggle={(e) => setOpen(e.currentTarget.open)}>
+      <summary>Earlier ones</summary>
+      <Loaded query={past} what="the history">
+        {({ history, next_after_seq }) => (
+          <>
+            <EventList events={history} label="Earlier violations and warnings" />
+            <Pager pages={pages} next={next_after_seq === null ? null : String(next_after_seq)} go={setPages} />
+          </>
+        )}
+      </Loaded>
+    </details>
   );
 }
 
@@ -110,11 +140,11 @@ function Methods({ risk }: { risk: RiskReport }) {
 type Grade = Answer<'GET /api/risk/backtest'>['methods'][number];
 
 function breaches(grade: Grade | undefined): string {
-  return grade ? `${grade.breaches_99} of ${grade.observations}, ${decimal(grade.expected_99, 1)}` : '–';
+  return grade && grade.observations > 0 ? `${grade.breaches_99} of ${grade.observations}, ${decimal(grade.expected_99, 1)}` : '–';
 }
 
 function Light({ grade }: { grade: Grade | undefined }) {
-  return grade ? <Badge state={grade.zone} label={grade.demoted ? `${words(grade.zone)}, demoted` : words(grade.zone)} /> : '–';
+  return grade && grade.observations > 0 ? <Badge state={grade.zone} label={grade.demoted ? `${words(grade.zone)}, demoted` : words(grade.zone)} /> : 'no session yet';
 }
 
 /** The numbers over time, and the losses that went beyond them. */
@@ -196,6 +226,17 @@ function Contributions({ risk }: { risk: RiskReport }) {
   );
 }
 
+/** "* -0.05, Technology -0.25" for people; what is none stays as it is. */
+export function shock(description: string): string {
+  return description
+    .split(', ')
+    .map((part) => {
+      const [, who, change] = /^(.+) (-?\d+(?:\.\d+)?)$/.exec(part) ?? [];
+      return who === undefined ? part : `${who === '*' ? 'every name' : who} ${percent(Number(change), 0)}`;
+    })
+    .join(', ');
+}
+
 function Stress({ risk }: { risk: RiskReport }) {
   return (
     <Card title="Stress">
@@ -208,7 +249,7 @@ function Stress({ risk }: { risk: RiskReport }) {
           id={(s) => s.name}
           columns={[
             ['Scenario', (s) => words(s.name)],
-            ['What happens', (s) => s.description],
+            ['What happens', (s) => shock(s.description), 'text'],
             ['P&L, USD', (s) => signed(s.pnl), 'number'],
             ['Of the value', (s) => percent(s.share_of_value, 2), 'number'],
           ]}

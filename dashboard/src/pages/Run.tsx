@@ -6,7 +6,7 @@ import type { Answer } from '@/api/endpoints';
 import { has, useSession } from '@/api/session';
 import { WhyGraph } from '@/charts/WhyGraph';
 import { Confirm } from '@/components/Confirm';
-import { Table } from '@/components/Table';
+import { Pager, Table } from '@/components/Table';
 import { Badge, Card, Details, Empty, Facts, Failure, Loaded, Time } from '@/components/ui';
 import { lineageOfRun } from '@/format/lineage';
 import { money, words } from '@/format/numbers';
@@ -15,6 +15,7 @@ import { duration } from '@/format/time';
 type View = Answer<'GET /api/workflows/{workflow_id}'>;
 type Steering = 'pause' | 'resume' | 'retry' | 'cancel';
 
+const PAGE = 50;
 const ENDED = ['completed', 'failed', 'cancelled'];
 
 export default function Run({ id }: { id: string }) {
@@ -189,14 +190,21 @@ function Steps({ view }: { view: View }) {
 }
 
 function Orders({ id }: { id: string }) {
-  const orders = useQuery({ queryKey: ['orders', 'run', id], queryFn: () => ask('GET /api/orders', { query: { correlation_id: id } }) });
+  const [pages, setPages] = useState<string[]>([]);
+  const cursor = pages.at(-1);
+  const orders = useQuery({
+    queryKey: ['orders', 'run', id, cursor],
+    queryFn: () => ask('GET /api/orders', { query: { correlation_id: id, limit: PAGE, cursor } }),
+    placeholderData: (before) => before,
+  });
   return (
     <Card title="Orders of this run">
       <Loaded query={orders} what="the orders">
-        {({ orders: all }) =>
+        {({ orders: all, next_cursor }) =>
           all.length === 0 ? (
             <Empty>It has placed no order.</Empty>
           ) : (
+            <>
             <Table
               label="Orders of this run"
               rows={all}
@@ -210,6 +218,8 @@ function Orders({ id }: { id: string }) {
                 ['Status', (o) => <Badge state={o.status} />],
               ]}
             />
+            <Pager pages={pages} next={next_cursor} go={setPages} />
+            </>
           )
         }
       </Loaded>

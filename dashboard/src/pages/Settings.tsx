@@ -161,9 +161,9 @@ function RiskControls() {
             id={(x) => x.id}
             columns={[
               ['Control', (x) => words(x.id)],
-              ['Against', (x) => x.mitigates],
-              ['Limit', (x) => x.limit],
-              ['Does', (x) => x.action],
+              ['Against', (x) => x.mitigates, 'text'],
+              ['Limit', (x) => x.limit, 'text'],
+              ['Does', (x) => x.action, 'text'],
               ['Active', (x) => <Badge state={x.active ? 'yes' : 'no'} tone={x.active ? 'good' : 'fair'} />],
             ]}
           />

@@ -26,8 +26,12 @@ export default function Workflows() {
   );
 }
 
+function useTypes() {
+  return useQuery({ queryKey: ['types'], queryFn: () => ask('GET /api/workflow-types'), staleTime: Infinity });
+}
+
 function Start() {
-  const types = useQuery({ queryKey: ['types'], queryFn: () => ask('GET /api/workflow-types'), staleTime: Infinity });
+  const types = useTypes();
   const symbols = useQuery({ queryKey: ['symbols'], queryFn: () => ask('GET /api/market/symbols') });
   const [chosen, setChosen] = useState<string | null>(null);
   return (
@@ -97,6 +101,7 @@ function Parameters({ type, symbols }: { type: Answer<'GET /api/workflow-types/{
 }
 
 function Runs() {
+  const types = useTypes();
   const [state, setState] = useState('');
   const [type, setType] = useState('');
   const [pages, setPages] = useState<string[]>([]);
@@ -117,13 +122,15 @@ function Runs() {
         <span className="filters">
           <select aria-label="State" value={state} onChange={filter(setState)}>
             <option value="">Every state</option>
-            {['running', 'waiting', 'paused', 'completed', 'failed', 'cancelled'].map((s) => (
-              <option key={s}>{s}</option>
+            {['running', 'waiting', 'paused', 'cancelling', 'unknown', 'completed', 'failed', 'cancelled'].map((s) => (
+              <option key={s} value={s}>
+                {words(s)}
+              </option>
             ))}
           </select>
           <select aria-label="Type" value={type} onChange={filter(setType)}>
             <option value="">Every workflow</option>
-            {['analysis_to_trade', 'portfolio_rebalance', 'strategy_optimization'].map((t) => (
+            {types.data?.workflow_types.map(({ workflow: t }) => (
               <option key={t} value={t}>
                 {words(t)}
               </option>
@@ -135,7 +142,7 @@ function Runs() {
       <Loaded query={runs} what="the runs">
         {({ workflows, next_after }) =>
           workflows.length === 0 ? (
-            <Empty>No run yet. Start one above.</Empty>
+            <Empty>{state === '' && type === '' ? 'No run yet. Start one above.' : 'No such run.'}</Empty>
           ) : (
             <>
               <Table
