@@ -77,7 +77,9 @@ class AnalysisRoutesTest {
         "tester",
         Scripted.NOON,
         Optional.of(Scripted.NOON),
-        1);
+        1,
+        Optional.empty(),
+        0);
   }
 
   /** A run whose analysis found that SPY drives IWM. */

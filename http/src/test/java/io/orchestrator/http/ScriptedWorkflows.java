@@ -54,7 +54,9 @@ final class ScriptedWorkflows implements Workflows {
         "tester",
         Scripted.NOON,
         state.terminal() ? Optional.of(Scripted.NOON.plusSeconds(23)) : Optional.empty(),
-        23.5);
+        23.5,
+        Optional.empty(),
+        0);
   }
 
   @SuppressWarnings("unchecked") // As the caller wrote it, a JSON object.

@@ -250,6 +250,8 @@ final class WorkflowCommand implements Runnable {
           .row("By", Table.show(run.path("requested_by")))
           .row("Started", Table.show(run.path("started_at")))
           .row("Ended", Table.show(run.path("ended_at")))
+          .row("Deadline", Table.show(run.path("deadline")))
+          .row("Priority", Table.show(run.path("priority")))
           .row("Error", Table.show(run.path("error")))
           .row("Parameters", Table.show(run.path("parameters")))
           .print(out());

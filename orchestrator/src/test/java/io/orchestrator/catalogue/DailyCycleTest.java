@@ -70,6 +70,8 @@ class DailyCycleTest {
         "workflow:wf-1",
         at,
         Optional.of(at),
+        0,
+        Optional.empty(),
         0);
   }
 

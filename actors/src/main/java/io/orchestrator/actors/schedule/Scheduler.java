@@ -175,30 +175,39 @@ public final class Scheduler implements Schedules {
   }
 
   private CompletionStage<Void> start(Entry entry, DueStarts due) {
-    Instant last = entry.nextAt().orElseThrow();
+    Instant dueAt = entry.nextAt().orElseThrow();
     Optional<Instant> givenUp = waiting(entry).filter(t -> !due.starts().contains(t));
     String reason = entry.lastOutcome().replaceFirst(WAITS, "");
     if (due.starts().isEmpty()) {
       String skipped = due.skipped() + " missed: skipped";
       return note(
-          entry, last, due.nextAt(), givenUp.map(t -> skipped + ": " + reason).orElse(skipped));
+          entry,
+          dueAt,
+          dueAt,
+          due.nextAt(),
+          givenUp.map(t -> skipped + ": " + reason).orElse(skipped));
     }
     givenUp.ifPresent(t -> tell(entry, t, "missed: skipped: " + reason));
     CompletionStage<Boolean> goesOn = CompletableFuture.completedFuture(true);
     for (int i = 0; i < due.starts().size(); i++) {
       Instant at = due.starts().get(i);
+      Instant noted = i == 0 ? dueAt : at;
       // Until the last is noted the schedule stays due, and its keys tell repeats from new starts.
       Optional<Instant> next =
           i + 1 < due.starts().size() ? Optional.of(due.starts().get(i + 1)) : due.nextAt();
       goesOn =
           goesOn.thenCompose(
-              yes -> yes ? startOne(entry, at, next) : CompletableFuture.completedFuture(false));
+              yes ->
+                  yes
+                      ? startOne(entry, noted, at, next)
+                      : CompletableFuture.completedFuture(false));
     }
     return goesOn.thenAccept(yes -> {});
   }
 
   /** Answers whether the start is settled: those behind one that waits wait too. */
-  private CompletionStage<Boolean> startOne(Entry entry, Instant at, Optional<Instant> next) {
+  private CompletionStage<Boolean> startOne(
+      Entry entry, Instant dueAt, Instant at, Optional<Instant> next) {
     Schedule s = entry.schedule();
     return workflows
         .start(
@@ -210,12 +219,14 @@ public final class Scheduler implements Schedules {
         .handle(
             (run, error) -> {
               if (error == null) {
-                return note(entry, at, next, "started " + run.workflowId()).thenApply(x -> true);
+                return note(entry, dueAt, at, next, "started " + run.workflowId())
+                    .thenApply(x -> true);
               }
               Throwable cause = error instanceof CompletionException c ? c.getCause() : error;
               return passes(cause)
-                  ? waits(entry, at, WAITS + words(cause)).thenApply(x -> false)
-                  : note(entry, at, next, "not started: " + words(cause)).thenApply(x -> true);
+                  ? waits(entry, dueAt, at, WAITS + words(cause)).thenApply(x -> false)
+                  : note(entry, dueAt, at, next, "not started: " + words(cause))
+                      .thenApply(x -> true);
             })
         .thenCompose(settled -> settled);
   }
@@ -241,13 +252,14 @@ public final class Scheduler implements Schedules {
   }
 
   /** It stays due. The events say so once, however often it is tried. */
-  private CompletionStage<Void> waits(Entry entry, Instant at, String outcome) {
+  private CompletionStage<Void> waits(Entry entry, Instant dueAt, Instant at, String outcome) {
     boolean known = waiting(entry).equals(Optional.of(at));
     if (known && entry.lastOutcome().equals(outcome)) {
       return CompletableFuture.completedFuture(null);
     }
     String id = entry.schedule().id();
-    return CompletableFuture.runAsync(() -> store.fired(id, at, Optional.of(at), outcome), blocking)
+    return CompletableFuture.runAsync(
+            () -> store.fired(id, dueAt, at, Optional.of(at), outcome), blocking)
         .thenRun(
             () -> {
               if (!known) {
@@ -257,10 +269,10 @@ public final class Scheduler implements Schedules {
   }
 
   private CompletionStage<Void> note(
-      Entry entry, Instant at, Optional<Instant> next, String outcome) {
+      Entry entry, Instant dueAt, Instant at, Optional<Instant> next, String outcome) {
     tell(entry, at, outcome);
     String id = entry.schedule().id();
-    return CompletableFuture.runAsync(() -> store.fired(id, at, next, outcome), blocking);
+    return CompletableFuture.runAsync(() -> store.fired(id, dueAt, at, next, outcome), blocking);
   }
 
   private void tell(Entry entry, Instant at, String outcome) {

@@ -96,4 +96,35 @@ class DueStartsTest {
     assertEquals(
         new DueStarts(List.of(wednesday), 2, friday), due(MissedRuns.SKIP, "2026-11-25T15:01:00Z"));
   }
+
+  @Test
+  void afterALongTimeTheNewestMissedStartsAreMadeUpFor() {
+    Instant now = Instant.parse("2026-11-25T17:00:00Z");
+    var minutes =
+        new Entry(
+            schedule("* * * * *", false, MissedRuns.ONCE),
+            at("2026-10-01T15:00:00Z"),
+            Optional.empty(),
+            "");
+    DueStarts due = DueStarts.of(minutes, now, TIMES);
+    assertEquals(
+        List.of(now.minusSeconds(60), now), due.starts(), "what is due now is no missed start");
+    assertEquals(Optional.of(now.plusSeconds(60)), due.nextAt());
+    var monthly =
+        new Entry(
+            schedule("0 12 1 * *", false, MissedRuns.ALL),
+            at("2026-01-01T17:00:00Z"),
+            Optional.empty(),
+            "");
+    assertEquals(11, DueStarts.of(monthly, now, TIMES).starts().size(), "January to November");
+    var daily =
+        new Entry(
+            schedule("0 10 * * *", false, MissedRuns.ALL),
+            at("2026-01-01T15:00:00Z"),
+            Optional.empty(),
+            "");
+    List<Instant> days = DueStarts.of(daily, now, TIMES).starts();
+    assertEquals(DueStarts.MOST, days.size());
+    assertEquals(Instant.parse("2026-11-25T15:00:00Z"), days.getLast());
+  }
 }

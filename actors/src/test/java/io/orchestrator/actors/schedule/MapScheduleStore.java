@@ -44,12 +44,17 @@ final class MapScheduleStore implements ScheduleStore {
   }
 
   @Override
-  public void fired(String id, Instant lastAt, Optional<Instant> nextAt, String outcome) {
+  public void fired(
+      String id, Instant dueAt, Instant lastAt, Optional<Instant> nextAt, String outcome) {
     if (id.equals(broken)) {
       throw new IllegalStateException("database is away");
     }
     noted.add(id + " " + outcome);
     rows.computeIfPresent(
-        id, (i, e) -> new Entry(e.schedule(), nextAt, Optional.of(lastAt), outcome));
+        id,
+        (i, e) -> {
+          boolean same = e.nextAt().equals(Optional.of(dueAt));
+          return new Entry(e.schedule(), same ? nextAt : e.nextAt(), Optional.of(lastAt), outcome);
+        });
   }
 }

@@ -89,6 +89,8 @@ class SchedulerTest {
         by,
         MONDAY,
         Optional.empty(),
+        0,
+        Optional.empty(),
         0);
   }
 

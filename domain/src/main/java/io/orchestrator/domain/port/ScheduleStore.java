@@ -19,8 +19,11 @@ public interface ScheduleStore {
   /**
    * What became of a start; one that waits is due again at its own time. Nothing happens if the
    * schedule is gone.
+   *
+   * @param dueAt when it was due when that start began; if it was saved meanwhile and is due at
+   *     another time, it stays so
    */
-  void fired(String id, Instant lastAt, Optional<Instant> nextAt, String outcome);
+  void fired(String id, Instant dueAt, Instant lastAt, Optional<Instant> nextAt, String outcome);
 
   /**
    * @param nextAt when it is due next, by the market's clock; empty: never

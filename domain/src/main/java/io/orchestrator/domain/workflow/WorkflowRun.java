@@ -120,7 +120,9 @@ public record WorkflowRun(
         requestedBy,
         startedAt,
         endedAt,
-        Duration.between(startedAt, endedAt.orElse(now)).toMillis() / 1000.0);
+        Duration.between(startedAt, endedAt.orElse(now)).toMillis() / 1000.0,
+        deadline,
+        priority);
   }
 
   private static WorkflowView.Step view(StepRun step) {

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param progress 0 to 1
  * @param results by step name, JSON-like values; complete when the state is COMPLETED
  * @param error the refusal or failure that ended it
+ * @param deadline the run is cancelled if it has not ended by then
+ * @param priority see {@link StartOptions}
  */
 public record WorkflowView(
     String workflowId,
@@ -25,7 +27,9 @@ public record WorkflowView(
     String requestedBy,
     Instant startedAt,
     Optional<Instant> endedAt,
-    double durationSeconds) {
+    double durationSeconds,
+    Optional<Instant> deadline,
+    int priority) {
 
   /**
    * @param node that works or worked on it, {@code host:port} in the cluster; empty: not known

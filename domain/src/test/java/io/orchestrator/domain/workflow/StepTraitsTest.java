@@ -155,6 +155,7 @@ class StepTraitsTest {
     tell(new WorkflowCommand.Pause("bob"));
     succeed("judge");
     assertEquals(Optional.of(T0.plusSeconds(30)), DueWork.alarm(run.orElseThrow(), now));
+    assertEquals(Optional.of(T0.plusSeconds(30)), run.orElseThrow().view(now).deadline());
     later(Duration.ofSeconds(30));
     assertEquals(RunState.CANCELLED, run.orElseThrow().state());
     assertEquals(Optional.of(WorkflowRules.DEADLINE), run.orElseThrow().cancelledBy());

@@ -51,7 +51,9 @@ public final class WorkflowJson {
         .and("requested_by", view.requestedBy())
         .and("started_at", view.startedAt())
         .and("ended_at", view.endedAt())
-        .and("duration", view.durationSeconds());
+        .and("duration", view.durationSeconds())
+        .and("deadline", view.deadline())
+        .and("priority", view.priority());
   }
 
   public static Shape summary(WorkflowSummary summary) {

@@ -48,7 +48,8 @@ public final class WorkflowRoutes {
       "{workflow_id:string,workflow:string,state:string,progress:number,message:string,"
           + "parameters:object,steps:[{name:string,state:string,attempts:integer,"
           + "started_at:instant,ended_at:instant,progress:number,message:string,node:string}],results:object,"
-          + "error:string,requested_by:string,started_at:instant,ended_at:instant,duration:number}";
+          + "error:string,requested_by:string,started_at:instant,ended_at:instant,duration:number,"
+          + "deadline:instant,priority:integer}";
 
   private final Workflows workflows;
   private final RunWhy why;

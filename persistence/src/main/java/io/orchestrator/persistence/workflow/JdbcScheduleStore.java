@@ -97,17 +97,20 @@ public final class JdbcScheduleStore implements ScheduleStore {
   }
 
   @Override
-  public void fired(String id, Instant lastAt, Optional<Instant> nextAt, String outcome) {
+  public void fired(
+      String id, Instant dueAt, Instant lastAt, Optional<Instant> nextAt, String outcome) {
     String sql =
-        "UPDATE workflow_schedule SET last_at = ?, next_at = ?, last_outcome = ?"
+        "UPDATE workflow_schedule SET last_at = ?, last_outcome = ?, next_at ="
+            + " CASE WHEN next_at = ? THEN CAST(? AS TIMESTAMP WITH TIME ZONE) ELSE next_at END"
             + " WHERE schedule_id = ?";
     try (Connection connection = database.connection();
         PreparedStatement update = connection.prepareStatement(sql)) {
       SqlTime.set(update, 1, lastAt);
-      SqlTime.set(update, 2, nextAt);
       update.setString(
-          3, outcome.length() > MAX_OUTCOME ? outcome.substring(0, MAX_OUTCOME) : outcome);
-      update.setString(4, id);
+          2, outcome.length() > MAX_OUTCOME ? outcome.substring(0, MAX_OUTCOME) : outcome);
+      SqlTime.set(update, 3, dueAt);
+      SqlTime.set(update, 4, nextAt);
+      update.setString(5, id);
       update.executeUpdate();
     } catch (SQLException e) {
       throw DatabaseException.of("Cannot note a start of schedule " + id, e);

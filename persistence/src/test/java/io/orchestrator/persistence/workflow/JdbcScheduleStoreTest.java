@@ -46,7 +46,7 @@ class JdbcScheduleStoreTest {
       store.save(schedule("a-first", "0 9 * * 1-5"), Optional.empty());
       Entry saved = store.all().get(1);
       assertEquals(new Entry(close, Optional.of(T0), Optional.empty(), ""), saved);
-      store.fired("close", T0, Optional.of(T1), "wf-1");
+      store.fired("close", T0, T0, Optional.of(T1), "wf-1");
       Schedule later = schedule("close", "50 15 * * 1-5");
       store.save(later, Optional.of(T1.plusSeconds(300)));
       assertEquals(
@@ -60,16 +60,31 @@ class JdbcScheduleStoreTest {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
+  void aScheduleThatWasSavedDuringAStartKeepsItsNewTime(Kind kind) {
+    try (Database database = TestDatabases.migrated(kind)) {
+      var store = new JdbcScheduleStore(database);
+      store.save(schedule("close", "45 15 * * 1-5"), Optional.of(T0));
+      Schedule later = schedule("close", "50 15 * * 1-5");
+      store.save(later, Optional.of(T0.plusSeconds(300)));
+      store.fired("close", T0, T0, Optional.of(T1), "wf-1");
+      assertEquals(
+          List.of(new Entry(later, Optional.of(T0.plusSeconds(300)), Optional.of(T0), "wf-1")),
+          store.all());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
   void whatIsGoneIsNotNotedAnyMoreAndAnOutcomeHasALimit(Kind kind) {
     try (Database database = TestDatabases.migrated(kind)) {
       var store = new JdbcScheduleStore(database);
       store.save(schedule("close", "45 15 * * 1-5"), Optional.of(T0));
-      store.fired("close", T0, Optional.empty(), "x".repeat(10_000));
+      store.fired("close", T0, T0, Optional.empty(), "x".repeat(10_000));
       assertEquals(500, store.all().getFirst().lastOutcome().length());
       assertEquals(Optional.empty(), store.all().getFirst().nextAt());
       assertTrue(store.delete("close"));
       assertFalse(store.delete("close"));
-      store.fired("close", T1, Optional.of(T1), "late");
+      store.fired("close", T0, T1, Optional.of(T1), "late");
       assertEquals(List.of(), store.all());
     }
   }
