@@ -96,20 +96,20 @@ final class OrderSending {
     switch (result) {
       case GateResult.Refused refused -> {
         // An intent waits for a system that is not ready: its gate is asked again when the books
-        // are
-        // equal, and whenever risk numbers or capabilities arrive.
+        // are equal, and whenever risk numbers or capabilities arrive.
         boolean notReady = !knowledge.canSend() || refused.code().passing();
-        if (notReady && !expired(order, turn.now)) {
-          park(slot);
-        } else {
+        if (!notReady) {
           floor.say(slot, new OrderMessage.Deny(request, refused.refusal()));
+        } else if (expired(order, turn.now)) {
+          floor.say(slot, new OrderMessage.Deny(request, late(order)));
+        } else {
+          park(slot);
         }
       }
       case GateResult.Passed passed -> {
         RiskDecision decision = passed.decision();
         if (!decision.exit() && expired(order, turn.now)) {
-          Refusal late = DenialCode.INTENT_EXPIRED.refuse("intended_at=" + order.createdAt());
-          floor.say(slot, new OrderMessage.Deny(request, late));
+          floor.say(slot, new OrderMessage.Deny(request, late(order)));
         } else if (!knowledge.canSend()) {
           park(slot);
         } else if (aged(order, decision)) {
@@ -209,6 +209,10 @@ final class OrderSending {
 
   private boolean expired(OrderState order, Instant now) {
     return order.createdAt().plus(settings.intentTtl()).isBefore(now);
+  }
+
+  private static Refusal late(OrderState order) {
+    return DenialCode.INTENT_EXPIRED.refuse("intended_at=" + order.createdAt());
   }
 
   private boolean aged(OrderState order, RiskDecision fresh) {

@@ -132,6 +132,10 @@ public final class DeskFixture implements AutoCloseable {
     trading = new DeskTrading(desk, kit.system(), settings);
   }
 
+  public void forbid() {
+    desk.tell(new TradingDesk.ApplyCapabilities(EnumSet.noneOf(Capability.class)));
+  }
+
   public void allow() {
     desk.tell(new TradingDesk.ApplyCapabilities(EnumSet.allOf(Capability.class)));
     desk.tell(numbers(report(Optional.empty())));

@@ -36,6 +36,10 @@ class LateOrdersTest {
 
   /** The socket takes nothing; the line is back when so much time has passed. */
   private void outage(Duration time) {
+    outage(time, () -> {});
+  }
+
+  private void outage(Duration time, Runnable meanwhile) {
     broker.hold("MSFT", 50);
     desk.start().reconciled();
     broker.next(Collections.nCopies(10_000, Fate.NOT_CONNECTED).toArray(Fate[]::new));
@@ -46,6 +50,7 @@ class LateOrdersTest {
     broker.lose();
     until(() -> !desk.portfolio().reconciled());
     ahead.set(time);
+    meanwhile.run();
     broker.noMoreAccidents();
     broker.restore();
     desk.awaitStatus("o/exit", OrderStatus.ACKNOWLEDGED);
@@ -62,6 +67,14 @@ class LateOrdersTest {
     assertTrue(late.detail().startsWith(DenialCode.INTENT_EXPIRED.code()), late.detail());
     desk.reconciled();
     assertEquals(List.of("o/exit"), sent());
+  }
+
+  /** That entries are not allowed passes; that it is late does not. */
+  @Test
+  void anEntryThatIsLateIsNotSaidToWaitForAnything() {
+    outage(DeskFixture.SETTINGS.intentTtl().plusSeconds(1), desk::forbid);
+    OrderView late = desk.awaitStatus("o/entry", OrderStatus.DENIED);
+    assertTrue(late.detail().startsWith(DenialCode.INTENT_EXPIRED.code()), late.detail());
   }
 
   @Test
