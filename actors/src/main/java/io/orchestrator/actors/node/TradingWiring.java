@@ -5,6 +5,7 @@ import io.orchestrator.actors.api.DeskControl;
 import io.orchestrator.actors.api.Risk;
 import io.orchestrator.actors.api.SystemControl.TradingResult;
 import io.orchestrator.actors.api.Trading;
+import io.orchestrator.actors.health.HealthMonitor;
 import io.orchestrator.actors.risk.MonitorRisk;
 import io.orchestrator.actors.risk.RiskEnvironment;
 import io.orchestrator.actors.risk.RiskMonitor;
@@ -23,6 +24,7 @@ import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.port.Accelerator;
 import io.orchestrator.domain.port.BrokerGateway;
 import io.orchestrator.domain.port.OrderHistory;
+import io.orchestrator.domain.health.ServiceName;
 import io.orchestrator.domain.system.Capability;
 import io.orchestrator.domain.system.SystemPart;
 import io.orchestrator.domain.system.TradingState;
@@ -110,18 +112,25 @@ public record TradingWiring(
   }
 
   private PartSpec<TradingDesk.Command> deskSpec(Node node) {
-    DeskEnvironment environment =
-        new DeskEnvironment(
-            gateway,
-            node.market(),
-            node.events(),
-            node.publisher(),
-            symbols -> node.watchForPart(WATCHER, symbols),
-            marketOpen,
-            risk.limits(),
-            risk.measures().sectorBySymbol(),
-            clock);
-    return new PartSpec<>(DESK.part(), DESK.key(), refs -> TradingDesk.create(environment, desk));
+    return new PartSpec<>(
+        DESK.part(),
+        DESK.key(),
+        refs ->
+            TradingDesk.create(
+                new DeskEnvironment(
+                    gateway,
+                    node.market(),
+                    node.events(),
+                    node.publisher(),
+                    symbols -> node.watchForPart(WATCHER, symbols),
+                    marketOpen,
+                    risk.limits(),
+                    risk.measures().sectorBySymbol(),
+                    detail ->
+                        refs.ref(NodeGuardian.HEALTH)
+                            .tell(new HealthMonitor.Suspect(ServiceName.TRADING, detail)),
+                    clock),
+                desk));
   }
 
   private PartSpec<ExecutionDesk.Command> executionSpec(Node node) {

@@ -19,6 +19,7 @@ import java.util.function.Predicate;
  * @param watch declares the symbols whose quotes the desk needs; each call names all of them
  * @param sectors by symbol; a name that is not there is in none
  * @param marketOpen regular session at an instant of market time
+ * @param sessionMoved told that the session with the broker began or was lost, and why
  * @param clock wall time
  */
 public record DeskEnvironment(
@@ -30,9 +31,10 @@ public record DeskEnvironment(
     Predicate<Instant> marketOpen,
     RiskLimits limits,
     Map<String, String> sectors,
+    Consumer<String> sessionMoved,
     InstantSource clock) {
 
-  /** Without sectors. */
+  /** Without sectors, and nobody who waits for the session. */
   public DeskEnvironment(
       BrokerGateway gateway,
       Market market,
@@ -42,6 +44,6 @@ public record DeskEnvironment(
       Predicate<Instant> marketOpen,
       RiskLimits limits,
       InstantSource clock) {
-    this(gateway, market, events, live, watch, marketOpen, limits, Map.of(), clock);
+    this(gateway, market, events, live, watch, marketOpen, limits, Map.of(), detail -> {}, clock);
   }
 }

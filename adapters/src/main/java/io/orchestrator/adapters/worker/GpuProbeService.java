@@ -22,6 +22,7 @@ public final class GpuProbeService implements MonitoredService {
   public static final String CPU_ONLY = "cpu-only";
 
   private static final String GPU = "gpu ";
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private static final List<Path> NODES =
       List.of(
@@ -67,7 +68,7 @@ public final class GpuProbeService implements MonitoredService {
       verdict = ProbeResult.ok(Duration.ZERO, CPU_ONLY);
       return verdict;
     }
-    ProbeResult said = asking.ask();
+    ProbeResult said = asking.ask(PATIENCE);
     if (!asking.underWay()) {
       verdict = said;
     }
