@@ -103,6 +103,42 @@ class ClusterTest {
     }
   }
 
+  /**
+   * From the signal until a node that stays says that an entry would be taken again: session with
+   * the broker, books compared, risk measured, state running. Three times, by whoever has the
+   * singleton then, while a search runs.
+   */
+  @Test
+  @EnabledIfSystemProperty(named = "cluster.tests", matches = "true", disabledReason = MINUTES)
+  void handOversAreShort() throws Exception {
+    try (ClusterWorld world = new ClusterWorld("cluster-hand-over", 3, QUICK).start()) {
+      List<String> runs = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        Member leaving = world.holder().orElseThrow();
+        Member stays = leaving == world.member(2) ? world.member(1) : world.member(2);
+        runs.add(optimisation(stays, "over-hand-over-" + i));
+        buy(stays, "before-" + i);
+        leaving.signal("TERM");
+        long asked = System.nanoTime();
+        Conditions.await(
+            "the broker's next session",
+            ClusterWorld.LONG,
+            () -> world.holder().filter(m -> m != leaving).isPresent());
+        tell("hand-over " + i + ": the next node had the broker", asked);
+        awaitTrading(stays);
+        ClusterWorld.awaitRunning(stays);
+        tell("hand-over " + i + ": an entry would be taken", asked);
+        assertTrue(Set.of(0, 143).contains(leaving.stop()));
+        tell("hand-over " + i + ": the process had ended", asked);
+        buy(stays, "after-" + i);
+        comeBack(leaving);
+      }
+      Member last = world.member(0);
+      runs.forEach(id -> awaitEnd(last, id));
+      assertInvariants(world, last, 6);
+    }
+  }
+
   /** Kill -9 of one after the other, whoever has singleton, shards or work; each comes back. */
   @Test
   @EnabledIfSystemProperty(named = "cluster.tests", matches = "true", disabledReason = MINUTES)

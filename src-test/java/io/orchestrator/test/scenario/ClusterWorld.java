@@ -11,6 +11,7 @@ import io.orchestrator.test.process.Conditions;
 import io.orchestrator.test.process.OrchestratorProcess;
 import io.orchestrator.test.process.PrivateNetwork;
 import io.orchestrator.test.process.RestClient;
+import io.orchestrator.test.process.StreamClient;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,6 +60,7 @@ final class ClusterWorld implements AutoCloseable {
     private final int managementPort;
     private OrchestratorProcess process;
     private RestClient rest;
+    private int streamPort;
 
     private Member(int index, Path home, Map<String, String> config, int managementPort) {
       this.index = index;
@@ -73,7 +75,9 @@ final class ClusterWorld implements AutoCloseable {
     }
 
     void awaitServing() {
-      rest = new RestClient(host(), process.awaitServing(LONG).httpPort()).withToken(token);
+      OrchestratorProcess.Node node = process.awaitServing(LONG);
+      rest = new RestClient(host(), node.httpPort()).withToken(token);
+      streamPort = node.webSocketPort();
     }
 
     private String host() {
@@ -82,6 +86,11 @@ final class ClusterWorld implements AutoCloseable {
 
     RestClient rest() {
       return rest;
+    }
+
+    /** Without a network of its own; whoever asks closes it. */
+    StreamClient stream() {
+      return new StreamClient(streamPort, token);
     }
 
     JsonNode get(String path) {
@@ -138,6 +147,10 @@ final class ClusterWorld implements AutoCloseable {
           .json()
           .path("oldest")
           .asText();
+    }
+
+    boolean isOldest() {
+      return oldest().endsWith(":" + config.get("cluster.port"));
     }
   }
 
