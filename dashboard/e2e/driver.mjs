@@ -53,6 +53,68 @@ const confirm = async (button, reason, typed) => {
 /** No row of these is in the list of loading parts any more. */
 const loaded = () => page.waitForFunction(() => !document.querySelector('main .spin'));
 
+/** Over DevTools, as a debugger does: the page's policy stays as it is. */
+async function violations(name, where = page) {
+  const found = [];
+  await where.evaluate(axe);
+  for (const theme of ['light', 'dark']) {
+    await where.evaluate((t) => document.documentElement.setAttribute('data-theme', t), theme);
+    // The other theme has the same page in other colours.
+    const rules = theme === 'light' ? {} : { runOnly: ['color-contrast'] };
+    const { violations: all } = await where.evaluate((r) => window.axe.run(document, { resultTypes: ['violations'], ...r }), rules);
+    for (const v of all.filter((x) => ['serious', 'critical'].includes(x.impact))) {
+      found.push(`${theme} ${name}: ${v.id} ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`);
+    }
+  }
+  return found;
+}
+
+/** The address of the newest run of analysis to trade, from the list of runs. */
+async function newestRun() {
+  await go('workflows');
+  const link = page.getByRole('region', { name: 'Runs' }).getByRole('link', { name: 'Analysis to trade' }).first();
+  return (await link.getAttribute('href')).replace(/^.*#\//, '');
+}
+
+/** Every command that asks again, up to its question. */
+const DIALOGS = {
+  'halt, two steps': () => page.getByRole('button', { name: 'Halt', exact: true }).click(),
+  reduce: () => page.getByRole('button', { name: 'Reduce', exact: true }).click(),
+  'start of a workflow': async () => {
+    await go('workflows');
+    await page.getByRole('button', { name: 'Analysis to trade', exact: true }).click();
+    await page.getByRole('checkbox', { name: /^Execute/ }).check();
+    await page.getByRole('button', { name: 'Start analysis to trade' }).click();
+  },
+  'change of limits': async () => {
+    await go('risk');
+    await page.locator('input[name="max_daily_loss"]').fill('1234');
+    await page.getByRole('button', { name: 'Change 1 limit' }).click();
+  },
+  'limits of a symbol': async () => {
+    await go('risk');
+    await page.getByRole('button', { name: 'Limit a symbol or strategy' }).click();
+  },
+  /** Of a made-up request: this server wants no second person, and nothing is granted here. */
+  'grant of an approval': async () => {
+    await go('');
+    const [answer] = await Promise.all([page.waitForResponse((r) => r.url().endsWith('/api/risk/limits')), go('risk')]);
+    const asked = { id: 1, kind: 'raise_limits', summary: 'looser', reason: 'quarter end', requested_by: 'ada', breaker: null, subject: '' };
+    const at = { requested_at: '2026-03-02T15:00:00Z', expires_at: '2026-03-02T16:00:00Z' };
+    const limits = { ...(await answer.json()), max_daily_loss: 9000 };
+    await page.route('**/api/approvals', (route) => route.fulfill({ json: { approvals: [{ ...asked, ...at, limits }] } }));
+    await go('');
+    await go('risk');
+    await page.locator('[data-approval]').getByText('9000').waitFor();
+    await page.getByRole('button', { name: 'Grant 1: Looser limits' }).click();
+    await page.unroute('**/api/approvals');
+  },
+  'new account': async () => {
+    await go('settings/users');
+    await page.getByRole('button', { name: 'New account' }).click();
+  },
+};
+
 const steps = {
   async login({ url, user, password }) {
     await page.goto(url);
@@ -198,35 +260,43 @@ const steps = {
   async looks() {
     const found = [];
     const wide = [];
-    for (const name of PAGES) {
+    for (const name of [...PAGES, await newestRun()]) {
       await go(name);
       await loaded();
-      // Over DevTools, as a debugger does: the page's policy stays as it is.
-      await page.evaluate(axe);
-      for (const theme of ['light', 'dark']) {
-        await page.evaluate((t) => document.documentElement.setAttribute('data-theme', t), theme);
-        // The other theme has the same page in other colours.
-        const rules = theme === 'light' ? {} : { runOnly: ['color-contrast'] };
-        const { violations } = await page.evaluate((r) => window.axe.run(document, { resultTypes: ['violations'], ...r }), rules);
-        for (const v of violations.filter((x) => ['serious', 'critical'].includes(x.impact))) {
-          found.push(`${theme} ${name || 'overview'}: ${v.id} ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`);
-        }
-      }
+      found.push(...(await violations(name || 'overview')));
       await page.setViewportSize({ width: 390, height: 844 });
       if (await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)) wide.push(name || 'overview');
       await page.setViewportSize({ width: 1280, height: 900 });
     }
+    for (const [name, open] of Object.entries(DIALOGS)) {
+      await open();
+      await page.getByRole('dialog').waitFor();
+      found.push(...(await violations(name)));
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
     return { found, wide };
+  },
+  /** The page before anybody is in; a reload afterwards brings the session back. */
+  async looksOfLogin({ url }) {
+    const stranger = await browser.newPage();
+    await stranger.goto(url);
+    await stranger.getByLabel('Password').waitFor();
+    const found = await violations('login', stranger);
+    await stranger.close();
+    return { found };
   },
   async screenshots({ folder }) {
     for (const theme of ['light', 'dark']) {
       await page.evaluate((t) => document.documentElement.setAttribute('data-theme', t), theme);
       await page.emulateMedia({ colorScheme: theme });
-      for (const name of PAGES) {
+      const run = await newestRun();
+      for (const name of [...PAGES, run]) {
         await go(name);
         await loaded();
         await page.waitForTimeout(1_500); // charts draw themselves
-        await page.screenshot({ path: `${folder}/dashboard-${name.replace('settings/', '') || 'overview'}-${theme}.jpg`, type: 'jpeg', quality: 60 });
+        const file = name === run ? 'run' : name.replace('settings/', '') || 'overview';
+        await page.screenshot({ path: `${folder}/dashboard-${file}-${theme}.jpg`, type: 'jpeg', quality: 60 });
       }
     }
   },

@@ -91,14 +91,16 @@ function Earlier() {
   return (
     <details onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary>Earlier ones</summary>
-      <Loaded query={past} what="the history">
-        {({ history, next_after_seq }) => (
-          <>
-            <EventList events={history} label="Earlier violations and warnings" />
-            <Pager pages={pages} next={next_after_seq === null ? null : String(next_after_seq)} go={setPages} />
-          </>
-        )}
-      </Loaded>
+      {open && (
+        <Loaded query={past} what="the history">
+          {({ history, next_after_seq }) => (
+            <>
+              <EventList events={history} label="Earlier violations and warnings" />
+              <Pager pages={pages} next={next_after_seq === null ? null : String(next_after_seq)} go={setPages} />
+            </>
+          )}
+        </Loaded>
+      )}
     </details>
   );
 }

@@ -63,7 +63,7 @@ class DashboardBrowserTest {
       optimisationIsDrawn(world, browser);
       restartLosesNothing(world, browser);
       browser.step("reload", Map.of());
-      looks(browser);
+      looks(world, browser);
     }
   }
 
@@ -144,7 +144,10 @@ class DashboardBrowserTest {
         "every stored event came");
   }
 
-  private static void looks(Browser browser) throws Exception {
+  private static void looks(World world, Browser browser) throws Exception {
+    JsonNode login =
+        browser.step("looksOfLogin", Map.of("url", "http://127.0.0.1:" + world.httpPort() + "/"));
+    assertEquals("[]", login.get("found").toString());
     JsonNode seen = browser.step("looks", Map.of());
     assertEquals("[]", seen.get("found").toString());
     assertEquals("[]", seen.get("wide").toString());
