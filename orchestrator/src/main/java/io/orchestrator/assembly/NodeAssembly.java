@@ -18,6 +18,7 @@ import io.orchestrator.actors.node.Node;
 import io.orchestrator.actors.node.NodeGuardian;
 import io.orchestrator.actors.node.NodePorts;
 import io.orchestrator.actors.node.TradingWiring;
+import io.orchestrator.actors.schedule.LiveAnalysis;
 import io.orchestrator.actors.schedule.Scheduler;
 import io.orchestrator.actors.strategy.StrategyRegister;
 import io.orchestrator.actors.workflow.ChildRuns;
@@ -148,6 +149,8 @@ public record NodeAssembly(
                       node.events(),
                       calendar,
                       () -> node.market().now());
+              LiveAnalysis.start(
+                  node.actorSystem(), node.market(), workflows, settings.liveAnalysis(), clock);
               Alerts alerts =
                   AlertDesk.start(
                       node.actorSystem(),

@@ -3,6 +3,7 @@ package io.orchestrator.settings;
 import com.typesafe.config.Config;
 import io.orchestrator.actors.node.NodeSettings;
 import io.orchestrator.actors.risk.RiskMonitorSettings;
+import io.orchestrator.actors.schedule.LiveAnalysisSettings;
 import io.orchestrator.actors.trading.TradingDeskSettings;
 import io.orchestrator.actors.trading.execution.ExecutionSettings;
 import io.orchestrator.actors.workflow.WorkflowSettings;
@@ -65,6 +66,7 @@ public record Settings(
     ExecutionSettings execution,
     RiskMonitorSettings risk,
     WorkflowSettings workflow,
+    LiveAnalysisSettings liveAnalysis,
     WorkerSettings worker,
     InformationTheorySettings informationTheory,
     SignalSettings signals,
@@ -163,6 +165,7 @@ public record Settings(
         r.section("execution", ExecutionSettings.DEFAULT),
         risk(r, limits),
         r.section("workflow", WorkflowSettings.DEFAULT, Map.of("readJournal", "jdbc-read-journal")),
+        r.section("live-analysis", LiveAnalysisSettings.DEFAULT),
         worker(r, home),
         r.section("information-theory", InformationTheorySettings.DEFAULT),
         r.section("signals", SignalSettings.DEFAULT),

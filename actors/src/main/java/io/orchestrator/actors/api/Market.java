@@ -62,6 +62,16 @@ public interface Market {
    */
   record History(List<Bar> bars, Optional<Duration> staleAge) {}
 
+  /**
+   * Takes the symbols with a new finished minute out of the pipeline's analysis queue, the newest
+   * bar of each; who takes them analyses them.
+   *
+   * @param max most symbols at once; the rest stays
+   */
+  default CompletionStage<List<Bar>> takeForAnalysis(int max) {
+    return CompletableFuture.completedFuture(List.of());
+  }
+
   /** Now in market time: as the feed tells it, or the simulated market's clock. */
   Instant now();
 

@@ -68,6 +68,14 @@ final class NodeMarket implements Market, MarketRecords {
   }
 
   @Override
+  public CompletionStage<List<Bar>> takeForAnalysis(int max) {
+    return asking
+        .<DataPipeline.Command, DataPipeline.ForAnalysis>ask(
+            PART, pipeline, replyTo -> new DataPipeline.TakeForAnalysis(max, replyTo))
+        .thenApply(DataPipeline.ForAnalysis::bars);
+  }
+
+  @Override
   public CompletionStage<Map<Symbol, Quote>> quotes(Set<Symbol> symbols) {
     return asking
         .<DataPipeline.Command, DataPipeline.QuotesReply>ask(

@@ -1,2 +1,2 @@
-/** Starts workflows by the market's clock. */
+/** Starts workflows unasked: by the market's clock, and for finished bars. */
 package io.orchestrator.actors.schedule;

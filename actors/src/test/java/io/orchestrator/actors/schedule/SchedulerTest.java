@@ -75,7 +75,7 @@ class SchedulerTest {
         });
   }
 
-  private static WorkflowView run(String id, String by) {
+  static WorkflowView run(String id, String by) {
     return new WorkflowView(
         id,
         WorkflowType.ANALYSIS_TO_TRADE,
