@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** The same request again and again over connections that stay open. */
 final class DoorRequests {
@@ -24,26 +27,40 @@ final class DoorRequests {
             .getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** A number of requests and how long they took. */
-  record Load(int requests, double seconds, long[] sortedNanos) {
+  /**
+   * A number of requests and how long they took.
+   *
+   * @param sortedNanos from when each was due
+   * @param sortedOwnNanos how late the client itself was: its connection was free and the request
+   *     due, but its thread had no core yet
+   * @param sortedOtherNanos the first without the second
+   */
+  record Load(
+      int requests,
+      double seconds,
+      long[] sortedNanos,
+      long[] sortedOwnNanos,
+      long[] sortedOtherNanos) {
     double perSecond() {
       return requests / seconds;
     }
 
-    double millis(double share) {
-      return sortedNanos.length == 0
+    static double millis(long[] sorted, double share) {
+      return sorted.length == 0
           ? Double.NaN
-          : sortedNanos[(int) Math.min(sortedNanos.length - 1L, (long) (share * sortedNanos.length))]
-              / 1e6;
+          : sorted[(int) Math.min(sorted.length - 1L, (long) (share * sorted.length))] / 1e6;
     }
   }
+
+  /** What one connection saw, in the order of its requests. */
+  private record Seen(long[] nanos, long[] ownNanos) {}
 
   /**
    * @param perSecond of all together on a fixed schedule, and the time is from when each was due;
    *     0: each connection sends the next when it has its answer
    */
   Load run(int connections, double seconds, double perSecond) throws Exception {
-    long[][] nanos = new long[connections][];
+    Seen[] seen = new Seen[connections];
     var failure = new AtomicReference<Exception>();
     var over = new CountDownLatch(connections);
     long began = System.nanoTime();
@@ -54,7 +71,7 @@ final class DoorRequests {
           .start(
               () -> {
                 try {
-                  nanos[mine] = connection(mine, connections, began, seconds, perSecond);
+                  seen[mine] = connection(mine, connections, began, seconds, perSecond);
                 } catch (IOException | RuntimeException e) {
                   failure.compareAndSet(null, e);
                 }
@@ -66,14 +83,25 @@ final class DoorRequests {
     if (failure.get() != null) {
       throw failure.get();
     }
-    long[] all = Arrays.stream(nanos).flatMapToLong(Arrays::stream).sorted().toArray();
-    return new Load(all.length, took, all);
+    long[] all = sorted(seen, one -> Arrays.stream(one.nanos));
+    long[] own = sorted(seen, one -> Arrays.stream(one.ownNanos));
+    long[] other =
+        sorted(
+            seen,
+            one -> IntStream.range(0, one.nanos.length).mapToLong(i -> one.nanos[i] - one.ownNanos[i]));
+    return new Load(all.length, took, all, own, other);
   }
 
-  private long[] connection(int mine, int all, long began, double seconds, double perSecond)
+  private static long[] sorted(Seen[] seen, Function<Seen, LongStream> what) {
+    return Arrays.stream(seen).flatMapToLong(what).sorted().toArray();
+  }
+
+  private Seen connection(int mine, int all, long began, double seconds, double perSecond)
       throws IOException {
     long[] nanos = new long[MOST / all];
+    long[] ownNanos = new long[MOST / all];
     int done = 0;
+    long free = began;
     long end = began + (long) (seconds * 1e9);
     try (Socket socket = new Socket("127.0.0.1", port)) {
       socket.setTcpNoDelay(true);
@@ -88,12 +116,14 @@ final class DoorRequests {
           break;
         }
         DoorBench.sleepUntil(due);
+        ownNanos[done] = System.nanoTime() - Math.max(due, free);
         socket.getOutputStream().write(request);
         answer(in, buffer);
-        nanos[done++] = System.nanoTime() - due;
+        free = System.nanoTime();
+        nanos[done++] = free - due;
       }
     }
-    return Arrays.copyOf(nanos, done);
+    return new Seen(Arrays.copyOf(nanos, done), Arrays.copyOf(ownNanos, done));
   }
 
   private static void answer(InputStream in, byte[] buffer) throws IOException {
