@@ -34,6 +34,12 @@ page.on('websocket', (socket) =>
   }),
 );
 
+/** What the page was told last; it asks again only when that is old. */
+let toldLimits;
+page.on('response', (answer) => {
+  if (answer.url().endsWith('/api/risk/limits') && answer.request().method() === 'GET' && answer.ok()) toldLimits = answer.json();
+});
+
 const go = async (name) => {
   await page.evaluate((n) => { location.hash = `#/${n}`; }, name);
   await page.getByRole('main').locator('h1').first().waitFor({ state: 'attached' });
@@ -97,11 +103,11 @@ const DIALOGS = {
   },
   /** Of a made-up request: this server wants no second person, and nothing is granted here. */
   'grant of an approval': async () => {
-    await go('');
-    const [answer] = await Promise.all([page.waitForResponse((r) => r.url().endsWith('/api/risk/limits')), go('risk')]);
+    await go('risk');
+    await page.locator('input[name="max_daily_loss"]').waitFor();
     const asked = { id: 1, kind: 'raise_limits', summary: 'looser', reason: 'quarter end', requested_by: 'ada', breaker: null, subject: '' };
     const at = { requested_at: '2026-03-02T15:00:00Z', expires_at: '2026-03-02T16:00:00Z' };
-    const limits = { ...(await answer.json()), max_daily_loss: 9000 };
+    const limits = { ...(await toldLimits), max_daily_loss: 9000 };
     await page.route('**/api/approvals', (route) => route.fulfill({ json: { approvals: [{ ...asked, ...at, limits }] } }));
     await go('');
     await go('risk');

@@ -65,7 +65,7 @@ it('the page draws the newest search, and says what speaks against its outcome',
   serve({
     'GET /api/workflows': { workflows: [run], next_after: null },
     'GET /api/workflows/so-1': {
-      ...run, progress: 1, message: '', parameters: {}, steps: [], error: null, duration: 1,
+      ...run, progress: 1, message: '', parameters: {}, steps: [], error: null, duration: 1, deadline: null, priority: 0,
       results: { run_backtests: { evidence: [evidence] }, update_parameters: { strategies: [outcome], reports: [] } },
     },
     'GET /api/strategies': { strategies: [] },

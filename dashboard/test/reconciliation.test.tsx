@@ -89,7 +89,7 @@ it('a blocked name is released, and a refusal is shown in the dialogue', async (
 const step = { name: 'approve_trades', state: 'waiting_for_signal', attempts: 1, progress: 0, message: 'two orders wait', started_at: null, ended_at: null, node: null };
 const run = {
   workflow_id: 'w', workflow: 'analysis_to_trade', state: 'running', progress: 0.5, message: '', parameters: {}, steps: [step], results: {}, error: null,
-  requested_by: 'ann', started_at: '2026-03-02T15:00:00Z', ended_at: null, duration: 1,
+  requested_by: 'ann', started_at: '2026-03-02T15:00:00Z', ended_at: null, duration: 1, deadline: null, priority: 0,
 };
 const runAnswers = {
   'GET /api/workflows/w': run,

@@ -113,6 +113,8 @@ export const WorkflowView = v.object({
   started_at: text,
   ended_at: maybeText,
   duration: number,
+  deadline: maybeText,
+  priority: number,
 });
 export const WorkflowSummary = v.object({
   workflow_id: text,

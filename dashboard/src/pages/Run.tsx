@@ -64,6 +64,8 @@ function Head({ view }: { view: View }) {
           ['Started', <Time key="s" at={view.started_at} date />],
           ['Took', duration(view.duration)],
           ['By', view.requested_by],
+          ['Priority', String(view.priority)],
+          ['Deadline', view.deadline === null ? 'none' : <Time key="d" at={view.deadline} date />],
           ['Id', <code key="i">{view.workflow_id}</code>],
         ]}
       />
