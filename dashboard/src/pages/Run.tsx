@@ -167,6 +167,18 @@ function Decide({ view }: { view: View }) {
   );
 }
 
+/** What is known of a step, and nothing of what is not. */
+function about(step: View['steps'][number]) {
+  return [
+    step.message,
+    step.attempts > 1 && `attempt ${step.attempts}`,
+    step.node !== null && `on ${step.node}`,
+    step.started_at !== null && step.ended_at !== null && duration((Date.parse(step.ended_at) - Date.parse(step.started_at)) / 1000),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
 function Steps({ view }: { view: View }) {
   return (
     <Card title="Steps">
@@ -178,12 +190,7 @@ function Steps({ view }: { view: View }) {
               <Badge state={step.state} />
             </div>
             <progress max={1} value={step.progress} aria-label={`Progress of ${words(step.name)}`} />
-            <small>
-              {step.message}
-              {step.attempts > 1 && ` · attempt ${step.attempts}`}
-              {step.node !== null && ` · on ${step.node}`}
-              {step.started_at !== null && step.ended_at !== null && ` · ${duration((Date.parse(step.ended_at) - Date.parse(step.started_at)) / 1000)}`}
-            </small>
+            <small>{about(step)}</small>
           </li>
         ))}
       </ol>
