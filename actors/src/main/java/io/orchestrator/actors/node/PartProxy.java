@@ -2,7 +2,6 @@ package io.orchestrator.actors.node;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -11,9 +10,7 @@ import akka.actor.typed.receptionist.Receptionist;
 import akka.actor.typed.receptionist.ServiceKey;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A part of the system as seen from any node: always there, finds the living one by the
@@ -23,8 +20,6 @@ final class PartProxy<T> extends AbstractBehavior<Object> {
   private final ServiceKey<T> key;
   private final int limit;
   private final Deque<Object> waiting = new ArrayDeque<>();
-  private final Set<ActorRef<Object>> dead = new HashSet<>();
-  private Set<ActorRef<Object>> listed = Set.of();
   private ActorRef<Object> part;
   private long dropped;
 
@@ -45,38 +40,16 @@ final class PartProxy<T> extends AbstractBehavior<Object> {
     return newReceiveBuilder()
         .onMessage(Receptionist.Listing.class, this::onListing)
         .onMessage(Object.class, this::onMessage)
-        .onSignal(Terminated.class, this::onTerminated)
         .build();
   }
 
   private Behavior<Object> onListing(Receptionist.Listing listing) {
-    Set<ActorRef<Object>> before = listed;
-    listed =
-        listing.getServiceInstances(key).stream()
-            .map(ActorRef::<Object>unsafeUpcast)
-            .collect(Collectors.toUnmodifiableSet());
-    dead.retainAll(listed);
-    listed.stream().filter(ref -> !before.contains(ref)).forEach(getContext()::watch);
-    before.stream().filter(ref -> !listed.contains(ref)).forEach(getContext()::unwatch);
-    choose();
-    return this;
-  }
-
-  /**
-   * Sooner known than by the next listing, and surer: what is sent to the dead is lost, and who
-   * asked would wait for nothing while the part moves to another node.
-   */
-  private Behavior<Object> onTerminated(Terminated end) {
-    dead.add(end.getRef().unsafeUpcast());
-    choose();
-    return this;
-  }
-
-  private void choose() {
-    part = listed.stream().filter(ref -> !dead.contains(ref)).findFirst().orElse(null);
+    Set<ActorRef<T>> found = listing.getServiceInstances(key);
+    part = found.isEmpty() ? null : found.iterator().next().unsafeUpcast();
     while (part != null && !waiting.isEmpty()) {
       part.tell(waiting.removeFirst());
     }
+    return this;
   }
 
   private Behavior<Object> onMessage(Object message) {
