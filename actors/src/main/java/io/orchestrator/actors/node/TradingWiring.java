@@ -5,7 +5,6 @@ import io.orchestrator.actors.api.DeskControl;
 import io.orchestrator.actors.api.Risk;
 import io.orchestrator.actors.api.SystemControl.TradingResult;
 import io.orchestrator.actors.api.Trading;
-import io.orchestrator.actors.health.HealthMonitor;
 import io.orchestrator.actors.risk.MonitorRisk;
 import io.orchestrator.actors.risk.RiskEnvironment;
 import io.orchestrator.actors.risk.RiskMonitor;
@@ -112,25 +111,18 @@ public record TradingWiring(
   }
 
   private PartSpec<TradingDesk.Command> deskSpec(Node node) {
-    return new PartSpec<>(
-        DESK.part(),
-        DESK.key(),
-        refs ->
-            TradingDesk.create(
-                new DeskEnvironment(
-                    gateway,
-                    node.market(),
-                    node.events(),
-                    node.publisher(),
-                    symbols -> node.watchForPart(WATCHER, symbols),
-                    marketOpen,
-                    risk.limits(),
-                    risk.measures().sectorBySymbol(),
-                    detail ->
-                        refs.ref(NodeGuardian.HEALTH)
-                            .tell(new HealthMonitor.Suspect(ServiceName.TRADING, detail)),
-                    clock),
-                desk));
+    DeskEnvironment environment =
+        new DeskEnvironment(
+            gateway,
+            node.market(),
+            node.events(),
+            node.publisher(),
+            symbols -> node.watchForPart(WATCHER, symbols),
+            marketOpen,
+            risk.limits(),
+            risk.measures().sectorBySymbol(),
+            clock);
+    return new PartSpec<>(DESK.part(), DESK.key(), refs -> TradingDesk.create(environment, desk));
   }
 
   private PartSpec<ExecutionDesk.Command> executionSpec(Node node) {

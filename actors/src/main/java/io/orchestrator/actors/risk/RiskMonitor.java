@@ -147,9 +147,6 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
 
   private static final int MAX_WAITING = 1_000;
 
-  /** Of the pause before the next look: at most half a minute with the default of 400 ms. */
-  private static final int MAX_DOUBLINGS = 6;
-
   private final TimerScheduler<Command> timers;
   private final RiskEnvironment env;
   private final RiskMonitorSettings settings;
@@ -163,9 +160,6 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
   private final DeskLink desk;
   private final PeopleDesk people;
   private final Deque<Command> inbox = new ArrayDeque<>();
-
-  /** Readings without numbers, one after the other. */
-  private int blind;
 
   private RiskMonitor(
       ActorContext<Command> context,
@@ -300,18 +294,9 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
   private void onNotMeasured(NotMeasured c) {
     measuring.ended();
     ledger.unmeasured(c.why());
-    lookAgainSoon();
+    // Without numbers there are no entries: not until the next interval, but at once.
+    timers.startSingleTimer("confirm", new CheckToConfirm(), settings.confirmDelay());
     ledger.tell();
-  }
-
-  /**
-   * Without numbers there are no entries: not until the next interval, but at once, and ever more
-   * seldom while the reason stays.
-   */
-  private void lookAgainSoon() {
-    Duration wait = settings.confirmDelay().multipliedBy(1L << Math.min(blind, MAX_DOUBLINGS));
-    blind++;
-    timers.startSingleTimer("confirm", new CheckToConfirm(), wait);
   }
 
   private void onMeasured(Measured c) {
@@ -320,9 +305,6 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
     RiskState state = ledger.state();
     measuring.keep(c.histories(), now);
     RiskReading reading = c.reading();
-    if (reading.measuresKnown()) {
-      blind = 0;
-    }
     ledger.metrics(reading.metrics());
     List<RiskEvent> events = new ArrayList<>(people.expired(now));
     events.addAll(newDay(reading, now));
@@ -333,8 +315,6 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
     if (!env.market().timeKnown() || judge.doubtful() || days.doubtful()) {
       env.desk().tell(new TradingDesk.FreshMarks());
       timers.startSingleTimer("confirm", new CheckToConfirm(), settings.confirmDelay());
-    } else if (!reading.measuresKnown()) {
-      lookAgainSoon();
     }
     ledger.persist(events, () -> afterMeasured(events));
     if (events.isEmpty()) {
@@ -394,10 +374,7 @@ public final class RiskMonitor extends AbstractBehavior<RiskMonitor.Command> {
   // --- the desk ---
 
   private void onNews(DeskNews item) {
-    boolean moved = item instanceof DeskNews.PositionsChanged;
-    if (moved && blind > 0) {
-      measuring.begin(ledger.state());
-    } else if (moved && !timers.isTimerActive("fill")) {
+    if (item instanceof DeskNews.PositionsChanged && !timers.isTimerActive("fill")) {
       timers.startSingleTimer("fill", new CheckAfterFill(), settings.fillDelay());
     }
     Instant now = ledger.now();

@@ -146,7 +146,10 @@ final class BrokerDialogue {
     knowledge.session(true);
     knowledge.alarms().sessionReady();
     sending.sessionReady(e.nextOrderId(), turn);
-    voice.session("ready", Severity.INFO, "account " + e.account());
+    voice.say(
+        EventTypes.BROKER_STATE_CHANGED,
+        Severity.INFO,
+        Map.of("state", "ready", "detail", "account " + e.account()));
     Cause cause = met ? Cause.RECONNECT : Cause.START;
     met = true;
     rounds.afterDoubt(cause, "a new session began", turn);
@@ -159,7 +162,10 @@ final class BrokerDialogue {
     knowledge.session(false);
     rounds.abandon("the session was lost: " + e.detail(), turn);
     if (was) {
-      voice.session("lost", Severity.ERROR, e.detail());
+      voice.say(
+          EventTypes.BROKER_STATE_CHANGED,
+          Severity.ERROR,
+          Map.of("state", "lost", "detail", e.detail()));
     }
     for (OrderSlot slot : floor.slots()) {
       boolean unanswered =

@@ -19,7 +19,6 @@ import java.util.function.Predicate;
  * @param watch declares the symbols whose quotes the desk needs; each call names all of them
  * @param sectors by symbol; a name that is not there is in none
  * @param marketOpen regular session at an instant of market time
- * @param sessionMoved told that the session with the broker began or was lost, and why
  * @param clock wall time
  */
 public record DeskEnvironment(
@@ -31,10 +30,9 @@ public record DeskEnvironment(
     Predicate<Instant> marketOpen,
     RiskLimits limits,
     Map<String, String> sectors,
-    Consumer<String> sessionMoved,
     InstantSource clock) {
 
-  /** Without sectors, and nobody who waits for the session. */
+  /** Without sectors. */
   public DeskEnvironment(
       BrokerGateway gateway,
       Market market,
@@ -44,6 +42,6 @@ public record DeskEnvironment(
       Predicate<Instant> marketOpen,
       RiskLimits limits,
       InstantSource clock) {
-    this(gateway, market, events, live, watch, marketOpen, limits, Map.of(), detail -> {}, clock);
+    this(gateway, market, events, live, watch, marketOpen, limits, Map.of(), clock);
   }
 }

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Tells the world: system events, live updates, and those who watch the desk. */
@@ -32,19 +31,11 @@ final class DeskVoice {
 
   private final Events events;
   private final LivePublisher live;
-  private final Consumer<String> sessionMoved;
   private final Set<ActorRef<DeskNews>> watchers = new HashSet<>();
 
-  DeskVoice(Events events, LivePublisher live, Consumer<String> sessionMoved) {
+  DeskVoice(Events events, LivePublisher live) {
     this.events = events;
     this.live = live;
-    this.sessionMoved = sessionMoved;
-  }
-
-  /** The session began or was lost. */
-  void session(String state, Severity severity, String detail) {
-    say(EventTypes.BROKER_STATE_CHANGED, severity, Map.of("state", state, "detail", detail));
-    sessionMoved.accept(detail);
   }
 
   /**

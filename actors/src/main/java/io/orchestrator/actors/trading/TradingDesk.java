@@ -297,7 +297,7 @@ public final class TradingDesk extends AbstractBehavior<TradingDesk.Command> {
     this.settings = settings;
     knowledge = new DeskKnowledge(env, settings);
     floor = new DeskFloor(context, env.clock(), settings.maxForeignOrders());
-    voice = new DeskVoice(env.events(), env.live(), env.sessionMoved());
+    voice = new DeskVoice(env.events(), env.live());
     ActorRef<Command> self = context.getSelf();
     prices = new DeskPrices(self, env, settings, knowledge, floor);
     Brackets brackets = new Brackets(floor);

@@ -46,14 +46,10 @@ class RiskMonitorTest {
   }
 
   private void start(boolean emergencyClose) {
-    start(emergencyClose, Duration.ofMillis(300));
-  }
-
-  private void start(boolean emergencyClose, Duration interval) {
     RiskMonitorSettings settings =
         new RiskMonitorSettings(
             RiskLimits.DEFAULT,
-            interval,
+            Duration.ofMillis(300),
             Duration.ofMillis(50),
             Duration.ofMillis(50),
             253,
@@ -211,17 +207,6 @@ class RiskMonitorTest {
         fixture.submit(DeskFixture.order("wf/a/0", "MSFT", Side.BUY, 1)).status());
     fixture.submit(DeskFixture.order("wf/exit/0", "AAPL", Side.SELL, 100));
     fixture.awaitStatus("wf/exit/0", OrderStatus.ACKNOWLEDGED);
-  }
-
-  /** As after a hand-over whose first question came before the feed was there. */
-  @Test
-  void aHistoryThatComesLaterIsNotWaitedForUntilTheNextInterval() {
-    fixture.hold("AAPL", 100);
-    fixture.start();
-    start(false, Duration.ofHours(1));
-    until(() -> report().metrics().unavailable().map(u -> u.contains("no history")).orElse(false));
-    fixture.market.bars.put(Symbol.of("AAPL"), zigzag("AAPL"));
-    available();
   }
 
   @Test

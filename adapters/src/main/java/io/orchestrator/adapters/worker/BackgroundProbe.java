@@ -15,6 +15,8 @@ import java.util.function.Supplier;
  * news, or that it has begun. One at a time.
  */
 final class BackgroundProbe {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private final Supplier<ProbeResult> probe;
   private final String meanwhile;
   private CompletableFuture<ProbeResult> running;
@@ -29,15 +31,15 @@ final class BackgroundProbe {
     this.meanwhile = meanwhile;
   }
 
-  /** Begins a probe unless one runs, and waits for it no longer than that. */
-  synchronized ProbeResult ask(Duration patience) {
+  /** Begins a probe unless one runs, and waits for it no longer than a second. */
+  synchronized ProbeResult ask() {
     if (running == null) {
       running = new CompletableFuture<>();
       CompletableFuture<ProbeResult> mine = running;
       Thread.ofVirtual().name("probe").start(() -> mine.completeAsync(probe, Runnable::run));
     }
     try {
-      ProbeResult result = running.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      ProbeResult result = running.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       return ended(result);
     } catch (TimeoutException e) {
       return last.filter(known -> !known.reachable())

@@ -22,7 +22,6 @@ public final class GpuProbeService implements MonitoredService {
   public static final String CPU_ONLY = "cpu-only";
 
   private static final String GPU = "gpu ";
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private static final List<Path> NODES =
       List.of(
@@ -68,7 +67,7 @@ public final class GpuProbeService implements MonitoredService {
       verdict = ProbeResult.ok(Duration.ZERO, CPU_ONLY);
       return verdict;
     }
-    ProbeResult said = asking.ask(PATIENCE);
+    ProbeResult said = asking.ask();
     if (!asking.underWay()) {
       verdict = said;
     }

@@ -24,14 +24,6 @@ public final class RemoteEngine implements AnalysisEngine {
   /** Warm-up of the features, the longest window of a model, and what drift is judged by. */
   private static final int NEWEST = 128;
 
-  private static final Duration FOR_A_PING = Duration.ofSeconds(1);
-
-  /**
-   * Long enough to hear that there is nothing to start. The state of the system waits for the first
-   * answer of every service, also when another node takes over.
-   */
-  private static final Duration FOR_A_START = Duration.ofMillis(200);
-
   private final String name;
   private final WorkerSettings settings;
   private final WorkerProcess worker;
@@ -128,8 +120,8 @@ public final class RemoteEngine implements AnalysisEngine {
    */
   @Override
   public ProbeResult probe() {
-    boolean running = worker.pid().isPresent();
     if (!ping.underWay()) {
+      boolean running = worker.pid().isPresent();
       if (running && worker.busy()) {
         return working();
       }
@@ -137,7 +129,7 @@ public final class RemoteEngine implements AnalysisEngine {
         return ok(Duration.ZERO, "at rest, starts on demand");
       }
     }
-    return ping.ask(running ? FOR_A_PING : FOR_A_START);
+    return ping.ask();
   }
 
   private ProbeResult working() {
