@@ -19,7 +19,6 @@ import io.orchestrator.actors.trading.execution.DeskAlgorithms;
 import io.orchestrator.actors.trading.execution.ExecutionDesk;
 import io.orchestrator.actors.trading.execution.ExecutionEnvironment;
 import io.orchestrator.actors.trading.execution.ExecutionSettings;
-import io.orchestrator.domain.health.ServiceName;
 import io.orchestrator.domain.market.TradingCalendar;
 import io.orchestrator.domain.port.Accelerator;
 import io.orchestrator.domain.port.BrokerGateway;
