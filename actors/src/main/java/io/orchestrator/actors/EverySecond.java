@@ -1,5 +1,6 @@
 package io.orchestrator.actors;
 
+import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -7,7 +8,10 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.sharding.typed.ShardedDaemonProcessSettings;
+import akka.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -46,6 +50,26 @@ public final class EverySecond extends AbstractBehavior<EverySecond.Command> {
         .onFailure(
             SupervisorStrategy.restartWithBackoff(
                 Duration.ofMillis(500), Duration.ofSeconds(30), 0.1));
+  }
+
+  /**
+   * On one node of the cluster at a time.
+   *
+   * @param name unique in the cluster
+   */
+  public static void inCluster(
+      ActorSystem<?> system,
+      String name,
+      String what,
+      Supplier<? extends CompletionStage<?>> look) {
+    ShardedDaemonProcess.get(system)
+        .init(
+            Command.class,
+            name,
+            1,
+            n -> create(what, look),
+            ShardedDaemonProcessSettings.create(system),
+            Optional.of(Stop.INSTANCE));
   }
 
   private EverySecond(

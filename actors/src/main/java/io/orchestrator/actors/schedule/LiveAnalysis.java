@@ -1,8 +1,6 @@
 package io.orchestrator.actors.schedule;
 
 import akka.actor.typed.ActorSystem;
-import akka.cluster.sharding.typed.ShardedDaemonProcessSettings;
-import akka.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import io.orchestrator.actors.EverySecond;
 import io.orchestrator.actors.api.Market;
 import io.orchestrator.actors.api.Workflows;
@@ -56,16 +54,8 @@ public final class LiveAnalysis {
     if (!settings.enabled()) {
       return;
     }
-    ShardedDaemonProcess.get(system)
-        .init(
-            EverySecond.Command.class,
-            "live-analysis",
-            1,
-            n ->
-                EverySecond.create(
-                    "finished bars", new LiveAnalysis(market, workflows, settings, clock)::look),
-            ShardedDaemonProcessSettings.create(system),
-            Optional.of(EverySecond.Stop.INSTANCE));
+    var analysis = new LiveAnalysis(market, workflows, settings, clock);
+    EverySecond.inCluster(system, "live-analysis", "finished bars", analysis::look);
   }
 
   /** Ends with the run that it started, and fails as that was refused. */

@@ -2,8 +2,6 @@ package io.orchestrator.actors.schedule;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
-import akka.cluster.sharding.typed.ShardedDaemonProcessSettings;
-import akka.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import io.orchestrator.actors.EverySecond;
 import io.orchestrator.actors.api.Events;
 import io.orchestrator.actors.api.PassingRefusals;
@@ -79,14 +77,7 @@ public final class Scheduler implements Schedules {
             .dispatchers()
             .lookup(DispatcherSelector.fromConfig("orchestrator.dispatchers.blocking"));
     var scheduler = new Scheduler(workflows, store, events, calendar, market, blocking);
-    ShardedDaemonProcess.get(system)
-        .init(
-            EverySecond.Command.class,
-            "schedule-clock",
-            1,
-            n -> EverySecond.create("schedules", scheduler::startWhatIsDue),
-            ShardedDaemonProcessSettings.create(system),
-            Optional.of(EverySecond.Stop.INSTANCE));
+    EverySecond.inCluster(system, "schedule-clock", "schedules", scheduler::startWhatIsDue);
     return scheduler;
   }
 
